@@ -1,0 +1,184 @@
+"""What every installation shares. Everything an operator may change is an environment variable, listed in docs."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+HOME = Path(os.environ.get("LIENTHONG_HOME", "var")).resolve()
+PACKAGE = Path(__file__).resolve().parents[2]
+
+DEMO = False
+DEBUG = False
+SECRET_KEY = os.environ.get("LIENTHONG_SECRET_KEY", "")
+ALLOWED_HOSTS = os.environ.get("LIENTHONG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+PUBLIC_URL = os.environ.get("LIENTHONG_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's words for a `postgresql://user:password@host:port/name` address."""
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}},
+        "CONN_HEALTH_CHECKS": False,
+    }
+
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///lienthong"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+ROOMS = [
+    "lienthong.ground.journal",
+    "lienthong.ground.calendar",
+    "lienthong.ground.organisations",
+    "lienthong.ground.identity",
+    "lienthong.ground.mandates",
+    "lienthong.ground.files",
+    "lienthong.ground.signatures",
+    "lienthong.ground.notices",
+    "lienthong.records.documents",
+    "lienthong.records.exchange",
+]
+DOORS = [
+    "lienthong.doors.desk",
+    "lienthong.doors.observatory",
+    "lienthong.doors.api",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "lienthong.kit",
+    *ROOMS,
+    *DOORS,
+]
+
+AUTH_USER_MODEL = "identity.Account"
+ROOT_URLCONF = "lienthong.config.urls"
+WSGI_APPLICATION = "lienthong.config.wsgi.application"
+
+MIDDLEWARE = [
+    "lienthong.kit.web.middleware.Edge",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "lienthong.doors.desk.middleware.ActingAs",
+    "lienthong.kit.web.middleware.Refusals",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "lienthong.kit.web.context.page",
+            ],
+            "builtins": ["lienthong.kit.templatetags.kit"],
+        },
+    }
+]
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = None
+
+# What the rooms read. Each is documented in docs/operations/settings.md.
+FILES_STORE = os.environ.get("LIENTHONG_FILES", str(HOME / "files"))
+FILES_CLAMD = os.environ.get("LIENTHONG_CLAMD", "")
+FILES_LARGEST_BYTES = int(os.environ.get("LIENTHONG_LARGEST_FILE", str(2 * 1024**3)))
+LOG_ORIGIN = os.environ.get("LIENTHONG_LOG_ORIGIN", "lienthong.example/log")
+LOG_TILES = HOME / "log"
+KEYS_HOME = HOME / "keys"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+from csp.constants import NONCE, NONE, SELF  # noqa: E402
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-src": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("LIENTHONG_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("LIENTHONG_SMTP_PORT", "25"))
+DEFAULT_FROM_EMAIL = os.environ.get("LIENTHONG_MAIL_FROM", "lienthong@localhost")
+EMAIL_TIMEOUT = 10
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+PASSWORD_HASHERS = ["lienthong.ground.identity.hashing.Argon2id"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/desk/"
+
+from lienthong.kit import logs  # noqa: E402
+
+LOGGING = logs.settings(os.environ.get("LIENTHONG_LOG_LEVEL", "INFO"))

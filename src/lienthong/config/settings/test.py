@@ -1,0 +1,19 @@
+"""Tests: the same product, with a fixed secret, plain static files and state in a folder that the run throws away."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("LIENTHONG_HOME", tempfile.mkdtemp(prefix="lienthong-test-"))
+
+from lienthong.config.settings.base import *  # noqa: E402, F403
+from lienthong.config.settings.base import DATABASES, STORAGES  # noqa: E402
+
+DEMO = True
+SECRET_KEY = "only-for-tests-" + "x" * 40
+ALLOWED_HOSTS = ["*"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DATABASES["default"]["OPTIONS"] = {}
+WHITENOISE_AUTOREFRESH = True
+STATIC_ROOT = Path(tempfile.gettempdir()) / "lienthong-no-static"

@@ -1,0 +1,1 @@
+"""The door of machines: `/api/v1`, JSON and signed edXML."""

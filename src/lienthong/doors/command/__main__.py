@@ -1,0 +1,5 @@
+"""`python -m lienthong.doors.command`: the same as `lienthong`, for the processes we start ourselves."""
+
+from lienthong.doors.command.main import main
+
+main()

@@ -1,0 +1,98 @@
+"""Starting the product's own processes and keeping them alive: pages, gateway, worker."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Process:
+    """One program that must be running; started again when it ends, with growing pauses up to ten seconds."""
+
+    name: str
+    words: Sequence[str]
+    environment: dict[str, str] = field(default_factory=dict)
+    running: subprocess.Popen[bytes] | None = None
+    starts: int = 0
+    not_before: float = 0.0
+
+    def start(self) -> None:
+        """Start it in a group of its own, so that its workers end with it."""
+        self.running = subprocess.Popen(
+            self.words, env={**os.environ, **self.environment}, stdin=subprocess.DEVNULL, start_new_session=True
+        )
+        self.starts += 1
+
+    def ended(self) -> bool:
+        """Has it gone?"""
+        return self.running is None or self.running.poll() is not None
+
+    def stop(self, *, patience: float = 8.0) -> None:
+        """Ask it to end, then make it end."""
+        if self.running is None:
+            return
+        for ask in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.running.pid, ask)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.running.wait(timeout=patience)
+                return
+
+
+def pages(port: int, *, host: str = "127.0.0.1", workers: int = 2, threads: int = 4) -> Process:
+    """Django as WSGI under granian."""
+    return Process("pages", [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "warning",
+        "--respawn-failed-workers", "lienthong.config.wsgi:application",
+    ])  # fmt: skip
+
+
+def gateway(port: int, *, host: str = "127.0.0.1", workers: int = 1) -> Process:
+    """The ASGI gateway under granian."""
+    return Process("gateway", [
+        sys.executable, "-m", "granian", "--interface", "asgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
+        "lienthong.config.asgi:application",
+    ])  # fmt: skip
+
+
+def worker() -> Process:
+    """Jobs, delivery lanes and the log's sequencer."""
+    return Process("worker", [sys.executable, "-m", "lienthong.doors.command", "worker"])
+
+
+@contextlib.contextmanager
+def stopping() -> Iterator[Callable[[], bool]]:
+    """Inside: a function that says whether we were asked to stop (SIGINT, SIGTERM)."""
+    asked: list[int] = []
+
+    def remember(number: int, _frame: object) -> None:
+        asked.append(number)
+
+    before = {number: signal.signal(number, remember) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def keep_running(processes: list[Process], *, asked_to_stop: Callable[[], bool], each_round: Callable[[], None]) -> None:
+    """Watch until asked to stop; what ends is started again. Stops them in reverse order."""
+    try:
+        while not asked_to_stop():
+            each_round()
+            for process in processes:
+                if process.ended() and time.monotonic() >= process.not_before:
+                    process.start()
+                    process.not_before = time.monotonic() + min(10.0, 0.2 * 2 ** min(process.starts, 6))
+            time.sleep(0.2)
+    finally:
+        for process in reversed(processes):
+            process.stop()

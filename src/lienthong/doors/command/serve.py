@@ -1,0 +1,50 @@
+"""`lienthong serve` and `lienthong worker`: the processes of an installation, as systemd starts them."""
+
+import threading
+
+import click
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--gateway-port", default=8001, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Processes for pages, one a core.")
+@click.option("--only", type=click.Choice(["pages", "gateway"]), default=None, help="Start one of the two.")
+def serve(host: str, port: int, gateway_port: int, workers: int, only: str | None) -> None:
+    """Serve pages and the gateway, in the foreground."""
+    from lienthong.doors.command import processes
+
+    kept = []
+    if only != "gateway":
+        kept.append(processes.pages(port, host=host, workers=workers))
+    if only != "pages":
+        kept.append(processes.gateway(gateway_port, host=host))
+    with processes.stopping() as asked:
+        processes.keep_running(kept, asked_to_stop=asked, each_round=lambda: None)
+
+
+@click.command()
+def worker() -> None:
+    """Run jobs, delivery lanes and the log's sequencer, in the foreground."""
+    from procrastinate.contrib.django import app
+
+    from lienthong.doors.command import processes
+    from lienthong.ground.journal.sequencer import run_sequencer
+    from lienthong.records.exchange.lanes import run_lanes
+
+    stop = threading.Event()
+    helpers = [
+        threading.Thread(target=run_sequencer, args=(stop,), name="sequencer", daemon=True),
+        threading.Thread(target=run_lanes, args=(stop,), name="lanes", daemon=True),
+    ]
+    for helper in helpers:
+        helper.start()
+    del processes
+    try:
+        with app.replace_connector(app.connector.get_worker_connector()) as running:
+            running.run_worker(concurrency=2, install_signal_handlers=True, fetch_job_polling_interval=1.0)
+    finally:
+        stop.set()
+        for helper in helpers:
+            helper.join(timeout=10)

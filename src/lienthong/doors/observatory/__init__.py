@@ -1,0 +1,1 @@
+"""The door of everyone: open figures, the public log, verification. No sign-in, no personal data."""

@@ -1,0 +1,1 @@
+"""Who, when and proof: the floor everything official stands on."""

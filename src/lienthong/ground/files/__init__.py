@@ -1,0 +1,4 @@
+"""Bytes kept once under their SHA-256, checked on the way in, streamed both ways.
+
+Owns stored files and what was found out about them. Never knows what a file means.
+"""

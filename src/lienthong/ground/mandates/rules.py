@@ -1,0 +1,159 @@
+"""What a mandate allows: one table of verbs by role, deny by default, and the reach of each right.
+
+`own` = one's own documents or tasks, `unit` = those of one's unit, `body` = all of the body. Another body: never.
+The generated matrix in the tests and in docs/reference/permissions.md reads this table; nothing else decides.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.states import Role
+from lienthong.kit.errors import NotAllowed
+
+class MandateEnded(NotAllowed):
+    """Your mandate for this post has ended or has not begun. Choose another post, or ask for a new appointment."""
+
+class NotYours(NotAllowed):
+    """This belongs to another body or unit. Choose the post in which it is yours."""
+
+class NotInThisRole(NotAllowed):
+    """Your role does not include this. It is done by another role of your body."""
+
+class Verb(StrEnum):
+    """Everything a mandate can allow."""
+
+    READ_DOCUMENT = "documents.document.read"
+    DRAFT_DOCUMENT = "documents.document.draft"
+    REVIEW_DOCUMENT = "documents.document.review"
+    SIGN_DOCUMENT = "documents.document.sign"
+    NUMBER_DOCUMENT = "documents.document.number"
+    SEAL_DOCUMENT = "documents.document.seal"
+    VOID_NUMBER = "documents.number.void"
+    READ_BOOKS = "documents.book.read"
+    EXPORT_BOOKS = "documents.book.export"
+    SEND_DOCUMENT = "exchange.document.send"
+    ACCEPT_DOCUMENT = "exchange.document.accept"
+    REFUSE_DOCUMENT = "exchange.document.refuse"
+    ASSIGN_DOCUMENT = "exchange.document.assign"
+    HANDLE_DOCUMENT = "exchange.document.handle"
+    COMPLETE_DOCUMENT = "exchange.document.complete"
+    IMPORT_DOCUMENT = "exchange.document.import"
+    READ_EVIDENCE = "exchange.evidence.read"
+    MANAGE_TOKENS = "api.token.manage"
+    MANAGE_MANDATES = "mandates.mandate.manage"
+    REORGANISE = "organisations.body.reorganise"
+    READ_JOURNAL = "journal.act.read"
+
+class Reach(StrEnum):
+    """How far a right goes."""
+
+    OWN = "own"
+    UNIT = "unit"
+    BODY = "body"
+
+_ORDER = [Reach.OWN, Reach.UNIT, Reach.BODY]
+
+RIGHTS: dict[Role, dict[Verb, Reach]] = {
+    Role.LEADER: {
+        Verb.READ_DOCUMENT: Reach.BODY,
+        Verb.DRAFT_DOCUMENT: Reach.BODY,
+        Verb.REVIEW_DOCUMENT: Reach.BODY,
+        Verb.SIGN_DOCUMENT: Reach.BODY,
+        Verb.READ_BOOKS: Reach.BODY,
+        Verb.ASSIGN_DOCUMENT: Reach.BODY,
+        Verb.HANDLE_DOCUMENT: Reach.OWN,
+        Verb.COMPLETE_DOCUMENT: Reach.BODY,
+        Verb.READ_EVIDENCE: Reach.BODY,
+        Verb.MANAGE_MANDATES: Reach.BODY,
+    },
+    Role.HEAD_OF_UNIT: {
+        Verb.READ_DOCUMENT: Reach.UNIT,
+        Verb.DRAFT_DOCUMENT: Reach.UNIT,
+        Verb.REVIEW_DOCUMENT: Reach.UNIT,
+        Verb.SIGN_DOCUMENT: Reach.UNIT,
+        Verb.ASSIGN_DOCUMENT: Reach.UNIT,
+        Verb.HANDLE_DOCUMENT: Reach.UNIT,
+        Verb.COMPLETE_DOCUMENT: Reach.UNIT,
+        Verb.READ_EVIDENCE: Reach.UNIT,
+    },
+    Role.SPECIALIST: {
+        Verb.READ_DOCUMENT: Reach.OWN,
+        Verb.DRAFT_DOCUMENT: Reach.OWN,
+        Verb.HANDLE_DOCUMENT: Reach.OWN,
+        Verb.COMPLETE_DOCUMENT: Reach.OWN,
+    },
+    Role.CLERK: {
+        Verb.READ_DOCUMENT: Reach.BODY,
+        Verb.DRAFT_DOCUMENT: Reach.BODY,
+        Verb.NUMBER_DOCUMENT: Reach.BODY,
+        Verb.SEAL_DOCUMENT: Reach.BODY,
+        Verb.VOID_NUMBER: Reach.BODY,
+        Verb.READ_BOOKS: Reach.BODY,
+        Verb.EXPORT_BOOKS: Reach.BODY,
+        Verb.SEND_DOCUMENT: Reach.BODY,
+        Verb.ACCEPT_DOCUMENT: Reach.BODY,
+        Verb.REFUSE_DOCUMENT: Reach.BODY,
+        Verb.ASSIGN_DOCUMENT: Reach.BODY,
+        Verb.IMPORT_DOCUMENT: Reach.BODY,
+        Verb.READ_EVIDENCE: Reach.BODY,
+        Verb.MANAGE_TOKENS: Reach.BODY,
+    },
+    Role.RECORDS_KEEPER: {
+        Verb.READ_DOCUMENT: Reach.BODY,
+        Verb.READ_BOOKS: Reach.BODY,
+        Verb.EXPORT_BOOKS: Reach.BODY,
+        Verb.READ_EVIDENCE: Reach.BODY,
+    },
+    Role.AUDITOR: {
+        Verb.READ_DOCUMENT: Reach.BODY,
+        Verb.READ_BOOKS: Reach.BODY,
+        Verb.EXPORT_BOOKS: Reach.BODY,
+        Verb.READ_EVIDENCE: Reach.BODY,
+        Verb.READ_JOURNAL: Reach.BODY,
+    },
+}
+
+class Belonging(Protocol):
+    """Whose something is: body, unit (when it has one) and the accounts who work on it."""
+
+    @property
+    def body_id(self) -> UUID: ...
+
+    @property
+    def unit_id(self) -> UUID | None: ...
+
+    def is_worked_on_by(self, mandate: Mandate) -> bool:
+        """Is it this person's own?"""
+        ...
+
+def reach_of(role: str, verb: Verb) -> Reach | None:
+    """How far the role's right to the verb goes; None when it has none."""
+    return RIGHTS.get(Role(role), {}).get(verb)
+
+def may(mandate: Mandate, verb: Verb, thing: Belonging | None = None, *, now: datetime) -> bool:
+    """Does this mandate allow the verb on this thing, now?"""
+    try:
+        require(mandate, verb, thing, now=now)
+    except NotAllowed:
+        return False
+    return True
+
+def require(mandate: Mandate, verb: Verb, thing: Belonging | None = None, *, now: datetime) -> None:
+    """Refuses: MandateEnded, NotInThisRole, NotYours."""
+    if not mandate.in_force_at(now):
+        raise MandateEnded
+    reach = reach_of(mandate.role, verb)
+    if reach is None:
+        raise NotInThisRole(verb=verb.value)
+    if thing is not None and not _reaches(mandate, reach, thing):
+        raise NotYours(verb=verb.value)
+
+def _reaches(mandate: Mandate, reach: Reach, thing: Belonging) -> bool:
+    if thing.body_id != mandate.post.body_id:
+        return False
+    if reach is Reach.BODY or thing.is_worked_on_by(mandate):
+        return True
+    return reach is Reach.UNIT and thing.unit_id is not None and thing.unit_id == mandate.post.unit_id

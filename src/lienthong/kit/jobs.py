@@ -1,0 +1,42 @@
+"""Background jobs on procrastinate: declared with `@job`, deferred in the caller's transaction, run by the worker.
+
+Each job runs in one database transaction of its own (the edge opens it). A failed job is tried again with growing
+pauses, twelve times over about a day, then stays as `failed` where the operator sees it.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db import transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+F = TypeVar("F", bound=Callable[..., None])
+
+_RETRY = RetryStrategy(max_attempts=12, exponential_wait=3)
+
+
+def job(name: str, *, queue: str = "default", cron: str | None = None) -> Callable[[F], F]:
+    """Declare a job under a stable name; `cron` makes it periodic as well (its argument is then the Unix time).
+
+    The function takes plain JSON values by name, fetches by id and calls one action.
+    """
+
+    def declare(function: F) -> F:
+        def run(**values: Any) -> None:
+            with transaction.atomic():
+                function(**values)
+
+        run.__name__ = function.__name__
+        run.__doc__ = function.__doc__
+        task = app.task(name=name, queue=queue, retry=_RETRY)(run)
+        if cron:
+            app.periodic(cron=cron)(task)
+        return function
+
+    return declare
+
+
+def defer(name: str, *, queue: str = "default", **values: Any) -> None:
+    """Put a job in line; the row is written by the caller's own connection, so it exists if and only if that commits."""
+    app.configure_task(name, queue=queue).defer(**values)

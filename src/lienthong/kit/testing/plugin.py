@@ -1,0 +1,98 @@
+"""pytest plugin: one PostgreSQL for the run, no network but loopback, foreign verifiers named and never skipped quietly.
+
+PostgreSQL is the wheel's, or what `LIENTHONG_POSTGRES` says (`system`, or a bin folder), or the server of
+`LIENTHONG_TEST_DATABASE_URL`. `LIENTHONG_NO_SKIP=1` (as in `make check`) turns a missing verifier into a failure.
+"""
+
+import os
+import shutil
+import socket
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_cluster: Any = None
+
+
+def _start_database() -> None:
+    global _cluster  # noqa: PLW0603 - pytest hooks have no other place
+    if os.environ.get("LIENTHONG_TEST_DATABASE_URL"):
+        os.environ["DATABASE_URL"] = os.environ["LIENTHONG_TEST_DATABASE_URL"]
+        return
+    from lienthong.kit.postgres import Cluster
+
+    home = Path(tempfile.mkdtemp(prefix="lienthong-pg-"))
+    home.chmod(0o755)
+    _cluster = Cluster(home, settings={"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
+    _cluster.start()
+    os.environ["DATABASE_URL"] = _cluster.url()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Before pytest-django reads the settings: the settings read the address from the environment."""
+    if "PYTEST_XDIST_WORKER" not in os.environ and "LIENTHONG_TESTS_STARTED" not in os.environ:
+        os.environ["LIENTHONG_TESTS_STARTED"] = "1"
+        _start_database()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop and remove the database this process started."""
+    global _cluster  # noqa: PLW0603
+    if _cluster is not None:
+        _cluster.destroy()
+        _cluster = None
+
+
+_connect = socket.socket.connect
+
+
+def _loopback_only(self: socket.socket, address: Any) -> Any:
+    host = address[0] if isinstance(address, tuple) else ""
+    if isinstance(address, tuple) and not (host.startswith("127.") or host in {"localhost", "::1", ""}):
+        raise AssertionError(f"tests may not reach {host}: only loopback is open")
+    return _connect(self, address)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Close the network."""
+    socket.socket.connect = _loopback_only  # type: ignore[method-assign,assignment]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test marked `foreign("pdfsig")` needs that program: absent, it is skipped loudly, or fails in `make check`."""
+    for mark in item.iter_markers("foreign"):
+        missing = [command for command in mark.args if not (shutil.which(command) or Path(command).exists())]
+        if missing and os.environ.get("LIENTHONG_NO_SKIP"):
+            pytest.fail(f"foreign verifier not installed: {', '.join(missing)}")
+        if missing:
+            pytest.skip(f"FOREIGN VERIFIER NOT INSTALLED: {', '.join(missing)}")
+
+
+@pytest.fixture
+def run_jobs(db: None) -> Any:
+    """Run every job that waits, in the test's own transaction, until none is left; returns the names run."""
+    from django.db import connection
+    from procrastinate.contrib.django import app
+
+    def run(*, most: int = 1000) -> list[str]:
+        ran: list[str] = []
+        while len(ran) < most:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "update procrastinate_jobs set status = 'succeeded' where id = (select id from procrastinate_jobs"
+                    " where status = 'todo' order by priority desc, id limit 1) returning task_name, args"
+                )
+                row = cursor.fetchone()
+            if row is None:
+                return ran
+            name, values = row
+            import json
+
+            app.tasks[name].func(**(json.loads(values) if isinstance(values, str) else values))
+            ran.append(name)
+        raise AssertionError(f"more than {most} jobs: do they announce each other in a circle?")
+
+    return run

@@ -1,0 +1,56 @@
+"""Vietnamese text: folding for search, a stored sort key, safe file names.
+
+Sort order follows the Vietnamese alphabet (a ă â b c d đ e ê … o ô ơ … u ư … y), letters before tones, tones in the
+order of TCVN dictionaries: level, grave, hook, tilde, acute, dot. PostgreSQL wheels have no ICU, so the key is stored.
+"""
+
+import re
+import unicodedata
+
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_LETTER_RANK = {letter: index for index, letter in enumerate(_LETTERS)}
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_SHAPES = "\u0302\u0306\u031b"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def normalise(text: str) -> str:
+    """NFC, white space collapsed and trimmed: how every line of text is stored."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+
+
+def fold(text: str) -> str:
+    """Lower case without tones and shapes, for search: `Đổi bằng lái xe` → `doi bang lai xe`."""
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return normalise("".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+def sort_key(text: str) -> str:
+    """Key whose byte order is the Vietnamese dictionary order of `text`. ASCII, so every collation sorts it alike."""
+    letters: list[str] = []
+    tones: list[str] = []
+    for word in normalise(text).lower().split(" "):
+        for character in unicodedata.normalize("NFC", word):
+            parts = unicodedata.normalize("NFD", character)
+            tone = next((str(_TONES[p]) for p in parts if p in _TONES), "0")
+            base = unicodedata.normalize("NFC", "".join(p for p in parts if p not in _TONES))
+            if base in _LETTER_RANK:
+                letters.append(chr(ord("A") + _LETTER_RANK[base]) if _LETTER_RANK[base] < 26 else "Z" + chr(ord("A") + _LETTER_RANK[base] - 26))  # noqa: E501
+            elif base.isdigit():
+                letters.append(base)
+            else:
+                continue
+            tones.append(tone)
+        letters.append(" ")
+        tones.append(" ")
+    return "".join(letters).strip() + "|" + "".join(tones).strip()
+
+
+def safe_file_name(name: str, *, fallback: str = "tep", limit_bytes: int = 200) -> str:
+    """A name to show and to offer for saving: no path, no control or direction marks, bounded in UTF-8 bytes."""
+    base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    base = _CONTROL.sub("", base).strip(" .")
+    while len(base.encode()) > limit_bytes:
+        stem, dot, extension = base.rpartition(".")
+        base = f"{stem[:-1]}{dot}{extension}" if stem and len(extension) <= 10 else base[:-1]
+    return base or fallback

@@ -1,0 +1,86 @@
+"""Two middlewares: `Edge` gives each request a trace id and one `now`; `Refusals` answers every expected refusal."""
+
+import json
+import logging
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lienthong.kit import clock
+from lienthong.kit.errors import Refused
+from lienthong.kit.ids import new_id
+
+_TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$")
+log = logging.getLogger("lienthong.edge")
+
+
+class Request(HttpRequest):
+    """A request as our views receive it."""
+
+    now: datetime
+    trace_id: str
+
+
+def trace_id_of(request: HttpRequest) -> str:
+    """Trace id of a request: the caller's W3C `traceparent` when well formed, else a fresh one (32 hex digits)."""
+    given = _TRACEPARENT.match(request.headers.get("traceparent", ""))
+    return given[1] if given and set(given[1]) != {"0"} else new_id().hex
+
+
+class Edge:
+    """Outermost: `request.trace_id`, `request.now`, one log line a request, an answer even when all else failed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = clock.now()
+        request.now = started  # type: ignore[attr-defined]
+        request.trace_id = trace_id_of(request)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.headers["X-Trace-Id"] = request.trace_id  # type: ignore[attr-defined]
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        log.info(
+            "request",
+            extra={
+                "method": request.method,
+                "path": request.path,
+                "status": response.status_code,
+                "milliseconds": round((clock.now() - started).total_seconds() * 1000, 1),
+                "trace_id": request.trace_id,  # type: ignore[attr-defined]
+            },
+        )
+        return response
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Is the caller a machine? By address (`/api/`) or by what it accepts."""
+    accepts = request.headers.get("accept", "")
+    return request.path.startswith("/api/") or ("json" in accepts and "text/html" not in accepts)
+
+
+def problem_response(problem: dict[str, Any], *, trace_id: str) -> HttpResponse:
+    """An RFC 9457 answer."""
+    body = json.dumps({**problem, "trace_id": trace_id}, ensure_ascii=False, default=str)
+    return HttpResponse(body, status=problem["status"], content_type="application/problem+json")
+
+
+class Refusals:
+    """Innermost: a `Refused` raised anywhere below becomes a page that says what to do, or problem-JSON."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        if wants_json(request):
+            return problem_response(exception.problem(), trace_id=request.trace_id)  # type: ignore[attr-defined]
+        return render(request, "kit/refused.html", {"refused": exception}, status=exception.status)

@@ -1,0 +1,17 @@
+"""Nouns of the room, one file each: document, numbers, books."""
+
+from lienthong.records.documents.models.books import IncomingEntry
+from lienthong.records.documents.models.document import Annex, Comment, Document, Recipient, StateChange, Version
+from lienthong.records.documents.models.numbers import Number, NumberSequence
+
+__all__ = [
+    "Annex",
+    "Comment",
+    "Document",
+    "IncomingEntry",
+    "Number",
+    "NumberSequence",
+    "Recipient",
+    "StateChange",
+    "Version",
+]

@@ -1,0 +1,71 @@
+"""The incoming book (Decree 30/2020 Annex IV): one continuous arrival number per body and year, paper and electronic."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+
+from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.organisations.models import Body, Unit
+from lienthong.kit.ids import new_id
+from lienthong.kit.text import fold
+from lienthong.records.documents.kinds import CHOICES
+from lienthong.records.documents.models.document import Document
+from lienthong.records.documents.states import EntrySource, Urgency
+
+
+class IncomingEntryQuerySet(models.QuerySet["IncomingEntry"]):
+    """Reads of the incoming book."""
+
+    def of_body(self, body: Body) -> "IncomingEntryQuerySet":
+        """The book of one body."""
+        return self.filter(body=body)
+
+    def containing(self, words: str) -> "IncomingEntryQuerySet":
+        """Entries that hold every one of these words, tones ignored."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(folded__contains=word)
+        return found
+
+
+class IncomingEntry(models.Model):
+    """One line of the incoming book."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveIntegerField()
+    arrival_number = models.PositiveIntegerField()
+    arrived_at = models.DateTimeField()
+    source = models.CharField(max_length=10, choices=EntrySource.choices, default=EntrySource.ELECTRONIC)
+    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    issuer_name = models.CharField(max_length=300)
+    number_and_symbol = models.CharField(max_length=80)
+    issued_on = models.DateField()
+    kind = models.CharField(max_length=10, choices=CHOICES)
+    subject = models.CharField(max_length=500)
+    urgency = models.CharField(max_length=1, choices=Urgency.choices, default=Urgency.NORMAL)
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    handed_to = models.CharField(max_length=200, blank=True, default="")
+    handed_at = models.DateTimeField(null=True, blank=True)
+    entered_by = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=300, blank=True, default="")
+    folded = models.TextField(editable=False, default="")
+
+    objects: ClassVar[IncomingEntryQuerySet] = IncomingEntryQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["body", "year", "arrival_number"], name="arrival_number_once")
+        ]
+        indexes = [
+            models.Index(fields=["body", "-year", "-arrival_number"]),
+            GinIndex(OpClass("folded", "gin_trgm_ops"), name="incoming_folded_trigram"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.arrival_number}/{self.year}"
+
+    def refold(self) -> None:
+        """Keep the search text in step."""
+        self.folded = fold(f"{self.number_and_symbol} {self.subject} {self.issuer_name}")

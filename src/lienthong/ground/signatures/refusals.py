@@ -1,0 +1,92 @@
+"""Why a signature is not accepted: one class per kind, one code and one sentence per reason. Knows nothing else."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lienthong.kit.errors import Conflict, Invalid, NotFound
+
+REASONS: Final[dict[str, Promise]] = {
+    # what was given
+    "unreadable": _("Không đọc được chữ ký; chữ ký bị coi là không hợp lệ."),
+    "too-large": _("Chữ ký lớn hơn mức cho phép."),
+    "several-signers": _("Tệp chữ ký phải có đúng một người ký."),
+    "content-inside": _("Chữ ký rời không được chứa nội dung bên trong."),
+    "attribute-count": _("Một thuộc tính bắt buộc của chữ ký bị thiếu hoặc lặp lại."),
+    "content-type-differs": _("Chữ ký dành cho một loại nội dung khác."),
+    "digest-differs": _("Nội dung đã bị thay đổi sau khi ký."),
+    "certificate-missing": _("Không có chứng thư của người ký trong chữ ký."),
+    "certificate-differs": _("Chữ ký gắn với một chứng thư khác."),
+    "value-wrong": _("Giá trị chữ ký không khớp với khóa trong chứng thư."),
+    "algorithm-unknown": _("Thuật toán của chữ ký không được chấp nhận."),
+    # not secure
+    "hash-weak": _("Chữ ký dùng hàm băm SHA-1 hoặc MD5, không còn an toàn."),
+    "key-weak": _("Khóa của chứng thư quá ngắn, không còn an toàn."),
+    # not trusted
+    "no-path": _("Chứng thư không dẫn tới một cơ quan chứng thực được tin cậy."),
+    "not-yet-valid": _("Chứng thư chưa có hiệu lực vào thời điểm ký."),
+    "expired": _("Chứng thư đã hết hạn vào thời điểm ký."),
+    "revoked": _("Chứng thư đã bị thu hồi vào thời điểm ký."),
+    "revocation-unknown": _("Không có thông tin thu hồi đủ mới để kết luận."),
+    "wrong-purpose": _("Chứng thư không được cấp cho mục đích này."),
+    "not-an-authority": _("Một chứng thư trong đường dẫn không phải của cơ quan chứng thực."),
+    "extension-unknown": _("Chứng thư có phần mở rộng bắt buộc mà hệ thống không hiểu."),
+    # time-stamps
+    "time-stamp-differs": _("Dấu thời gian không thuộc về chữ ký này."),
+    "time-stamp-future": _("Dấu thời gian ở sau thời điểm hiện tại."),
+    # XML
+    "not-xml": _("Tệp không phải XML đúng quy cách."),
+    "doctype": _("Tệp XML có khai báo DOCTYPE, không được chấp nhận."),
+    "signature-count": _("Tệp XML phải có đúng một chữ ký ở đúng vị trí."),
+    "id-repeated": _("Hai phần tử trong tệp XML có cùng định danh."),
+    "structure": _("Cấu trúc của chữ ký XML không đúng quy định."),
+    "method-forbidden": _("Chữ ký XML dùng phương pháp không được phép."),
+    "transform-forbidden": _("Chữ ký XML dùng phép biến đổi không được phép."),
+    "reference-unexpected": _("Chữ ký không phủ đúng phần phải ký, hoặc phủ phần không mong đợi."),
+}
+
+
+class SignatureInvalid(Invalid):
+    """The signature is not valid. Do not rely on the document; ask its sender for a correctly signed one."""
+
+    def __init__(self, reason: str, **facts: object) -> None:
+        """`reason` is one of `REASONS`; its sentence becomes the detail a person reads."""
+        self.reason = reason
+        super().__init__(str(REASONS[reason]), reason=reason, **facts)
+
+
+class NotSecure(SignatureInvalid):
+    """The signature uses an algorithm that is no longer secure. Ask for one made with SHA-256 or better."""
+
+
+class NotTrusted(SignatureInvalid):
+    """The signer's certificate cannot be trusted for this. Ask the sender which authority issued it."""
+
+
+class CertificateUnusable(Conflict):
+    """The certificate has been revoked or is outside its validity. Ask for a new one to be issued."""
+
+
+class NoCertificate(NotFound):
+    """There is no valid certificate for this holder. Ask the administrator to issue one."""
+
+
+class AuthorityExists(Conflict):
+    """The certification authority has already been set up. It is set up once only."""
+
+
+class AuthorityMissing(NotFound):
+    """There is no such certification authority here. Set up the authority first."""
+
+
+class AlreadyRevoked(Conflict):
+    """The certificate has already been revoked. Nothing needs to be done."""
+
+
+class KeyUnavailable(Conflict):
+    """The key cannot be opened. Check the passphrase or the token, then try again."""
+
+
+class RequestInvalid(Invalid):
+    """The request is not well formed. Correct it and send it again."""

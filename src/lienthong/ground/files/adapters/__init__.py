@@ -1,0 +1,1 @@
+"""Where bytes can be kept: a local directory, or a store that speaks the S3 protocol."""

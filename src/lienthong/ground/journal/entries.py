@@ -42,7 +42,7 @@ class Record(TypedDict):
     body_digest: str
 
 
-class Unprovable(ValueError):  # noqa: N818 - it names what could not be, like every refusal of ours
+class Unprovable(ValueError):
     """This cannot be recorded so that it can be proven later; the message says what to change."""
 
 

@@ -1,0 +1,103 @@
+"""Chromium for tests: one browser a run, pages of any width, language and light, pictures to look at, axe to ask.
+
+Mark the test `@pytest.mark.browser @pytest.mark.foreign("chromium")` and ask for `page_at`. Pictures go to `LIENTHONG_PICTURES` (default build/pictures).
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--font-render-hinting=none",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PageAt = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium, driven by Playwright; Django may be called from the same thread meanwhile."""
+    from playwright.sync_api import sync_playwright
+
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
+    if before is None:
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+
+
+@pytest.fixture
+def page_at(chromium: Any, live_server: Any) -> Iterator[PageAt]:
+    """`page_at(width=1280, language="vi", dark=False)` gives a page; complaints of the browser fail the test."""
+    contexts: list[Any] = []
+    complaints: list[str] = []
+
+    def make(width: int = 1280, language: str = "vi", *, dark: bool = False, height: int = 900, **more: Any) -> Any:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            locale={"vi": "vi-VN", "en": "en-GB"}[language],
+            reduced_motion="reduce",
+            **more,
+        )
+        context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        page.on("request", lambda asked: complaints.append(asked.url) if _outside(asked.url) else None)
+        page.complaints = complaints
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+def _outside(url: str) -> bool:
+    return not re.match(r"^(https?://(localhost|127\.0\.0\.1)[:/]|data:|blob:|about:)", url)
+
+
+def look(page: Any, name: str, *, whole: bool = True) -> Path:
+    """Save a picture of the page, to be looked at by a person."""
+    folder = Path(os.environ.get("LIENTHONG_PICTURES", "build/pictures"))
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / f"{name}.png"
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=str(place), full_page=whole, animations="disabled")
+    return place
+
+
+def axe(page: Any) -> None:
+    """WCAG 2.2 A and AA: nothing may be found; what is found is said with rule, element and reason."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
+    lines = [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found
+        for node in violation["nodes"]
+    ]
+    assert not lines, "\n".join(lines)
+
+
+def fits(page: Any) -> None:
+    """Nothing sticks out to the side: the page itself never scrolls sideways."""
+    wide, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert wide <= room, f"the page is {wide - room} px wider than its window"

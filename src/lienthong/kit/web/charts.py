@@ -1,0 +1,193 @@
+"""Charts drawn by the server: lines over time, bars by name, a distribution. Each has words and a table of its own.
+
+The drawing stretches, the letters do not: only shapes are SVG, every label is text beside them. No colour or size is
+written inline; tones are classes. A value that is None (a count too small to show) leaves a gap and reads "ẩn".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import ceil, floor, log10
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from lienthong.kit.web.words import number
+
+WIDTH, HEIGHT = 1000.0, 200.0
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: its name, its values (one for each label) and its tone (sea, leaf, amber, clay)."""
+
+    name: str
+    values: Sequence[float | None]
+    tone: str = "sea"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: a name, a value, what is written beside it, where it leads, its tone."""
+
+    label: str
+    value: float | None
+    said: str = ""
+    url: str = ""
+    tone: str = "sea"
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    name: str
+    tone: str
+    order: int
+    lines: list[str]
+    areas: list[str]
+    dots: list[str] = field(default_factory=list)
+
+
+def over_time(
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    name: str,
+    title: str,
+    summary: str,
+    unit: str = "",
+    places: int = 0,
+    csv_url: str = "",
+    heading: str = "h2",
+) -> SafeString:
+    """Lines over days or months. `summary` says in one sentence what the picture shows; `name` is unique on the page.
+
+    Refuses (ValueError) a series whose length is not that of the labels.
+    """
+    if any(len(one.values) != len(labels) for one in series):
+        raise ValueError("each series needs one value for each label")
+    top = ceiling(max((v for one in series for v in one.values if v is not None), default=0))
+    context = {
+        "name": name, "title": title, "summary": summary, "unit": unit, "csv_url": csv_url, "heading": heading,
+        "drawn": [_draw(one, top, order) for order, one in enumerate(series)],
+        "ticks": [number(top * step / 4, 0 if top >= 4 else 2) for step in (4, 3, 2, 1, 0)],
+        "marks": [labels[place] for place in _some(len(labels))],
+        "columns": [one.name for one in series],
+        "table": [
+            (label, [said(one.values[place], places) for one in series]) for place, label in enumerate(labels)
+        ],
+    }
+    return SafeString(render_to_string("kit/chart_over_time.html", context))
+
+
+def bars(
+    items: Sequence[Bar],
+    *,
+    name: str,
+    title: str,
+    summary: str,
+    most: float | None = None,
+    places: int = 0,
+    csv_url: str = "",
+    heading: str = "h2",
+) -> SafeString:
+    """Horizontal bars; the bars are the table. `most` is the value of a full bar (100 for per cents)."""
+    full = most or max((one.value for one in items if one.value is not None), default=0) or 1
+    rows = [
+        {
+            "bar": one,
+            "width": "0" if one.value is None else _short(100 * min(one.value, full) / full),
+            "said": one.said or said(one.value, places),
+        }
+        for one in items
+    ]
+    context = {
+        "name": name, "title": title, "summary": summary, "rows": rows, "csv_url": csv_url, "heading": heading,
+    }
+    return SafeString(render_to_string("kit/chart_bars.html", context))
+
+
+def distribution(
+    labels: Sequence[str],
+    counts: Sequence[float | None],
+    *,
+    name: str,
+    title: str,
+    summary: str,
+    unit: str = "",
+    csv_url: str = "",
+    heading: str = "h2",
+) -> SafeString:
+    """Upright columns, one for each class of values ("dưới 5 phút", "5–15 phút", …). Refuses unequal lengths."""
+    if len(labels) != len(counts):
+        raise ValueError("each class needs one count")
+    top = ceiling(max((count for count in counts if count is not None), default=0))
+    slot = WIDTH / max(len(labels), 1)
+    columns = [
+        (_short(place * slot + slot * 0.1), _short(HEIGHT - count / top * HEIGHT),
+         _short(slot * 0.8), _short(count / top * HEIGHT))
+        for place, count in enumerate(counts) if count is not None
+    ]
+    context = {
+        "name": name, "title": title, "summary": summary, "unit": unit, "csv_url": csv_url, "heading": heading,
+        "shapes": columns, "marks": labels,
+        "ticks": [number(top * step / 4, 0 if top >= 4 else 2) for step in (4, 3, 2, 1, 0)],
+        "table": [(label, [said(count, 0)]) for label, count in zip(labels, counts, strict=True)],
+        "columns": [unit or _("Số lượng")],
+    }
+    return SafeString(render_to_string("kit/chart_distribution.html", context))
+
+
+def ceiling(largest: float) -> float:
+    """The round number at the top of an axis: 1, 2, 4, 5 or 8 times a power of ten, never below `largest`, never 0."""
+    if largest <= 0:
+        return 1.0
+    power = 10.0 ** floor(log10(largest))
+    for step in (1, 2, 4, 5, 8, 10):
+        if largest <= step * power:
+            return float(step * power)
+    return float(ceil(largest))
+
+
+def said(value: float | None, places: int) -> str:
+    """A value as text; a hidden one says that it is."""
+    return _("ẩn") if value is None else number(value, places)
+
+
+def _draw(series: Series, top: float, order: int) -> _Drawn:
+    runs = _runs(_points(series.values, top))
+    lines = [" ".join(f"{x},{y}" for x, y in run) for run in runs if len(run) > 1]
+    areas = [f"{run[0][0]},{_short(HEIGHT)} {line} {run[-1][0]},{_short(HEIGHT)}"
+             for run, line in zip([r for r in runs if len(r) > 1], lines, strict=True)]
+    alone = [f"{run[0][0]},{run[0][1]}" for run in runs if len(run) == 1]
+    return _Drawn(series.name, series.tone, order, lines, areas if order == 0 else [], alone)
+
+
+def _points(values: Sequence[float | None], top: float) -> list[tuple[str, str] | None]:
+    step = WIDTH / max(len(values) - 1, 1)
+    return [
+        None if value is None else (_short(place * step), _short(HEIGHT - value / top * HEIGHT))
+        for place, value in enumerate(values)
+    ]
+
+
+def _runs(points: Sequence[tuple[str, str] | None]) -> list[list[tuple[str, str]]]:
+    """Cut the line where a value is hidden."""
+    runs: list[list[tuple[str, str]]] = [[]]
+    for point in points:
+        if point is None:
+            runs.append([])
+        else:
+            runs[-1].append(point)
+    return [run for run in runs if run]
+
+
+def _some(count: int) -> list[int]:
+    """Places of at most four labels to write under the line: the first, the last, and two between."""
+    if count <= 4:
+        return list(range(count))
+    return [0, count // 3, 2 * count // 3, count - 1]
+
+
+def _short(value: float) -> str:
+    """Coordinates with one decimal place, without a trailing zero."""
+    return f"{value:.1f}".removesuffix(".0")

@@ -1,0 +1,102 @@
+"""Pages of a long list by cursor: the thousandth page costs what the first one costs, and no row is shown twice.
+
+A cursor is the sort values of the last row shown, as readable base64; it is checked, never trusted.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Field, Model, Q, QuerySet
+
+from lienthong.kit.errors import Invalid
+
+Row = TypeVar("Row", bound=Model)
+
+
+class CursorBroken(Invalid):
+    """Địa chỉ trang trong danh sách không đúng. Hãy mở lại danh sách từ đầu."""
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Some rows of a list; `newer` and `older` are cursors, empty at the ends; `count` of all rows when it was asked."""
+
+    rows: list[Row]
+    newer: str
+    older: str
+    count: int | None = None
+
+
+def page(
+    rows: QuerySet[Row], given: Mapping[str, str], *, order: tuple[str, ...], size: int = 50, count: bool = False
+) -> Page[Row]:
+    """Cut one page out of `rows`, in `order` (`("-received_at", "-id")`), at the cursor `given` as `after` or `before`.
+
+    `order` must end in a unique field and must not hold fields that may be empty. Refuses: CursorBroken.
+    """
+    backward = bool(given.get("before"))
+    cursor = given.get("before") or given.get("after") or ""
+    direction = tuple(_turned(name) for name in order) if backward else order
+    found = rows.order_by(*direction)
+    if cursor:
+        found = found.filter(_beyond(rows, direction, _read(rows, order, cursor)))
+    some = list(found[: size + 1])
+    more, some = len(some) > size, some[:size]
+    if backward:
+        some.reverse()
+    has_newer, has_older = (more, bool(cursor)) if backward else (bool(cursor), more)
+    return Page(
+        rows=some,
+        newer=_write(some[0], order) if some and has_newer else "",
+        older=_write(some[-1], order) if some and has_older else "",
+        count=rows.count() if count else None,
+    )
+
+
+def _turned(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
+
+
+def _beyond(rows: QuerySet[Row], order: tuple[str, ...], values: list[Any]) -> Q:
+    """Rows after the cursor: (a > x) or (a = x and b > y) …, written so that an index on the order serves it."""
+    cases = []
+    for place, name in enumerate(order):
+        same = {order[before].lstrip("-"): values[before] for before in range(place)}
+        past = f"{name.lstrip('-')}__{'lt' if name.startswith('-') else 'gt'}"
+        cases.append(Q(**same, **{past: values[place]}))
+    bound = f"{order[0].lstrip('-')}__{'lte' if order[0].startswith('-') else 'gte'}"
+    return Q(**{bound: values[0]}) & reduce(Q.__or__, cases)
+
+
+def _write(row: Model, order: tuple[str, ...]) -> str:
+    values = [getattr(row, name.lstrip("-")) for name in order]
+    plain = json.dumps(values, cls=_Exact, separators=(",", ":"))
+    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+class _Exact(DjangoJSONEncoder):
+    """Django's encoder cuts instants to milliseconds; a cursor needs every microsecond."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if hasattr(o, "isoformat") else super().default(o)
+
+
+def _read(rows: QuerySet[Row], order: tuple[str, ...], cursor: str) -> list[Any]:
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        fields = [_field(rows, name.lstrip("-")) for name in order]
+        return [field.to_python(value) for field, value in zip(fields, values, strict=True)]
+    except (ValueError, TypeError, ValidationError, binascii.Error) as problem:
+        raise CursorBroken from problem
+
+
+def _field(rows: QuerySet[Row], name: str) -> "Field[Any, Any]":
+    annotation = rows.query.annotations.get(name)
+    return annotation.output_field if annotation else rows.model._meta.get_field(name)  # type: ignore[return-value]

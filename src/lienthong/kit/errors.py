@@ -8,7 +8,7 @@ import re
 from typing import Any, ClassVar
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is not an error of the program
+class Refused(Exception):
     """The request was refused."""
 
     status: ClassVar[int] = 400

@@ -38,5 +38,5 @@ def job(name: str, *, queue: str = "default", cron: str | None = None) -> Callab
 
 
 def defer(name: str, *, queue: str = "default", **values: Any) -> None:
-    """Put a job in line; the row is written by the caller's own connection, so it exists if and only if that commits."""
+    """Put a job in line; the row is written by the caller's own connection, so it stands or falls with it."""
     app.configure_task(name, queue=queue).defer(**values)

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SUPERUSER = "lienthong"
+_PORT_LINE = 3  # of postmaster.pid, counted from 0
 
 
 class PostgresUnavailable(RuntimeError):
@@ -68,7 +69,12 @@ def _may_enter(path: Path, account: pwd.struct_passwd) -> bool:
     """May `account` walk into `path`? Asked of the system itself, in a child that has become that account."""
     done = subprocess.run(
         ["/bin/sh", "-c", 'cd "$1" && test -x .', "sh", str(path)],
-        user=account.pw_uid, group=account.pw_gid, extra_groups=[], cwd="/", check=False, capture_output=True,
+        user=account.pw_uid,
+        group=account.pw_gid,
+        extra_groups=[],
+        cwd="/",
+        check=False,
+        capture_output=True,
     )
     return done.returncode == 0
 
@@ -146,9 +152,20 @@ class Cluster:
             os.chown(self.data, self._account.pw_uid, self._account.pw_gid)
             os.chown(password_file, self._account.pw_uid, self._account.pw_gid)
         done = self._run(
-            str(self.program.bin / "initdb"), "-D", str(self.data), "-U", SUPERUSER, "-A", "scram-sha-256",
-            "--pwfile", str(password_file), "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions",
-        )  # fmt: skip
+            str(self.program.bin / "initdb"),
+            "-D",
+            str(self.data),
+            "-U",
+            SUPERUSER,
+            "-A",
+            "scram-sha-256",
+            "--pwfile",
+            str(password_file),
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-instructions",
+        )
         password_file.unlink()
         if done.returncode:
             shutil.rmtree(self.data, ignore_errors=True)
@@ -183,15 +200,25 @@ class Cluster:
         if self._account:
             os.chown(log, self._account.pw_uid, self._account.pw_gid)
         done = self._run(
-            str(self.program.bin / "pg_ctl"), "-D", str(self.data), "-l", str(log), "-w", "-t", "60", "-o", words,
-            "start", timeout=90,
-        )  # fmt: skip
+            str(self.program.bin / "pg_ctl"),
+            "-D",
+            str(self.data),
+            "-l",
+            str(log),
+            "-w",
+            "-t",
+            "60",
+            "-o",
+            words,
+            "start",
+            timeout=90,
+        )
         if done.returncode:
             tail = log.read_text(errors="replace")[-2000:]
             raise PostgresUnavailable(done.stdout[-500:] + done.stderr[-500:] + tail)
 
     def _port(self) -> int:
-        """The port of this cluster: the same at every start, so that clients find it again; another when it is taken."""
+        """The port of this cluster: the same at every start, so that clients find it again, unless it is taken."""
         memory = self.home / "port"
         if memory.exists():
             port = int(memory.read_text())
@@ -216,10 +243,10 @@ class Cluster:
     def running(self) -> bool:
         """Does the server of this very data directory accept connections?"""
         lines = self._pid_file()
-        if len(lines) < 4 or not Path(f"/proc/{lines[0]}").exists():
+        if len(lines) <= _PORT_LINE or not Path(f"/proc/{lines[0]}").exists():
             return False
         try:
-            socket.create_connection(("127.0.0.1", int(lines[3])), timeout=1).close()
+            socket.create_connection(("127.0.0.1", int(lines[_PORT_LINE])), timeout=1).close()
         except OSError:
             return False
         return True
@@ -232,7 +259,7 @@ class Cluster:
 
     def url(self, database: str = "postgres") -> str:
         """Connection address of a database, with its password; only valid while the server runs."""
-        port = self._pid_file()[3]
+        port = self._pid_file()[_PORT_LINE]
         password = (self.home / "password").read_text()
         return f"postgresql://{SUPERUSER}:{password}@127.0.0.1:{port}/{database}"
 

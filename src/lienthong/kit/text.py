@@ -8,9 +8,9 @@ import re
 import unicodedata
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_LETTER_RANK = {letter: index for index, letter in enumerate(_LETTERS)}
+_LETTER_KEY = {letter: chr(ord("A") + rank) for rank, letter in enumerate(_LETTERS)}  # 33 letters: A … Z [ \\ ] ^ _ ` a
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
-_SHAPES = "\u0302\u0306\u031b"
+_LONGEST_EXTENSION = 10
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -30,17 +30,12 @@ def sort_key(text: str) -> str:
     letters: list[str] = []
     tones: list[str] = []
     for word in normalise(text).lower().split(" "):
-        for character in unicodedata.normalize("NFC", word):
+        for character in word:
             parts = unicodedata.normalize("NFD", character)
-            tone = next((str(_TONES[p]) for p in parts if p in _TONES), "0")
-            base = unicodedata.normalize("NFC", "".join(p for p in parts if p not in _TONES))
-            if base in _LETTER_RANK:
-                letters.append(chr(ord("A") + _LETTER_RANK[base]) if _LETTER_RANK[base] < 26 else "Z" + chr(ord("A") + _LETTER_RANK[base] - 26))  # noqa: E501
-            elif base.isdigit():
-                letters.append(base)
-            else:
-                continue
-            tones.append(tone)
+            base = unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES))
+            if base in _LETTER_KEY or base.isdigit():
+                letters.append(_LETTER_KEY.get(base, base))
+                tones.append(next((str(_TONES[part]) for part in parts if part in _TONES), "0"))
         letters.append(" ")
         tones.append(" ")
     return "".join(letters).strip() + "|" + "".join(tones).strip()
@@ -52,5 +47,5 @@ def safe_file_name(name: str, *, fallback: str = "tep", limit_bytes: int = 200) 
     base = _CONTROL.sub("", base).strip(" .")
     while len(base.encode()) > limit_bytes:
         stem, dot, extension = base.rpartition(".")
-        base = f"{stem[:-1]}{dot}{extension}" if stem and len(extension) <= 10 else base[:-1]
+        base = f"{stem[:-1]}{dot}{extension}" if stem and len(extension) <= _LONGEST_EXTENSION else base[:-1]
     return base or fallback

@@ -107,6 +107,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "lienthong.kit.web.forms.Renderer"
+
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -135,6 +137,11 @@ FILES_LARGEST_BYTES = int(os.environ.get("LIENTHONG_LARGEST_FILE", str(2 * 1024*
 LOG_ORIGIN = os.environ.get("LIENTHONG_LOG_ORIGIN", "lienthong.example/log")
 LOG_TILES = HOME / "log"
 KEYS_HOME = HOME / "keys"
+KEYS_PASSPHRASE = os.environ.get("LIENTHONG_KEYS_PASSPHRASE", "")
+KEY_STORE = os.environ.get("LIENTHONG_KEY_STORE", "soft")
+PKCS11_MODULE = os.environ.get("LIENTHONG_PKCS11_MODULE", "")
+PKCS11_TOKEN = os.environ.get("LIENTHONG_PKCS11_TOKEN", "lienthong")
+PKCS11_PIN = os.environ.get("LIENTHONG_PKCS11_PIN", "")
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,4 +1,4 @@
-"""The demonstration: everything on one machine, synthetic people, a page to sign in as anybody. Never on the internet."""
+"""The demonstration: all on one machine, synthetic people, a page to sign in as anybody. Never on the internet."""
 
 from lienthong.config.settings.base import *  # noqa: F403
 from lienthong.config.settings.base import HOME

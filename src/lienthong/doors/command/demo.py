@@ -8,6 +8,9 @@ from pathlib import Path
 
 import click
 
+from lienthong.doors.command import processes
+from lienthong.kit.postgres import Cluster, PostgresUnavailable
+
 
 @click.command()
 @click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), show_default="PORT or 8000", type=int)
@@ -17,9 +20,6 @@ import click
 @click.option("--documents", default=2000, show_default=True, help="How many documents the three months hold.")
 def demo(port: int, home: str, reset: bool, prepare_only: bool, documents: int) -> None:
     """Open the product on demonstration data; Ctrl-C ends it, the data stay for the next start."""
-    from lienthong.doors.command import processes
-    from lienthong.kit.postgres import Cluster, PostgresUnavailable
-
     place = Path(home).resolve()
     cluster = Cluster(place / "postgres")
     if reset:
@@ -43,7 +43,7 @@ def demo(port: int, home: str, reset: bool, prepare_only: bool, documents: int) 
     try:
         _prepare(documents)
         if not prepare_only:
-            _open(port, cluster, processes)
+            _open(port, cluster)
     finally:
         cluster.stop()
 
@@ -63,12 +63,8 @@ def _prepare(documents: int) -> None:
     connection.close()
 
 
-def _open(port: int, cluster: "object", processes: "object") -> None:
-    from lienthong.doors.command import processes as own
-    from lienthong.kit.postgres import Cluster
-
-    assert isinstance(cluster, Cluster)
-    kept = [own.pages(port), own.gateway(port + 1), own.worker()]
+def _open(port: int, cluster: Cluster) -> None:
+    kept = [processes.pages(port), processes.gateway(port + 1), processes.worker()]
     ready: list[bool] = []
 
     def each_round() -> None:
@@ -79,8 +75,8 @@ def _open(port: int, cluster: "object", processes: "object") -> None:
             click.echo(f"Ready: http://127.0.0.1:{port}")
             sys.stdout.flush()
 
-    with own.stopping() as asked:
-        own.keep_running(kept, asked_to_stop=asked, each_round=each_round)
+    with processes.stopping() as asked:
+        processes.keep_running(kept, asked_to_stop=asked, each_round=each_round)
 
 
 def _answers(port: int) -> bool:

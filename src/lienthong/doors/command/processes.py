@@ -46,20 +46,54 @@ class Process:
 
 def pages(port: int, *, host: str = "127.0.0.1", workers: int = 2, threads: int = 4) -> Process:
     """Django as WSGI under granian."""
-    return Process("pages", [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "warning",
-        "--respawn-failed-workers", "lienthong.config.wsgi:application",
-    ])  # fmt: skip
+    return Process(
+        "pages",
+        [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            host,
+            "--port",
+            str(port),
+            "--workers",
+            str(workers),
+            "--blocking-threads",
+            str(threads),
+            "--no-ws",
+            "--log-level",
+            "warning",
+            "--respawn-failed-workers",
+            "lienthong.config.wsgi:application",
+        ],
+    )
 
 
 def gateway(port: int, *, host: str = "127.0.0.1", workers: int = 1) -> Process:
     """The ASGI gateway under granian."""
-    return Process("gateway", [
-        sys.executable, "-m", "granian", "--interface", "asgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
-        "lienthong.config.asgi:application",
-    ])  # fmt: skip
+    return Process(
+        "gateway",
+        [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "asgi",
+            "--host",
+            host,
+            "--port",
+            str(port),
+            "--workers",
+            str(workers),
+            "--no-ws",
+            "--log-level",
+            "warning",
+            "--respawn-failed-workers",
+            "lienthong.config.asgi:application",
+        ],
+    )
 
 
 def worker() -> Process:
@@ -83,7 +117,9 @@ def stopping() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
-def keep_running(processes: list[Process], *, asked_to_stop: Callable[[], bool], each_round: Callable[[], None]) -> None:
+def keep_running(
+    processes: list[Process], *, asked_to_stop: Callable[[], bool], each_round: Callable[[], None]
+) -> None:
     """Watch until asked to stop; what ends is started again. Stops them in reverse order."""
     try:
         while not asked_to_stop():

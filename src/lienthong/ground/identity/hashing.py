@@ -1,4 +1,4 @@
-"""Password hashing: Argon2id at 19 MiB, two passes, one lane (OWASP's first recommendation; about 39 a second a core)."""
+"""Password hashing: Argon2id at 19 MiB, two passes, one lane (OWASP's recommendation; about 39 a second a core)."""
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 

@@ -51,13 +51,24 @@ def appoint(
     if overlapping.exists():
         raise MandateOverlaps
     mandate = Mandate.objects.create(
-        account=account, post=post, role=role, capacity=capacity, principal=principal, source=source,
-        valid_from=valid_from, valid_until=valid_until, granted_by=by.id if by else None,
-    )  # fmt: skip
+        account=account,
+        post=post,
+        role=role,
+        capacity=capacity,
+        principal=principal,
+        source=source,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        granted_by=by.id if by else None,
+    )
     journal.record(
-        "mandates.mandate.granted", mandate, by=by, for_whom=account, at=now,
+        "mandates.mandate.granted",
+        mandate,
+        by=by,
+        for_whom=account,
+        at=now,
         body={"post": post.id, "role": role, "capacity": capacity, "source": source},
-    )  # fmt: skip
+    )
     return mandate
 
 

@@ -39,9 +39,13 @@ class Mandate(models.Model):
     role = models.CharField(max_length=20, choices=Role.choices)
     capacity = models.CharField(max_length=5, choices=Capacity.choices, blank=True, default=Capacity.OWN)
     principal = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         help_text="For KT., TL. and TUQ.: the mandate of the person in whose place one signs",
-    )  # fmt: skip
+    )
     source = models.CharField(max_length=300, help_text="The decision that appoints or empowers")
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True, blank=True)

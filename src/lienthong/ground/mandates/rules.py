@@ -13,14 +13,18 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.states import Role
 from lienthong.kit.errors import NotAllowed
 
+
 class MandateEnded(NotAllowed):
     """Your mandate for this post has ended or has not begun. Choose another post, or ask for a new appointment."""
+
 
 class NotYours(NotAllowed):
     """This belongs to another body or unit. Choose the post in which it is yours."""
 
+
 class NotInThisRole(NotAllowed):
     """Your role does not include this. It is done by another role of your body."""
+
 
 class Verb(StrEnum):
     """Everything a mandate can allow."""
@@ -47,12 +51,14 @@ class Verb(StrEnum):
     REORGANISE = "organisations.body.reorganise"
     READ_JOURNAL = "journal.act.read"
 
+
 class Reach(StrEnum):
     """How far a right goes."""
 
     OWN = "own"
     UNIT = "unit"
     BODY = "body"
+
 
 _ORDER = [Reach.OWN, Reach.UNIT, Reach.BODY]
 
@@ -116,6 +122,7 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
     },
 }
 
+
 class Belonging(Protocol):
     """Whose something is: body, unit (when it has one) and the accounts who work on it."""
 
@@ -129,9 +136,11 @@ class Belonging(Protocol):
         """Is it this person's own?"""
         ...
 
+
 def reach_of(role: str, verb: Verb) -> Reach | None:
     """How far the role's right to the verb goes; None when it has none."""
     return RIGHTS.get(Role(role), {}).get(verb)
+
 
 def may(mandate: Mandate, verb: Verb, thing: Belonging | None = None, *, now: datetime) -> bool:
     """Does this mandate allow the verb on this thing, now?"""
@@ -140,6 +149,7 @@ def may(mandate: Mandate, verb: Verb, thing: Belonging | None = None, *, now: da
     except NotAllowed:
         return False
     return True
+
 
 def require(mandate: Mandate, verb: Verb, thing: Belonging | None = None, *, now: datetime) -> None:
     """Refuses: MandateEnded, NotInThisRole, NotYours."""
@@ -150,6 +160,7 @@ def require(mandate: Mandate, verb: Verb, thing: Belonging | None = None, *, now
         raise NotInThisRole(verb=verb.value)
     if thing is not None and not _reaches(mandate, reach, thing):
         raise NotYours(verb=verb.value)
+
 
 def _reaches(mandate: Mandate, reach: Reach, thing: Belonging) -> bool:
     if thing.body_id != mandate.post.body_id:

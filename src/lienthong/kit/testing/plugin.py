@@ -1,4 +1,4 @@
-"""pytest plugin: one PostgreSQL for the run, no network but loopback, foreign verifiers named and never skipped quietly.
+"""pytest plugin: one PostgreSQL for the run, no network but loopback, foreign verifiers never skipped quietly.
 
 PostgreSQL is the wheel's, or what `LIENTHONG_POSTGRES` says (`system`, or a bin folder), or the server of
 `LIENTHONG_TEST_DATABASE_URL`. `LIENTHONG_NO_SKIP=1` (as in `make check`) turns a missing verifier into a failure.

@@ -1,1 +1,196 @@
-from django.db import models  # noqa: F401
+"""Messages, the deliveries they consist of, what happened to each, receipts, assignments, refused imports."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+
+from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.organisations.models import Body, Unit
+from lienthong.kit.ids import new_id
+from lienthong.records.documents.models import Document, IncomingEntry
+from lienthong.records.documents.states import Urgency
+from lienthong.records.exchange.states import OPEN_AT_RECEIVER, Channel, DeliveryState, RefusalReason
+
+
+class Message(models.Model):
+    """One sending of one document by one body. The manifest names every recipient and file; the seal covers it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    sender = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    message_id = models.CharField(max_length=200, help_text="Unique for the sender: the key of idempotence")
+    business = models.PositiveSmallIntegerField(default=0, help_text="0 new, 1 recall, 2 update, 3 replace")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    urgency = models.CharField(max_length=1, choices=Urgency.choices, default=Urgency.NORMAL)
+    manifest = models.BinaryField(help_text="Canonical JSON (RFC 8785)")
+    manifest_digest = models.BinaryField(max_length=32)
+    seal = models.BinaryField(help_text="CMS by the sender's organisation key over the manifest")
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.DESK)
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sender", "message_id"], name="message_id_once_per_sender")]
+        indexes = [models.Index(fields=["sender", "-sent_at"]), models.Index(fields=["-sent_at"])]
+
+    def __str__(self) -> str:
+        return self.message_id
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Reads that sound like the clerk's work."""
+
+    def addressed_to(self, body: Body) -> "DeliveryQuerySet":
+        """What came, or is coming, to this body."""
+        return self.filter(recipient=body)
+
+    def waiting(self, now: datetime) -> "DeliveryQuerySet":
+        """What the lanes may carry now, most urgent first, then oldest."""
+        return self.filter(state=DeliveryState.QUEUED, next_try_at__lte=now).order_by("-urgency", "queued_at")
+
+    def open(self) -> "DeliveryQuerySet":
+        """Not refused, not completed."""
+        return self.filter(state__in=OPEN_AT_RECEIVER)
+
+    def for_lists(self) -> "DeliveryQuerySet":
+        """What a list row shows, in one query."""
+        return self.select_related("message__sender", "message__document", "recipient", "unit", "entry")
+
+
+class Delivery(models.Model):
+    """One recipient's copy of a message; its history is in `StatusChange`, this row holds only the latest."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")
+    recipient = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    addressed_to = models.ForeignKey(
+        Body,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The dissolved body it was addressed to, when the recipient is its successor",
+    )
+    urgency = models.CharField(max_length=1, choices=Urgency.choices, default=Urgency.NORMAL)
+    state = models.CharField(max_length=2, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
+    state_at = models.DateTimeField()
+    queued_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    last_problem = models.TextField(blank=True, default="")
+    checks = models.JSONField(default=list, blank=True)
+    arrived_at = models.DateTimeField(null=True, blank=True)
+    accept_due_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    handle_due_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.CharField(max_length=20, choices=RefusalReason.choices, blank=True, default="")
+    entry = models.OneToOneField(IncomingEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="The receiver's own software took it over")
+    inbox_position = models.BigIntegerField(null=True, blank=True)
+
+    objects: ClassVar[DeliveryQuerySet] = DeliveryQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "recipient", "unit"], nulls_distinct=False, name="delivery_once_per_recipient"
+            ),
+            models.UniqueConstraint(
+                fields=["recipient", "inbox_position"],
+                condition=Q(inbox_position__isnull=False),
+                name="inbox_position_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["recipient", "state", "-state_at"]),
+            models.Index(fields=["recipient", "-arrived_at"]),
+            models.Index(
+                fields=["-urgency", "queued_at"], condition=Q(state=DeliveryState.QUEUED), name="delivery_lane"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message} → {self.recipient}"
+
+    @property
+    def body_id(self) -> UUID:
+        """Whose it is, for the rules: the receiving body."""
+        return self.recipient_id
+
+    def is_worked_on_by(self, mandate: Mandate) -> bool:
+        """Is it assigned to this person?"""
+        return Assignment.objects.filter(delivery=self, holder=mandate, ended_at__isnull=True).exists()
+
+
+class StatusChange(models.Model):
+    """A status as the sender sees it: code, instant, who, and what was said."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=2)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
+    person = models.CharField(max_length=200, blank=True, default="")
+    unit_name = models.CharField(max_length=300, blank=True, default="")
+    note = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["delivery", "at"])]
+
+
+class Receipt(models.Model):
+    """The receiving body's sealed word that it has the document; made only after the arrival is durable."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, related_name="+")
+    content = models.BinaryField(help_text="Canonical JSON (RFC 8785)")
+    seal = models.BinaryField(help_text="CMS by the receiver's organisation key over the content")
+    made_at = models.DateTimeField()
+
+
+class Assignment(models.Model):
+    """Who in the receiving body handles it, until when: one lead unit, others co-operate."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey(Mandate, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    lead = models.BooleanField(default=True)
+    instruction = models.TextField(blank=True, default="")
+    due_at = models.DateTimeField(null=True, blank=True)
+    assigned_by = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delivery"], condition=Q(lead=True, ended_at__isnull=True), name="assignment_one_lead"
+            )
+        ]
+        indexes = [models.Index(fields=["holder", "ended_at", "due_at"]), models.Index(fields=["unit", "ended_at"])]
+
+
+class RefusedMessage(models.Model):
+    """The record of a message that was not taken: what was wrong, where, and the digest of what came."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    at = models.DateTimeField()
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    by = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
+    sender = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=300, blank=True, default="")
+    size_bytes = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True, default="")
+    code = models.CharField(max_length=60)
+    line = models.PositiveIntegerField(null=True)
+    element = models.CharField(max_length=200, blank=True, default="")
+    detail = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-at"])]

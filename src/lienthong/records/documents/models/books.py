@@ -1,4 +1,4 @@
-"""The incoming book (Decree 30/2020 Annex IV): one continuous arrival number per body and year, paper and electronic."""
+"""The incoming book (Decree 30/2020 Annex IV): one arrival number per body and year, paper and electronic alike."""
 
 from typing import ClassVar
 
@@ -9,7 +9,6 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.ids import new_id
 from lienthong.kit.text import fold
-from lienthong.records.documents.kinds import CHOICES
 from lienthong.records.documents.models.document import Document
 from lienthong.records.documents.states import EntrySource, Urgency
 
@@ -42,7 +41,7 @@ class IncomingEntry(models.Model):
     issuer_name = models.CharField(max_length=300)
     number_and_symbol = models.CharField(max_length=80)
     issued_on = models.DateField()
-    kind = models.CharField(max_length=10, choices=CHOICES)
+    kind = models.CharField(max_length=20, help_text="Code of one of the 29 kinds")
     subject = models.CharField(max_length=500)
     urgency = models.CharField(max_length=1, choices=Urgency.choices, default=Urgency.NORMAL)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -55,9 +54,7 @@ class IncomingEntry(models.Model):
     objects: ClassVar[IncomingEntryQuerySet] = IncomingEntryQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["body", "year", "arrival_number"], name="arrival_number_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["body", "year", "arrival_number"], name="arrival_number_once")]
         indexes = [
             models.Index(fields=["body", "-year", "-arrival_number"]),
             GinIndex(OpClass("folded", "gin_trgm_ops"), name="incoming_folded_trigram"),

@@ -1,6 +1,5 @@
 """The official document with its versions, annexes, recipients, remarks and history of states."""
 
-from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -12,7 +11,7 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.ids import new_id
 from lienthong.kit.text import fold
-from lienthong.records.documents.kinds import CHOICES
+from lienthong.records.documents import kinds
 from lienthong.records.documents.states import DocumentState, Urgency
 
 
@@ -42,10 +41,9 @@ class Document(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=10, choices=CHOICES)
+    kind = models.CharField(max_length=20, help_text="Code of one of the 29 kinds")
     subject = models.CharField(max_length=500)
     folded = models.TextField(editable=False, default="")
-    content = models.JSONField(default=dict, blank=True)
     content_text = models.TextField(blank=True, default="")
     state = models.CharField(max_length=12, choices=DocumentState.choices, default=DocumentState.DRAFT)
     urgency = models.CharField(max_length=1, choices=Urgency.choices, default=Urgency.NORMAL)
@@ -87,8 +85,16 @@ class Document(models.Model):
                 name="document_number_and_symbol_once",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[DocumentState.DRAFT, DocumentState.IN_REVIEW, DocumentState.RETURNED,
-                                       DocumentState.ABANDONED, DocumentState.SIGNED, DocumentState.RECEIVED])
+                condition=Q(
+                    state__in=[
+                        DocumentState.DRAFT,
+                        DocumentState.IN_REVIEW,
+                        DocumentState.RETURNED,
+                        DocumentState.ABANDONED,
+                        DocumentState.SIGNED,
+                        DocumentState.RECEIVED,
+                    ]
+                )
                 | Q(number__isnull=False),
                 name="document_numbered_before_seal",
             ),
@@ -102,6 +108,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.number_and_symbol or self.subject
+
+    @property
+    def kind_name(self) -> str:
+        """Name of the kind in the reader's language."""
+        return kinds.kind_of(self.kind).label
 
     def refold(self) -> None:
         """Keep the search text in step with subject and symbol."""
@@ -183,7 +194,7 @@ class Comment(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
-    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    at = models.DateTimeField()
     text = models.TextField()
 
     class Meta:

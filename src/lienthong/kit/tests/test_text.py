@@ -1,0 +1,64 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lienthong.kit.text import fold, normalise, safe_file_name, sort_key
+
+names = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậếềểễệóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ AĐÔ 019-", max_size=40)
+
+
+def test_names_sort_as_in_a_vietnamese_dictionary():
+    right = ["An Giang", "Ăn", "Âu", "Da Nang", "Dân", "Đà Nẵng", "Hoa", "Hoà", "Hóa", "Hồ Chí Minh", "Huế", "Yên Bái"]
+    assert sorted(reversed(right), key=sort_key) == right
+
+
+def test_tones_sort_level_grave_hook_tilde_acute_dot():
+    right = ["ma", "mà", "mả", "mã", "má", "mạ"]
+    assert sorted(right[::-1], key=sort_key) == right
+
+
+@given(names)
+def test_composed_and_decomposed_text_fold_and_sort_alike(name):
+    decomposed = unicodedata.normalize("NFD", name)
+    assert fold(decomposed) == fold(name)
+    assert sort_key(decomposed) == sort_key(name)
+
+
+@given(names)
+def test_sort_keys_are_ascii_so_every_collation_agrees(name):
+    assert sort_key(name).isascii()
+
+
+def test_words_typed_without_tones_are_what_fold_makes_of_words_with_tones():
+    assert fold("Đổi  BẰNG lái xe") == "doi bang lai xe"
+
+
+def test_white_space_is_collapsed_and_text_composed():
+    assert normalise("  a\u0302 \n b ") == "â b"
+
+
+@pytest.mark.parametrize(
+    ("given_name", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\x\\Công văn.pdf", "Công văn.pdf"),
+        ("a\x00b\u202egnp.exe", "abgnp.exe"),
+        ("...", "tep"),
+        ("", "tep"),
+    ],
+)
+def test_file_names_lose_paths_and_hidden_marks(given_name, kept):
+    assert safe_file_name(given_name) == kept
+
+
+def test_long_file_names_keep_their_extension():
+    kept = safe_file_name("ệ" * 300 + ".pdf")
+    assert kept.endswith(".pdf")
+    assert len(kept.encode()) <= 200
+
+
+def test_long_names_without_a_stem_are_cut_at_the_end():
+    assert len(safe_file_name("x" * 500).encode()) <= 200
+    assert len(safe_file_name("a." + "x" * 500).encode()) <= 200

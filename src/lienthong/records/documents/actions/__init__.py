@@ -1,0 +1,38 @@
+"""Verbs of the room, one file a stage: drafting, signing, numbering, sealing and issuing, books."""
+
+from lienthong.records.documents.actions.books import enter_incoming, hand_over
+from lienthong.records.documents.actions.drafting import (
+    abandon,
+    add_annex,
+    comment,
+    draft,
+    edit,
+    remove_annex,
+    return_for_correction,
+    set_recipients,
+    submit,
+)
+from lienthong.records.documents.actions.issuing import mark_issued, seal
+from lienthong.records.documents.actions.numbering import number, reserve_number, reserve_paper_number, void_number
+from lienthong.records.documents.actions.signing import sign
+
+__all__ = [
+    "abandon",
+    "add_annex",
+    "comment",
+    "draft",
+    "edit",
+    "enter_incoming",
+    "hand_over",
+    "mark_issued",
+    "number",
+    "remove_annex",
+    "reserve_number",
+    "reserve_paper_number",
+    "return_for_correction",
+    "seal",
+    "set_recipients",
+    "sign",
+    "submit",
+    "void_number",
+]

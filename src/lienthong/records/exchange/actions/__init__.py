@@ -1,0 +1,17 @@
+"""Verbs of the room: sending, carrying, receiving, handling."""
+
+from lienthong.records.exchange.actions.carrying import arrive, make_receipt
+from lienthong.records.exchange.actions.handling import assign_document, complete_document, start_handling
+from lienthong.records.exchange.actions.receiving import accept_document, refuse_document
+from lienthong.records.exchange.actions.sending import send_document
+
+__all__ = [
+    "accept_document",
+    "arrive",
+    "assign_document",
+    "complete_document",
+    "make_receipt",
+    "refuse_document",
+    "send_document",
+    "start_handling",
+]

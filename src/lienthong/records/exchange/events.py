@@ -1,0 +1,36 @@
+"""What this room announces."""
+
+from datetime import datetime
+from uuid import UUID
+
+from lienthong.kit.outbox import Event
+
+
+def message_sent(message_id: UUID, *, at: datetime) -> Event:
+    """A message stands in the lanes of all its recipients."""
+    return Event("exchange.message.sent", message_id, at)
+
+
+def document_arrived(delivery_id: UUID, *, at: datetime) -> Event:
+    """A document stands, verified, in the inbox of one recipient."""
+    return Event("exchange.document.arrived", delivery_id, at)
+
+
+def document_accepted(delivery_id: UUID, *, at: datetime) -> Event:
+    """The recipient took it into the incoming book."""
+    return Event("exchange.document.accepted", delivery_id, at)
+
+
+def document_refused(delivery_id: UUID, *, at: datetime) -> Event:
+    """The recipient sent it back with a reason."""
+    return Event("exchange.document.refused", delivery_id, at)
+
+
+def document_assigned(delivery_id: UUID, *, at: datetime) -> Event:
+    """Somebody has it to handle, until a date."""
+    return Event("exchange.document.assigned", delivery_id, at)
+
+
+def document_completed(delivery_id: UUID, *, at: datetime) -> Event:
+    """The recipient is done with it."""
+    return Event("exchange.document.completed", delivery_id, at)

@@ -94,7 +94,7 @@ def infections_recorded(*, by: Subject | None, now: datetime) -> Iterator[None]:
 
 def record_infection(*, refused: Infected, by: Subject | None, now: datetime) -> None:
     """Record that an infected file was refused. The subject is made of the digest: there is no row of it."""
-    log.warning("infected file refused", extra=refused.facts)
+    log.warning("infected file refused", extra={"sha256": refused.facts["sha256"], "malware": refused.facts["malware"]})
     subject = ("files.content", UUID(refused.facts["sha256"][:32]))
     journal.record("files.file.refused", subject, by=by, at=now, body=dict(refused.facts))
 

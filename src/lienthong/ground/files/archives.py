@@ -5,6 +5,7 @@ what the entries really hold. Source of the layout: PKWARE APPNOTE 6.3.10, secti
 """
 
 import stat
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -48,6 +49,9 @@ _HEAD_BYTES = 512
 _END_BYTES = 22
 _FIRST_PRINTABLE = 32
 _PASSWORD_FLAGS = 0x41
+_SIZES_FOLLOW_FLAG = 0x08
+_UTF8_FLAG = 0x800
+_HEADER = struct.Struct("<4s2xHH4xIIIHH")
 
 
 @dataclass
@@ -192,15 +196,19 @@ def _require_ordinary(entry: zipfile.ZipInfo) -> None:
 
 
 def _start_of_data(file: BinaryIO, entry: zipfile.ZipInfo) -> int:
-    """Where the bytes of an entry begin; its own header must agree with the directory about the name."""
+    """Where the bytes of an entry begin; its own header must agree with the directory, or readers would differ."""
     file.seek(entry.header_offset)
-    header = file.read(30)
-    name_length = int.from_bytes(header[26:28], "little")
+    header = file.read(_HEADER.size)
+    if len(header) < _HEADER.size:
+        raise _broken()
+    magic, flags, method, checksum, packed, unpacked, name_length, extra_length = _HEADER.unpack(header)
     name = file.read(name_length)
-    encoded = entry.orig_filename.encode("utf-8" if entry.flag_bits & 0x800 else "cp437", "replace")
-    if header[:4] != b"PK\x03\x04" or name != encoded:
-        raise ArchiveUnsafe(_("Tên của một mục trong tệp nén không khớp với mục lục. Hãy nén lại rồi gửi."))
-    return entry.header_offset + 30 + name_length + int.from_bytes(header[28:30], "little")
+    encoded = entry.orig_filename.encode("utf-8" if entry.flag_bits & _UTF8_FLAG else "cp437", "replace")
+    facts = (checksum, packed, unpacked)
+    agrees = flags & _SIZES_FOLLOW_FLAG or facts == (entry.CRC, entry.compress_size, entry.file_size)
+    if (magic, flags, method, name) != (b"PK\x03\x04", entry.flag_bits, entry.compress_type, encoded) or not agrees:
+        raise ArchiveUnsafe(_("Một mục trong tệp nén không đúng như mục lục khai. Hãy nén lại rồi gửi."))
+    return entry.header_offset + _HEADER.size + int(name_length) + int(extra_length)
 
 
 def _unpacked(file: BinaryIO, entry: zipfile.ZipInfo, start: int) -> Iterator[bytes]:

@@ -38,6 +38,8 @@ class MarkupCheck:
                 % {"line": wrong.lineno, "column": wrong.offset + 1},
                 line=wrong.lineno,
             ) from wrong
+        except (LookupError, ValueError) as strange:
+            raise FileBroken(_("Tệp XML dùng bảng mã lạ. Hãy lưu lại với mã UTF-8 rồi gửi.")) from strange
         if not last and self._fed - self._parser.CurrentByteIndex > self._limits.markup_piece_bytes:
             raise MarkupUnsafe(_("Tệp XML có một thẻ, thuộc tính hoặc ghi chú dài quá mức cho phép."))
 

@@ -10,7 +10,7 @@ from lienthong.ground.files.refusals import FileBroken, PictureTooLarge
 _PNG_HEADER_BYTES = 16
 _JPEG_MARK = 0xFF
 _JPEG_SIZE_BYTES = 5
-_JPEG_LEAST_LENGTH = 2
+_JPEG_WORD_BYTES = 2
 _JPEG_FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 _JPEG_ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 
@@ -27,7 +27,7 @@ def png_size(file: BinaryIO) -> tuple[int, int]:
 def jpeg_size(file: BinaryIO) -> tuple[int, int]:
     """Width and height in pixels of a JPEG, from the first frame header. Refuses: FileBroken."""
     file.seek(2)
-    while (lead := file.read(2)) and lead[0] == _JPEG_MARK:
+    while len(lead := file.read(2)) == _JPEG_WORD_BYTES and lead[0] == _JPEG_MARK:
         marker = lead[1]
         if marker == _JPEG_MARK:
             file.seek(-1, 1)
@@ -39,9 +39,9 @@ def jpeg_size(file: BinaryIO) -> tuple[int, int]:
             frame = file.read(_JPEG_SIZE_BYTES)
             if len(frame) == _JPEG_SIZE_BYTES:
                 return int.from_bytes(frame[3:5], "big"), int.from_bytes(frame[1:3], "big")
-        if length < _JPEG_LEAST_LENGTH or marker in _JPEG_FRAMES:
+        if length < _JPEG_WORD_BYTES or marker in _JPEG_FRAMES:
             break
-        file.seek(length - _JPEG_LEAST_LENGTH, 1)
+        file.seek(length - _JPEG_WORD_BYTES, 1)
     raise FileBroken(_("Ảnh JPEG bị hỏng. Hãy lưu lại ảnh rồi gửi."))
 
 

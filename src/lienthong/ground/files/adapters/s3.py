@@ -5,6 +5,7 @@ Durability is what the store promises with its answer; uploads carry a checksum 
 """
 
 import contextlib
+import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -67,16 +68,20 @@ class S3Place:
 
     def open(self, sha256: str) -> BinaryIO:
         """The bytes, fetched into a temporary file of this machine when they are many."""
+        body = self._get(sha256)
         file = tempfile.SpooledTemporaryFile(max_size=8 * MIB)  # noqa: SIM115 - the caller closes it
-        for piece in self._body(sha256):
-            file.write(piece)
+        try:
+            shutil.copyfileobj(body, file, PIECE_BYTES)
+        except BaseException:
+            file.close()
+            raise
         file.seek(0)
         return cast("BinaryIO", file)
 
     def pieces(self, sha256: str, start: int, length: int) -> Iterator[bytes]:
         """Part of the bytes, asked from the store as a range."""
         if length:
-            yield from self._body(sha256, Range=f"bytes={start}-{start + length - 1}")
+            yield from self._get(sha256, Range=f"bytes={start}-{start + length - 1}").iter_chunks(PIECE_BYTES)
 
     def drop(self, sha256: str) -> None:
         """Remove the object."""
@@ -91,14 +96,14 @@ class S3Place:
         key = f"{self._prefix}/{key_of(sha256)}".lstrip("/")
         return self._storage.bucket.Object(key)
 
-    def _body(self, sha256: str, **asked: str) -> Iterator[bytes]:
+    def _get(self, sha256: str, **asked: str) -> Any:
+        """The body of the store's answer. Raises FileNotFoundError."""
         try:
-            answer = self._object(sha256).get(**asked)
+            return self._object(sha256).get(**asked)["Body"]
         except ClientError as refused:
             if _is_absent(refused):
                 raise FileNotFoundError(sha256) from refused
             raise
-        yield from answer["Body"].iter_chunks(PIECE_BYTES)
 
 
 def _is_absent(refused: ClientError) -> bool:

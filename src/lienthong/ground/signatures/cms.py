@@ -15,7 +15,7 @@ from asn1crypto import x509
 
 from lienthong.ground.signatures import der, oids
 from lienthong.ground.signatures.cms_verify import SignedBy, by_digest, verify_detached
-from lienthong.ground.signatures.signer import Algorithm, Signer
+from lienthong.ground.signatures.signer import SIGNATURE_ALGORITHM, Algorithm, Signer
 
 __all__ = [
     "SignedBy",
@@ -32,10 +32,6 @@ TimeStamper = Callable[[bytes], bytes]
 """Takes a SHA-256 digest, gives the DER of a time-stamp token over it."""
 
 _SHA256 = der.sequence(der.oid(oids.SHA256))
-_SIGNATURE_ALGORITHM: dict[Algorithm, bytes] = {
-    "ecdsa": der.sequence(der.oid(oids.ECDSA_SHA256)),
-    "rsa": der.sequence(der.oid(oids.RSA_SHA256), der.NULL),
-}
 _DIGEST_LENGTH = 32
 
 
@@ -64,7 +60,7 @@ def _constant_of(certificate_der: bytes, chain_der: tuple[bytes, ...], algorithm
         signer_identifier=der.sequence(issuer, serial),
         signing_certificate=attribute(oids.SIGNING_CERTIFICATE_V2, der.sequence(der.sequence(certificate_id))),
         certificates=der.context(0, *sorted({certificate_der, *chain_der})),
-        algorithm=_SIGNATURE_ALGORITHM[algorithm],
+        algorithm=SIGNATURE_ALGORITHM[algorithm],
     )
 
 
@@ -107,6 +103,7 @@ def signed_data(
     signing_time: datetime | None = None,
     timestamp: TimeStamper | None = None,
     role: str | None = None,
+    with_certificates: bool = True,
 ) -> bytes:
     """`SignedData` over any kind of content, which travels inside when `content` is given (as in time-stamps)."""
     constant = _constant_of(signer.certificate_der, signer.chain_der, signer.algorithm)
@@ -132,7 +129,7 @@ def signed_data(
     if timestamp is not None:
         token = timestamp(hashlib.sha256(value).digest())
         info.append(der.context(1, attribute(oids.SIGNATURE_TIME_STAMP, token)))
-    return _content_info(constant.certificates, info, content_type, content)
+    return _content_info(constant.certificates if with_certificates else b"", info, content_type, content)
 
 
 def _content_info(certificates: bytes, info: list[bytes], content_type: str, content: bytes | None) -> bytes:

@@ -60,11 +60,11 @@ def read_signature(encoded: bytes, digest_of: DigestOf | None, *, content_type: 
 
     # 3. The hash is secure, and the signed attributes name this very content.
     hash_name = require_secure_hash(info["digest_algorithm"]["algorithm"].native)
-    attributes = info["signed_attrs"]
-    if _only(attributes, "content_type", oids.CONTENT_TYPE) != der.oid(content_type):
+    attributes = _Attributes(info["signed_attrs"])
+    if attributes.only(oids.CONTENT_TYPE) != der.oid(content_type):
         raise SignatureInvalid("content-type-differs")
     digest = digest_of(hash_name) if digest_of is not None else hashlib.new(hash_name, content or b"").digest()
-    named = core.OctetString.load(_only(attributes, "message_digest", oids.MESSAGE_DIGEST), strict=True).native
+    named = core.OctetString.load(attributes.only(oids.MESSAGE_DIGEST), strict=True).native
     if not hmac.compare_digest(named, digest):
         raise SignatureInvalid("digest-differs")
 
@@ -74,7 +74,7 @@ def read_signature(encoded: bytes, digest_of: DigestOf | None, *, content_type: 
 
     # 5. The signature over the attributes, exactly as they stand, is that certificate's.
     value = info["signature"].native
-    _require_value(info, attributes.untag().dump(), certificate, value=value, hash_name=hash_name)
+    _require_value(info, info["signed_attrs"].untag().dump(), certificate, value=value, hash_name=hash_name)
 
     # 6. Only now: what the signer claims besides.
     return Read(
@@ -85,7 +85,7 @@ def read_signature(encoded: bytes, digest_of: DigestOf | None, *, content_type: 
         role=_role(attributes),
         binds_certificate=binds,
         value=value,
-        tokens=tuple(_values(info["unsigned_attrs"], oids.SIGNATURE_TIME_STAMP)),
+        tokens=tuple(_Attributes(info["unsigned_attrs"]).all(oids.SIGNATURE_TIME_STAMP)),
         content=content,
     )
 
@@ -104,19 +104,25 @@ def _content(value: Any, *, inside: bool) -> bytes | None:
     return bytes(value.contents) if inside else None
 
 
-def _values(attributes: Any, dotted: str) -> list[bytes]:
-    """All values of one attribute, encoded: their meaning is read here, not guessed by a library's registry."""
-    if isinstance(attributes, core.Void):
-        return []
-    found = [attribute["values"] for attribute in attributes if attribute["type"].dotted == dotted]
-    return [value.dump() for values in found for value in values]
+class _Attributes:
+    """Attributes by identifier, values encoded: their meaning is read here, not guessed by a library's registry."""
 
+    def __init__(self, found: Any) -> None:
+        self._values: dict[str, list[bytes]] = {}
+        for attribute in () if isinstance(found, core.Void) else found:
+            values = self._values.setdefault(attribute["type"].dotted, [])
+            values.extend(value.dump() for value in attribute["values"])
 
-def _only(attributes: Any, name: str, dotted: str) -> bytes:
-    found = _values(attributes, dotted)
-    if len(found) != 1:
-        raise SignatureInvalid("attribute-count", attribute=name)
-    return found[0]
+    def all(self, dotted: str) -> list[bytes]:
+        """Every value of this attribute, wherever it is repeated."""
+        return self._values.get(dotted, [])
+
+    def only(self, dotted: str) -> bytes:
+        """Its one value; refuses none or several."""
+        values = self.all(dotted)
+        if len(values) != 1:
+            raise SignatureInvalid("attribute-count", attribute=dotted)
+        return values[0]
 
 
 def _certificates(signed: Any, identifier: Any) -> tuple[x509.Certificate, tuple[x509.Certificate, ...]]:
@@ -141,11 +147,11 @@ def _is_named(certificate: Any, identifier: Any) -> bool:
     return bool(same_serial and body["issuer"].dump() == wanted["issuer"].dump())
 
 
-def _require_binding(attributes: Any, certificate: x509.Certificate) -> bool:
+def _require_binding(attributes: _Attributes, certificate: x509.Certificate) -> bool:
     """Is the certificate bound by signing-certificate-v2 (RFC 5035)? Refuses one that binds another certificate."""
-    if not _values(attributes, oids.SIGNING_CERTIFICATE_V2):
+    if not attributes.all(oids.SIGNING_CERTIFICATE_V2):
         return False
-    value = _only(attributes, "signing_certificate_v2", oids.SIGNING_CERTIFICATE_V2)
+    value = attributes.only(oids.SIGNING_CERTIFICATE_V2)
     bound = tsp.SigningCertificateV2.load(value, strict=True)["certs"][0]
     hash_name = require_secure_hash(bound["hash_algorithm"]["algorithm"].native)
     digest = hashlib.new(hash_name, certificates.encoded(certificate)).digest()
@@ -164,18 +170,18 @@ def _require_value(info: Any, data: bytes, certificate: x509.Certificate, *, val
     require_signature(certificate.public_key(), value, data, hash_name=hash_name, family=family)
 
 
-def _signing_time(attributes: Any) -> datetime | None:
-    if not _values(attributes, oids.SIGNING_TIME):
+def _signing_time(attributes: _Attributes) -> datetime | None:
+    if not attributes.all(oids.SIGNING_TIME):
         return None
-    claimed: datetime = cms.Time.load(_only(attributes, "signing_time", oids.SIGNING_TIME)).native
+    claimed: datetime = cms.Time.load(attributes.only(oids.SIGNING_TIME)).native
     return claimed
 
 
-def _role(attributes: Any) -> str:
+def _role(attributes: _Attributes) -> str:
     """The claimed name of signer-attributes-v2; empty when there is none, or a claim of another kind."""
-    if not _values(attributes, oids.SIGNER_ATTRIBUTES_V2):
+    if not attributes.all(oids.SIGNER_ATTRIBUTES_V2):
         return ""
-    value = der.read(_only(attributes, "signer_attributes_v2", oids.SIGNER_ATTRIBUTES_V2)).children()
+    value = der.read(attributes.only(oids.SIGNER_ATTRIBUTES_V2)).children()
     claims = value[0].children()[0].children() if value and value[0].tag == _CLAIMED else []
     for kind, values in (claim.children() for claim in claims):
         if kind.encoded == der.oid(oids.CLAIMED_NAME):

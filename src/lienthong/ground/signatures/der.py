@@ -19,7 +19,7 @@ _LAST_UTC_YEAR = 2049
 _LONGEST_LENGTH = 4
 
 
-class NotDer(ValueError):  # noqa: N818 - it says what the bytes are
+class NotDer(ValueError):
     """The bytes are not DER of the expected shape."""
 
 

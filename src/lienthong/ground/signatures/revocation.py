@@ -39,11 +39,10 @@ class Revocations:
         """DER of certificate revocation lists and of OCSP responses."""
         self.lists = tuple(lists)
         self.answers = tuple(answers)
-        self._lists_of: dict[bytes, list[x509.CertificateRevocationList]] = defaultdict(list)
+        self._lists_of: dict[bytes, list[bytes]] = defaultdict(list)
         self._answers_on: dict[int, list[ocsp.OCSPResponse]] = defaultdict(list)
         for encoded in self.lists:
-            crl = x509.load_der_x509_crl(encoded)
-            self._lists_of[crl.issuer.public_bytes()].append(crl)
+            self._lists_of[_list(encoded).issuer.public_bytes()].append(encoded)
         for encoded in self.answers:
             answer = ocsp.load_der_ocsp_response(encoded)
             if answer.response_status is ocsp.OCSPResponseStatus.SUCCESSFUL:
@@ -65,8 +64,9 @@ class Revocations:
         return max(fresh, key=lambda statement: statement.issued_at, default=None)
 
     def _from_lists(self, certificate: x509.Certificate, issuer: x509.Certificate) -> Iterator[Statement]:
-        for crl in self._lists_of.get(issuer.subject.public_bytes(), ()):
-            if crl.next_update_utc is not None and _is_list_of(crl, issuer):
+        for encoded in self._lists_of.get(issuer.subject.public_bytes(), ()):
+            crl = _list(encoded)
+            if crl.next_update_utc is not None and _is_list_of(encoded, issuer):
                 entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
                 since = entry.revocation_date_utc if entry is not None else None
                 yield Statement("CRL", crl.last_update_utc, crl.next_update_utc, since)
@@ -79,13 +79,19 @@ class Revocations:
                 yield Statement("OCSP", answer.this_update_utc, answer.next_update_utc, answer.revocation_time_utc)
 
 
-@lru_cache(maxsize=1024)
-def _is_list_of(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
+@lru_cache(maxsize=64)
+def _list(encoded: bytes) -> x509.CertificateRevocationList:
+    return x509.load_der_x509_crl(encoded)
+
+
+@lru_cache(maxsize=64)
+def _is_list_of(encoded: bytes, issuer: x509.Certificate) -> bool:
     """Did this authority, entitled to sign lists, sign this one? Lists of only some certificates are not used."""
     try:
         may_sign = issuer.extensions.get_extension_for_class(x509.KeyUsage).value.crl_sign
     except x509.ExtensionNotFound:
         return False
+    crl = _list(encoded)
     if not may_sign or any(extension.critical for extension in crl.extensions):
         return False
     return crl.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]

@@ -6,15 +6,23 @@ Keys come from a key store (`adapters/`); loading one is slow (a software key is
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
+from lienthong.ground.signatures import der, oids
+
 Algorithm = Literal["ecdsa", "rsa"]
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+
+SIGNATURE_ALGORITHM: Final[dict[Algorithm, bytes]] = {
+    "ecdsa": der.sequence(der.oid(oids.ECDSA_SHA256)),
+    "rsa": der.sequence(der.oid(oids.RSA_SHA256), der.NULL),
+}
+"""`AlgorithmIdentifier` of what `Key.sign` makes (RFC 5758 §3.2, RFC 5754 §3.2)."""
 
 
 class Key(ABC):

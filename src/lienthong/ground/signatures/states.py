@@ -1,0 +1,25 @@
+"""What certificates are for, and why they end."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Profile(TextChoices):
+    """What a certificate was issued for; its purposes, lifetime and issuer follow from it (`authority.PROFILES`)."""
+
+    ROOT = "root", _("Chứng thực gốc")
+    AUTHORITY = "authority", _("Cơ quan chứng thực cấp dưới")
+    SEAL = "seal", _("Con dấu cơ quan, tổ chức")
+    PERSON = "person", _("Chữ ký cá nhân")
+    TIME_STAMP = "time_stamp", _("Dấu thời gian")
+    RESPONDER = "responder", _("Trả lời trạng thái chứng thư")
+
+
+class RevocationReason(TextChoices):
+    """Why a certificate was revoked, in the words of RFC 5280 §5.3.1."""
+
+    UNSPECIFIED = "unspecified", _("Không nêu lý do")
+    KEY_COMPROMISE = "keyCompromise", _("Lộ khóa bí mật")
+    AFFILIATION_CHANGED = "affiliationChanged", _("Thay đổi đơn vị công tác")
+    SUPERSEDED = "superseded", _("Được thay bằng chứng thư khác")
+    CESSATION = "cessationOfOperation", _("Chấm dứt hoạt động")

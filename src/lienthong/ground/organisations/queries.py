@@ -1,16 +1,17 @@
 """Reads over the directory: who holds a code on a day, who follows a dissolved body, the list as of any day."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import NoReturn
+from typing import Any, NoReturn
+from uuid import UUID
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from lienthong.ground.organisations import rules
-from lienthong.ground.organisations.models import Body, Code, Institution, Post, Succession, Unit
+from lienthong.ground.organisations.models import Body, Code, Institution, Name, Post, Succession, Unit
 from lienthong.ground.organisations.models.facts import DatedQuerySet
 from lienthong.ground.organisations.models.institutions import InstitutionQuerySet, PostQuerySet
 from lienthong.kit.errors import NotFound
@@ -155,3 +156,47 @@ def search(words: str, on: date) -> tuple[InstitutionQuerySet[Body], Institution
 def posts_of(body: Body, on: date) -> PostQuerySet:
     """The posts of `body` on `on`, by unit and title."""
     return Post.objects.filter(body=body).existing_on(on).select_related("unit").in_vietnamese_order()
+
+
+def history(institution: Body | Unit, on: date) -> dict[str, Any]:
+    """Everything recorded about one body or unit, in plain values: as it was on `on`, then its names, codes, parents.
+
+    Facts that were taken back (a period that is empty) are left out; the changes and the journal keep them.
+    """
+    names = list(_lasting(institution.names))
+    then = institution.names.on(on).first()
+    return {
+        "id": institution.id,
+        "name": then.vi if then else "",
+        "exists": institution.exists_on(on),
+        "established_on": institution.established_on,
+        "dissolved_on": institution.dissolved_on,
+        "names": [{"name": name.vi, **_period(name)} for name in names],
+        "codes": [{"scheme": code.scheme, "code": code.value, **_period(code)} for code in _lasting(institution.codes)],
+        "predecessors": [
+            {"name": each.predecessor.name_vi, "id": each.predecessor.id, "kind": each.kind, "on": each.on}
+            for each in institution.inheritances.standing().select_related("predecessor_body", "predecessor_unit")
+        ],
+        "successors": [
+            {"name": each.successor.name_vi, "id": each.successor.id, "kind": each.kind, "on": each.on}
+            for each in institution.successions.standing().select_related("successor_body", "successor_unit")
+        ],
+        "units": [
+            {"code": code or "", "name": name, "id": identity} for code, name, identity in _units_then(institution, on)
+        ],
+    }
+
+
+def _units_then(institution: Body | Unit, on: date) -> Iterable[tuple[str | None, str, UUID]]:
+    """Code, name and id of the units a body had on `on`; a unit has none of its own here."""
+    units: Iterable[Any] = () if isinstance(institution, Unit) else units_of(institution, on)
+    return ((unit.code_then, unit.vi_then, unit.id) for unit in units)
+
+
+def _lasting(facts: Any) -> Any:
+    """Facts that held on at least one day, the oldest first."""
+    return facts.exclude(valid_until=F("valid_from")).order_by("valid_from", "id")
+
+
+def _period(fact: Name | Code) -> dict[str, date | None]:
+    return {"from": fact.valid_from, "until": fact.valid_until}

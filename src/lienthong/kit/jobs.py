@@ -5,7 +5,7 @@ pauses, twelve times over about a day, then stays as `failed` where the operator
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 from procrastinate import RetryStrategy
@@ -31,7 +31,7 @@ def job(name: str, *, queue: str = "default", cron: str | None = None) -> Callab
         run.__doc__ = function.__doc__
         task = app.task(name=name, queue=queue, retry=_RETRY)(run)
         if cron:
-            app.periodic(cron=cron)(task)
+            app.periodic(cron=cron)(cast("Any", task))
         return function
 
     return declare

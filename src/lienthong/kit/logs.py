@@ -22,9 +22,9 @@ class JsonLines(logging.Formatter):
             "message": record.getMessage(),
         }
         line |= {key: value for key, value in vars(record).items() if key not in _OWN}
-        request = getattr(record, "request", None)
-        if "trace_id" not in line and hasattr(request, "trace_id"):
-            line["trace_id"] = request.trace_id
+        trace_id = getattr(getattr(record, "request", None), "trace_id", None)
+        if trace_id is not None:
+            line.setdefault("trace_id", trace_id)
         if record.exc_info and record.exc_info[0] is not None:
             line["exception"] = "".join(traceback.format_exception(*record.exc_info))
         return json.dumps(line, ensure_ascii=False, default=str)

@@ -1,6 +1,5 @@
 """Accounts: one per person who signs in. Names are never split into first and last."""
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -8,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Lower
 
+from lienthong.ground.identity.naming import given_name_first
 from lienthong.kit.ids import new_id
 from lienthong.kit.text import fold, normalise, sort_key
 
@@ -72,27 +72,3 @@ class Account(AbstractBaseUser):
     def has_module_perms(self, app_label: str) -> bool:
         """Django's permissions are not used."""
         return False
-
-
-class StepUp(models.Model):
-    """The moment a person last proved again, in this session, that it is really them; required before signing."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
-    session_key = models.CharField(max_length=64)
-    at = models.DateTimeField()
-    method = models.CharField(max_length=20)
-
-    class Meta:
-        indexes = [models.Index(fields=["account", "session_key", "-at"])]
-
-
-def given_name_first(full_name: str) -> str:
-    """Vietnamese lists sort people by given name, the last word, then by the rest."""
-    words = full_name.split(" ")
-    return " ".join([words[-1], *words[:-1]])
-
-
-def fresh_enough(step_up_at: datetime | None, now: datetime, *, seconds: int = 600) -> bool:
-    """Is the last proof recent enough to sign and send? Ten minutes by default."""
-    return step_up_at is not None and 0 <= (now - step_up_at).total_seconds() <= seconds

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import Func, Q, Value
 
 from lienthong.ground.identity.models import Account
-from lienthong.ground.mandates.states import Capacity, Role
+from lienthong.ground.mandates.states import Capacity, Role, Scope
 from lienthong.ground.organisations.models import Body, Post
 from lienthong.kit.ids import new_id
 
@@ -85,3 +85,34 @@ class Mandate(models.Model):
     def in_force_at(self, at: datetime) -> bool:
         """Does it hold at this instant?"""
         return self.valid_from <= at and (self.valid_until is None or at < self.valid_until)
+
+
+class MachineTokenQuerySet(models.QuerySet["MachineToken"]):
+    """Words for tokens."""
+
+    def usable_at(self, at: datetime) -> "MachineTokenQuerySet":
+        """Neither expired nor revoked."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=at)
+
+
+class MachineToken(models.Model):
+    """The key of a body's own software: shown once, kept as a digest, acts under the mandate of who made it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=12)
+    digest = models.BinaryField(max_length=32, unique=True)
+    scopes = ArrayField(models.CharField(max_length=10, choices=Scope.choices))
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[MachineTokenQuerySet] = MachineTokenQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [models.Index(fields=["mandate", "-made_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"

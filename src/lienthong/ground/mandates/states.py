@@ -24,3 +24,12 @@ class Capacity(TextChoices):
     TL = "TL.", _("Thừa lệnh")
     TUQ = "TUQ.", _("Thừa uỷ quyền")
     Q = "Q.", _("Quyền cấp trưởng")
+
+
+class Scope(TextChoices):
+    """What a token of a body's own software may do; never more than the mandate it was made under."""
+
+    READ = "read", _("Đọc văn bản và trạng thái")
+    SEND = "send", _("Gửi văn bản")
+    RECEIVE = "receive", _("Nhận, xác nhận và cập nhật trạng thái")
+    VERIFY = "verify", _("Kiểm tra chữ ký")

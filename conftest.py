@@ -1,0 +1,109 @@
+"""A small country for tests of every room: two ministries and a province, with people, mandates and certificates."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=VIETNAM)
+
+
+def at(text: str, *, day: date = MONDAY.date()) -> datetime:
+    """`at("09:05")` on a Monday in Viet Nam."""
+    hour, minute = map(int, text.split(":"))
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=VIETNAM).astimezone(UTC)
+
+
+@dataclass
+class Office:
+    """One body with somebody in every role."""
+
+    body: object
+    unit: object
+    mandates: dict = field(default_factory=dict)
+
+    def __getattr__(self, role: str):
+        try:
+            return self.mandates[role]
+        except KeyError:
+            raise AttributeError(role) from None
+
+
+@dataclass
+class Country:
+    """Three offices; `ministry` sends, `other` and `province` receive."""
+
+    ministry: Office
+    other: Office
+    province: Office
+    since: datetime
+
+
+@pytest.fixture
+def country(db, settings, tmp_path) -> Country:
+    """Three bodies founded in 2019, everybody appointed, seals and personal certificates issued."""
+    from lienthong.ground.organisations.states import BodyKind
+    from lienthong.ground.signatures import actions as signatures
+    from lienthong.ground.signatures import queries
+
+    settings.FILES_STORE = str(tmp_path / "files")
+    settings.LOG_TILES = tmp_path / "log"
+    queries.forget()
+    since = at("08:00", day=date(2026, 1, 5))
+    signatures.set_up_authority(now=since)
+    offices = [
+        _office("Bộ Tài chính", "BTC", BodyKind.MINISTRY, "G12", since, 1),
+        _office("Bộ Tư pháp", "BTP", BodyKind.MINISTRY, "G15", since, 2),
+        _office("Ủy ban nhân dân tỉnh Nghệ An", "UBND", BodyKind.PROVINCE, "H41", since, 3),
+    ]
+    yield Country(*offices, since=since)
+    queries.forget()
+
+
+def _office(name: str, abbreviation: str, kind, code: str, since: datetime, number: int) -> Office:
+    from lienthong.ground.identity.models import Account
+    from lienthong.ground.mandates import actions as mandates
+    from lienthong.ground.mandates.states import Capacity, Role
+    from lienthong.ground.organisations import actions
+    from lienthong.ground.organisations.naming import Naming
+    from lienthong.ground.organisations.states import CodeScheme, Rank
+    from lienthong.ground.signatures import actions as signatures
+
+    on = date(2019, 3, 12)
+    body = actions.found_body(
+        name=Naming(name, name, abbreviation), kind=kind, on=on, by=None, now=since, codes={CodeScheme.DECISION20: code}
+    )
+    unit = actions.found_unit(
+        body=body, name=Naming("Văn phòng", "Office", "VP"), on=on, by=None, now=since, code=f"{code}.01"
+    )
+    signatures.issue_seal(body_id=body.pk, name=body.name_vi, code=body.code, by=None, now=since)
+    office = Office(body, unit)
+    posts = {
+        Role.LEADER: ("Thủ trưởng", Rank.LEADER, None),
+        Role.HEAD_OF_UNIT: ("Chánh Văn phòng", Rank.HEAD_OF_UNIT, unit),
+        Role.SPECIALIST: ("Chuyên viên", Rank.SPECIALIST, unit),
+        Role.CLERK: ("Văn thư", Rank.CLERK, unit),
+        Role.RECORDS_KEEPER: ("Lưu trữ viên", Rank.RECORDS_KEEPER, unit),
+        Role.AUDITOR: ("Thanh tra viên", Rank.AUDITOR, None),
+    }
+    for role, (title, rank, where) in posts.items():
+        post = actions.found_post(body=body, title=Naming(title), rank=rank, on=on, by=None, now=since, unit=where)
+        person = Account.objects.create_user(f"{role}.{number}@lienthong.example", f"Người Thử {role} {number}")
+        capacity = Capacity.TM if role == Role.LEADER and code.startswith("H") else Capacity.OWN
+        office.mandates[role.value] = mandates.appoint(
+            account=person,
+            post=post,
+            role=role,
+            source="Quyết định thử",
+            valid_from=since,
+            by=None,
+            now=since,
+            capacity=capacity,
+        )
+        if role in {Role.LEADER, Role.HEAD_OF_UNIT}:
+            signatures.issue_personal(
+                account_id=person.pk, name=person.full_name, title=title, by=None, now=since, organisation=name
+            )
+    return office

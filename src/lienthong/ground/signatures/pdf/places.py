@@ -1,0 +1,69 @@
+"""Where on the page things will stand: the boxes laid before anyone signs, and the names of the fields in them.
+
+All measures are points (1/72 inch) from the lower left corner of the page as a person sees it, turned pages included.
+"""
+
+from dataclasses import dataclass
+
+NUMBER, DATE, PERSON, SEAL, ANNEX = "so", "ngay", "ky", "dau", "phuluc"
+"""Field names: number and symbol, place and date, the leader, the organisation's seal, the block on an annex."""
+
+POINTS_PER_MILLIMETRE = 72 / 25.4
+SEAL_MILLIMETRES = 36.0
+"""Diameter of the seal as the demonstration draws it: the picture is placed at its real size."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on a page; pages count from 1, -1 is the last one."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @classmethod
+    def from_top(cls, page: int, x: float, top: float, width: float, height: float, *, page_height: float) -> "Box":
+        """The same rectangle when the typesetter measures from the upper left corner."""
+        return cls(page, x, page_height - top - height, width, height)
+
+    def over_left_third(self, side: float) -> "Box":
+        """A square of `side` whose right part lies over the left third of this box, centred on its height.
+
+        Source: Decree 30/2020, Annex I: the organisation's seal covers about one third of the personal signature, at
+        its left.
+        """
+        return Box(self.page, self.x + self.width / 3 - side, self.y + (self.height - side) / 2, side, side)
+
+
+@dataclass(frozen=True)
+class TextPlace:
+    """A box for one line of text with the font (TrueType bytes) it will be set in, at most `size` points high."""
+
+    box: Box
+    font: bytes
+    size: float = 13.0
+    centred: bool = False
+
+
+@dataclass(frozen=True)
+class Places:
+    """All boxes of one file. A document has person and seal, usually number and date; an annex has only `annex`."""
+
+    person: Box | None = None
+    seal: Box | None = None
+    number: TextPlace | None = None
+    date: TextPlace | None = None
+    annex: TextPlace | None = None
+
+
+def default_places(page_width: float) -> Places:
+    """For a finished file about which nothing was said: the foot of the last page, at the right, as is the custom."""
+    person = Box(-1, page_width - 56 - 150, 96, 150, 60)
+    return Places(person=person, seal=person.over_left_third(SEAL_MILLIMETRES * POINTS_PER_MILLIMETRE))
+
+
+def annex_place(page_width: float, page_height: float, font: bytes) -> Places:
+    """For a separate annex: number and time at the upper right of page 1, 10 points (Decree 30/2020 Annex I)."""
+    return Places(annex=TextPlace(Box(1, page_width - 56 - 190, page_height - 48, 190, 28), font, size=10.0))

@@ -1,0 +1,257 @@
+"""Sign a prepared PDF, fill in its number and date, and seal it: each step is one revision appended to the last.
+
+1. `sign_person`: the leader's PAdES signature certifies the document and allows only the filling of its fields;
+2. `fill_number`: number and date go into the two fields laid for them, which are then closed;
+3. `seal`: the organisation's PAdES signature locks every field.
+
+A separate annex takes one step, `seal_annex`.
+Sources: ISO 32000-1 §12.8 (signatures, DocMDP, FieldMDP), ETSI EN 319 142-1 (PAdES B-B, B-T), Decree 30/2020 Annex I.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from lienthong.ground.signatures import cms
+from lienthong.ground.signatures.cms import TimeStamper
+from lienthong.ground.signatures.pdf import appearance, font
+from lienthong.ground.signatures.pdf.appearance import Room, Setting
+from lienthong.ground.signatures.pdf.places import ANNEX, DATE, NUMBER, PERSON, SEAL
+from lienthong.ground.signatures.pdf.prepare import resource_name
+from lienthong.ground.signatures.pdf.refusals import Broken, PlaceMissing, PlaceTaken
+from lienthong.ground.signatures.pdf.update import (
+    Entries,
+    Update,
+    entries,
+    items,
+    reference,
+    reference_number,
+    written,
+)
+from lienthong.ground.signatures.signer import Signer
+from lienthong.kit.clock import local
+
+_FILLING_ALLOWED, _NOTHING_ALLOWED = 2, 1
+_LOCKS_ALL = b"<< /Type /TransformParams /V /1.2 /Action /All >>"
+_READ_ONLY = b"1"
+_ROOM_FOR_SIGNATURE = 1536
+_ROOM_FOR_TIME_STAMP = 8192
+_RANGE_DIGITS = 10
+
+
+def sign_person(
+    data: bytes,
+    signer: Signer,
+    *,
+    appearance_png: bytes,
+    at: datetime,
+    capacity: str | None = None,
+    timestamp: TimeStamper | None = None,
+) -> bytes:
+    """The leader's signature with its blue picture, in this capacity (`TM.`, `KT.` …); first and certifying.
+
+    Refuses: Broken, PlaceMissing, PlaceTaken, PictureUnusable.
+    """
+    revision = _Revision(data)
+    field = revision.empty_field(PERSON)
+    revision.show(field, appearance.picture_form(revision.update, appearance_png, field.room))
+    signing = _Signing(signer, at, capacity, timestamp)
+    return revision.signed(field, signing, certifying=_FILLING_ALLOWED)
+
+
+def fill_number(
+    data: bytes, *, number_text: str, date_text: str, number_font: bytes, date_font: bytes | None = None
+) -> bytes:
+    """Number and symbol, and place and date, into their fields; both are closed to further change.
+
+    The fonts must be those the fields were laid with; `date_font` is left out when it is the same one.
+    Refuses: Broken, PlaceMissing, PlaceTaken, TextDoesNotFit, LetterMissing.
+    """
+    revision = _Revision(data)
+    revision.fill(NUMBER, number_text, font.cut(number_font))
+    revision.fill(DATE, date_text, font.cut(date_font or number_font))
+    return bytes(revision.update.finish())
+
+
+def seal(data: bytes, signer: Signer, *, seal_png: bytes, at: datetime, timestamp: TimeStamper | None = None) -> bytes:
+    """The organisation's signature with its red seal, over the left third of the leader's; locks every field.
+
+    Refuses: Broken, PlaceMissing, PlaceTaken, PictureUnusable.
+    """
+    revision = _Revision(data)
+    field = revision.empty_field(SEAL)
+    revision.show(field, appearance.picture_form(revision.update, seal_png, field.room))
+    return revision.signed(field, _Signing(signer, at, None, timestamp), locking=True)
+
+
+def seal_annex(
+    data: bytes,
+    signer: Signer,
+    *,
+    number_text: str,
+    at: datetime,
+    text_font: bytes,
+    timestamp: TimeStamper | None = None,
+) -> bytes:
+    """The organisation's signature on a separate annex: no picture, but number and time, black, upper right.
+
+    The time is written as ISO 8601 with its zone. Certifies the annex: nothing at all may change afterwards.
+    Refuses: Broken, PlaceMissing, PlaceTaken, TextDoesNotFit, LetterMissing.
+    """
+    revision = _Revision(data)
+    field = revision.empty_field(ANNEX)
+    lines = [number_text, local(at).replace(microsecond=0).isoformat()]
+    setting = revision.setting(field, font.cut(text_font), in_text_field=False)
+    revision.show(field, appearance.text_form(lines, setting, field.room))
+    return revision.signed(field, _Signing(signer, at, None, timestamp), certifying=_NOTHING_ALLOWED)
+
+
+@dataclass(frozen=True)
+class _Field:
+    """A field laid earlier, and where it is stored."""
+
+    name: str
+    number: int
+    entries: Entries
+    room: Room
+
+
+@dataclass(frozen=True)
+class _Signing:
+    """Who signs, when by the signer's own clock, in which capacity, and who stamps the time."""
+
+    signer: Signer
+    at: datetime
+    capacity: str | None
+    timestamp: TimeStamper | None
+
+    def room(self) -> int:
+        """Bytes to keep free for the signature: certificates, the signature itself, a time-stamp."""
+        certificates = len(self.signer.certificate_der) + sum(map(len, self.signer.chain_der))
+        capacity = len((self.capacity or "").encode())
+        return certificates + capacity + _ROOM_FOR_SIGNATURE + (self.timestamp is not None) * _ROOM_FOR_TIME_STAMP
+
+    def over(self, digest: bytes) -> bytes:
+        return cms.detached(self.signer, digest, timestamp=self.timestamp, role=self.capacity)
+
+
+class _Revision:
+    """One step under way."""
+
+    def __init__(self, data: bytes) -> None:
+        self.update = Update(data)
+        self._root = self.update.read(self.update.root_number)
+        if b"/AcroForm" not in self._root:
+            raise PlaceMissing
+        self._form = self.update.read(reference_number(self._root[b"/AcroForm"]))
+        self._fields = {}
+        for value in items(self._form.get(b"/Fields", b"[]")):
+            number = reference_number(value)
+            self._fields[self.update.read(number).get(b"/T", b"")] = number
+
+    def empty_field(self, name: str) -> _Field:
+        """Refuses: PlaceMissing, PlaceTaken."""
+        number = self._fields.get(b"(" + name.encode("ascii") + b")")
+        if number is None:
+            raise PlaceMissing(field=name)
+        found = self.update.read(number)
+        if b"/V" in found or (name in {PERSON, ANNEX} and b"/Perms" in self._root):
+            raise PlaceTaken(field=name)
+        return _Field(name, number, found, _room(found))
+
+    def setting(self, field: _Field, cut: font.Font, *, in_text_field: bool = True) -> Setting:
+        """The style the field was laid with. Refuses: PlaceMissing when it was laid with another font."""
+        resource, size, *_ = field.entries[b"/DA"].strip(b"()/").decode("ascii").split()
+        if resource != resource_name(cut):
+            raise PlaceMissing(field=field.name, reason="laid with another font")
+        fonts = entries(entries(self._form[b"/DR"])[b"/Font"])
+        centred = field.entries.get(b"/Q") == b"1"
+        return Setting(cut, resource, fonts[b"/" + resource.encode("ascii")], float(size), centred, in_text_field)
+
+    def fill(self, name: str, text: str, cut: font.Font) -> None:
+        field = self.empty_field(name)
+        shown = appearance.text_form([text], self.setting(field, cut), field.room)
+        field.entries[b"/V"] = _text(text)
+        field.entries[b"/Ff"] = _READ_ONLY
+        self.show(field, shown)
+
+    def show(self, field: _Field, shown: bytes) -> None:
+        field.entries[b"/AP"] = written({b"/N": reference(self.update.add(shown))})
+        self.update.replace(field.number, field.entries)
+
+    def signed(
+        self, field: _Field, signing: _Signing, *, certifying: int | None = None, locking: bool = False
+    ) -> bytes:
+        """Append the signature itself, over everything but its own place."""
+        dictionary = _signature_dictionary(signing, self._references(certifying, locking=locking))
+        number = self.update.add(written(dictionary))
+        field.entries[b"/V"] = reference(number)
+        self.update.replace(field.number, field.entries)
+        if certifying is not None:
+            self._root[b"/Perms"] = written({b"/DocMDP": reference(number)})
+            self.update.replace(self.update.root_number, self._root)
+        out = self.update.finish()
+        return _with_signature(out, self.update.places[number], dictionary, signing)
+
+    def _references(self, certifying: int | None, *, locking: bool) -> list[bytes]:
+        found = []
+        if certifying is not None:
+            rules = b"<< /Type /TransformParams /V /1.2 /P %d >>" % certifying
+            found.append(b"<< /Type /SigRef /TransformMethod /DocMDP /TransformParams " + rules + b" >>")
+        if locking:
+            root = reference(self.update.root_number)
+            method = b"<< /Type /SigRef /TransformMethod /FieldMDP /Data " + root
+            found.append(method + b" /TransformParams " + _LOCKS_ALL + b" >>")
+        return found
+
+
+def _room(field: Entries) -> Room:
+    left, low, right, high = (float(number) for number in items(field[b"/Rect"]))
+    turn = int(entries(field[b"/MK"])[b"/R"]) if b"/MK" in field else 0
+    if turn % 180:
+        return Room(high - low, right - left, turn)
+    return Room(right - left, high - low, turn)
+
+
+def _text(text: str) -> bytes:
+    """A text string: UTF-16 with its mark, in hexadecimal."""
+    return b"<FEFF" + text.encode("utf-16-be").hex().upper().encode("ascii") + b">"
+
+
+def _moment(at: datetime) -> bytes:
+    there = local(at)
+    zone = there.strftime("%z")
+    return f"(D:{there:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:]}')".encode("ascii")
+
+
+def _signature_dictionary(signing: _Signing, references: list[bytes]) -> Entries:
+    dictionary = {
+        b"/Type": b"/Sig",
+        b"/Filter": b"/Adobe.PPKLite",
+        b"/SubFilter": b"/ETSI.CAdES.detached",
+        b"/M": _moment(signing.at),
+        b"/ByteRange": b"[0" + b" " * (3 * (_RANGE_DIGITS + 1)) + b"]",
+        b"/Contents": b"<" + b"0" * (2 * signing.room()) + b">",
+    }
+    if references:
+        dictionary[b"/Reference"] = b"[" + b" ".join(references) + b"]"
+    return dictionary
+
+
+def _with_signature(out: bytearray, at: int, dictionary: Entries, signing: _Signing) -> bytes:
+    """Fill in what is signed (`/ByteRange`), then the signature over it. `at` is where its dictionary stands."""
+    empty_range, empty_contents = dictionary[b"/ByteRange"], dictionary[b"/Contents"]
+    start = out.index(b"/Contents " + empty_contents, at) + len(b"/Contents ")
+    end = start + len(empty_contents)
+    if len(str(len(out))) > _RANGE_DIGITS:
+        raise Broken(reason="too long for a signature")
+    covered = b"[0 %d %d %d" % (start, end, len(out) - end)
+    place = out.index(b"/ByteRange " + empty_range, at) + len(b"/ByteRange ")
+    out[place : place + len(empty_range)] = covered.ljust(len(empty_range) - 1) + b"]"
+    digest = hashlib.sha256(memoryview(out)[:start])
+    digest.update(memoryview(out)[end:])
+    value = signing.over(digest.digest()).hex().upper().encode("ascii")
+    if len(value) > len(empty_contents) - 2:
+        raise Broken(reason="signature larger than its place", bytes=len(value) // 2)
+    out[start + 1 : start + 1 + len(value)] = value
+    return bytes(out)

@@ -1,0 +1,370 @@
+"""What can be said of a signed file: plain facts for each signature and one standing for the whole.
+
+Two engines judge a PDF, our own strict one and pyHanko; both opinions are kept, and where they differ the worse one
+holds. Each signature is judged at its time-stamp, or at `now` when it has none. Nothing here raises: whatever goes
+wrong while judging means "invalid", with a reason. Sentences for people are made in `sentences`.
+"""
+
+import dataclasses
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from cryptography import x509
+
+from lienthong.ground.signatures import cms, cms_reading, timestamps
+from lienthong.ground.signatures.certificates import holder_of
+from lienthong.ground.signatures.cms_verify import SignedBy
+from lienthong.ground.signatures.pdf.changes import Change, changes_since
+from lienthong.ground.signatures.pdf.revisions import Embedded, Malformed, embedded_signatures, open_strictly
+from lienthong.ground.signatures.pdf.second_opinion import ENGINE, SecondReader
+from lienthong.ground.signatures.refusals import NotSecure, NotTrusted, SignatureInvalid
+from lienthong.ground.signatures.trust import Path as TrustPath
+from lienthong.ground.signatures.trust import Trust
+from lienthong.kit import canonical
+
+OWN_ENGINE = "Liên Thông"
+_NOBODY_KNOWN = frozenset({"no-path", "revocation-unknown"})
+
+
+class Standing(StrEnum):
+    """Overall and for each signature, from good to bad."""
+
+    VALID = "valid"
+    UNKNOWN_SIGNER = "unknown-signer"
+    CHANGED = "changed"
+    NOT_SECURE = "not-secure"
+    INVALID = "invalid"
+    UNSIGNED = "unsigned"
+
+
+_WORSE = list(Standing)
+
+
+class Kind(StrEnum):
+    """What kind of file was judged."""
+
+    PDF = "pdf"
+    CMS = "cms"
+    XML = "xml"
+    EVIDENCE = "evidence"
+    OTHER = "other"
+
+
+class SignerKind(StrEnum):
+    """Who signs."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    TIME_STAMP = "time-stamp"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What one engine said; `detail` is a stable reason code of ours, or the other engine's own word."""
+
+    engine: str
+    standing: Standing
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class RevocationFact:
+    """What an authority said of a certificate of the path, and until when its word is fresh."""
+
+    certificate: str
+    source: str
+    issued_at: datetime
+    fresh_until: datetime
+
+
+@dataclass(frozen=True)
+class SignatureVerdict:
+    """One signature. Names are what the certificate says; `capacity` and `claimed_at` are the signer's own claims."""
+
+    field: str
+    standing: Standing
+    reasons: tuple[str, ...] = ()
+    signer_kind: SignerKind = SignerKind.UNKNOWN
+    signer: str = ""
+    organisation: str = ""
+    organisation_code: str = ""
+    title: str = ""
+    capacity: str = ""
+    claimed_at: datetime | None = None
+    stamped_at: datetime | None = None
+    stamped_by: str = ""
+    judged_at: datetime | None = None
+    level: str = ""
+    hash_name: str = ""
+    intact: bool = False
+    """The bytes this signature covers are those that were signed."""
+    covers_whole_file: bool = False
+    later: tuple[Change, ...] = ()
+    """What happened to the file after this signature."""
+    path: tuple[str, ...] = ()
+    revocation: tuple[RevocationFact, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The whole file."""
+
+    kind: Kind
+    standing: Standing
+    judged_at: datetime
+    sha256: str
+    size_bytes: int
+    reasons: tuple[str, ...] = ()
+    signatures: tuple[SignatureVerdict, ...] = ()
+
+    @property
+    def is_valid(self) -> bool:
+        """May the file be relied on?"""
+        return self.standing is Standing.VALID
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values with stable codes."""
+        plain: dict[str, Any] = canonical.plain(dataclasses.asdict(self))
+        return plain
+
+
+def kind_of(data: bytes) -> Kind:
+    """What a file is, from its first bytes, so that the right judge is asked."""
+    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"%PDF-"):
+        return Kind.PDF
+    if start.startswith(b"<"):
+        return Kind.XML
+    if start.startswith((b"PK\x03\x04", b"{")):
+        return Kind.EVIDENCE
+    if data[:1] == b"\x30" and b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" in data[:32]:
+        return Kind.CMS
+    return Kind.OTHER
+
+
+def judge(source: bytes | Path, *, trust: Trust, now: datetime) -> Verdict:
+    """The verdict on a PDF; never raises."""
+    return _guarded(Kind.PDF, source, now, lambda data: _judge_pdf(data, trust=trust, now=now))
+
+
+def judge_detached(signature: bytes | Path, content: bytes | Path, *, trust: Trust, now: datetime) -> Verdict:
+    """The verdict on a file whose CMS signature is kept beside it (`.p7s`); never raises."""
+    return _guarded(Kind.CMS, content, now, lambda data: _judge_pair(_bytes(signature), data, trust=trust, now=now))
+
+
+_Parts = tuple[tuple[SignatureVerdict, ...], tuple[str, ...]]
+
+
+def _guarded(kind: Kind, source: bytes | Path, now: datetime, judging: Callable[[bytes], _Parts]) -> Verdict:
+    data = b""
+    try:
+        data = _bytes(source)
+        signatures, reasons = judging(data)
+        standing = _overall(signatures, reasons)
+    except Malformed as malformed:
+        signatures, reasons, standing = (), (malformed.reason,), Standing.INVALID
+    except Exception:  # noqa: BLE001 - verifying: any exception means invalid
+        signatures, reasons, standing = (), ("unreadable",), Standing.INVALID
+    return Verdict(kind, standing, now, hashlib.sha256(data).hexdigest(), len(data), reasons, signatures)
+
+
+def _bytes(source: bytes | Path) -> bytes:
+    return source.read_bytes() if isinstance(source, Path) else source
+
+
+def _overall(signatures: tuple[SignatureVerdict, ...], reasons: tuple[str, ...]) -> Standing:
+    if reasons:
+        return Standing.INVALID
+    if not signatures:
+        return Standing.UNSIGNED
+    return _worst(*(one.standing for one in signatures))
+
+
+def _worst(*standings: Standing) -> Standing:
+    return max(standings, key=_WORSE.index)
+
+
+# -- detached pairs -----------------------------------------------------------------------------------------------
+def _judge_pair(signature: bytes, content: bytes, *, trust: Trust, now: datetime) -> _Parts:
+    def digest_of(hash_name: str) -> bytes:
+        return hashlib.new(hash_name, content).digest()
+
+    found = _judge_signature(SignatureVerdict("", Standing.INVALID), signature, digest_of, trust=trust, at=now)
+    own = Opinion(OWN_ENGINE, found.standing, " ".join(found.reasons))
+    return (dataclasses.replace(found, covers_whole_file=True, opinions=(own,)),), ()
+
+
+# -- PDF ----------------------------------------------------------------------------------------------------------
+def _judge_pdf(data: bytes, *, trust: Trust, now: datetime) -> _Parts:
+    with open_strictly(data) as pdf:
+        found = embedded_signatures(data, pdf)
+        if not found:
+            return (), ()
+        judging = _PdfJudging(data, pdf, found, trust, now)
+        other = SecondReader(data)
+        verdicts = tuple(judging.with_second_opinion(judging.judge(one), other) for one in found)
+    return verdicts, ("engines-count-differently",) if other.count not in {None, len(found)} else ()
+
+
+class _PdfJudging:
+    """Judges the signatures of one file."""
+
+    def __init__(self, data: bytes, pdf: pikepdf.Pdf, found: tuple[Embedded, ...], trust: Trust, now: datetime) -> None:
+        self.data, self.pdf, self.found, self.now = data, pdf, found, now
+        self.trust = _with_stored_material(trust, pdf)
+        self.document_stamps = [
+            (one, stamped) for one in found if one.is_time_stamp and (stamped := self._document_stamp(one)) is not None
+        ]
+
+    def _document_stamp(self, one: Embedded) -> timestamps.Stamped | None:
+        try:
+            return self._stamp(one) if not one.fault else None
+        except SignatureInvalid:
+            return None
+
+    def _stamp(self, one: Embedded) -> timestamps.Stamped:
+        return timestamps.verify_token(
+            one.value, lambda name: one.digest_of(self.data, name), trust=self.trust, at=self.now
+        )
+
+    def judge(self, one: Embedded) -> SignatureVerdict:
+        """Our own engine's verdict."""
+        start = SignatureVerdict(
+            one.field, Standing.INVALID, claimed_at=one.claimed_at, covers_whole_file=one.until == len(self.data)
+        )
+        if one.fault:
+            standing = Standing.NOT_SECURE if one.fault == "hash-weak" else Standing.INVALID
+            return dataclasses.replace(start, standing=standing, reasons=(one.fault,))
+        signed = self._time_stamp(start, one) if one.is_time_stamp else self._signature(start, one)
+        return self._with_changes(signed, one)
+
+    def _signature(self, start: SignatureVerdict, one: Embedded) -> SignatureVerdict:
+        later_stamps = [stamped for cover, stamped in self.document_stamps if cover.until > one.until]
+        proof = min(later_stamps, key=lambda stamped: stamped.at, default=None)
+        found = _judge_signature(
+            start,
+            one.value,
+            lambda name: one.digest_of(self.data, name),
+            trust=self.trust,
+            at=proof.at if proof else self.now,
+        )
+        if proof is not None and found.stamped_at is None:
+            found = dataclasses.replace(found, stamped_at=proof.at, stamped_by=proof.authority)
+        return found
+
+    def _time_stamp(self, start: SignatureVerdict, one: Embedded) -> SignatureVerdict:
+        try:
+            stamped = self._stamp(one)
+        except SignatureInvalid as refused:
+            return dataclasses.replace(start, standing=_standing_of(refused), reasons=(refused.reason,))
+        return dataclasses.replace(
+            start, standing=Standing.VALID, signer_kind=SignerKind.TIME_STAMP, signer=stamped.authority, intact=True,
+            stamped_at=stamped.at, stamped_by=stamped.authority, judged_at=stamped.at, level="RFC 3161",
+            **_path_facts(stamped.path),
+        )  # fmt: skip
+
+    def _with_changes(self, verdict: SignatureVerdict, one: Embedded) -> SignatureVerdict:
+        if one.until == len(self.data):
+            return verdict
+        earlier = tuple(other for other in self.found if other.until <= one.until)
+        with open_strictly(self.data[: one.until]) as revision:
+            later = changes_since(revision, self.pdf, earlier)
+        if all(change.permitted for change in later):
+            return dataclasses.replace(verdict, later=later)
+        standing = _worst(verdict.standing, Standing.CHANGED)
+        return dataclasses.replace(
+            verdict, later=later, standing=standing, reasons=(*verdict.reasons, "changed-after-signing")
+        )
+
+    def with_second_opinion(self, verdict: SignatureVerdict, other: SecondReader) -> SignatureVerdict:
+        """Both opinions side by side; the worse one holds, and a difference is told."""
+        at = verdict.judged_at or self.now
+        answer = other.about(verdict.field, trust=self.trust, at=at, now=self.now)
+        theirs = Standing(answer.standing)
+        opinions = (
+            Opinion(OWN_ENGINE, verdict.standing, " ".join(verdict.reasons)),
+            Opinion(ENGINE, theirs, answer.detail),
+        )
+        disagree = (verdict.standing is Standing.VALID) != (theirs is Standing.VALID)
+        reasons = (*verdict.reasons, "engines-disagree") if disagree else verdict.reasons
+        return dataclasses.replace(
+            verdict, standing=_worst(verdict.standing, theirs), reasons=reasons, opinions=opinions
+        )
+
+
+def _with_stored_material(trust: Trust, pdf: pikepdf.Pdf) -> Trust:
+    """Trust, with the certificates and statements the file itself carries for later (DSS). They prove by signature."""
+    store = pdf.Root.get("/DSS")
+    if not isinstance(store, pikepdf.Dictionary):
+        return trust
+
+    def streams(key: str) -> list[bytes]:
+        return [one.read_bytes() for one in list(store.get(key, pikepdf.Array()))]
+
+    return trust.with_material(certificates=streams("/Certs"), lists=streams("/CRLs"), answers=streams("/OCSPs"))
+
+
+# -- one signature ------------------------------------------------------------------------------------------------
+def _judge_signature(
+    start: SignatureVerdict, value: bytes, digest_of: cms_reading.DigestOf, *, trust: Trust, at: datetime
+) -> SignatureVerdict:
+    """Who signed, then whether that can be trusted: an unknown signer is still named."""
+    named = start
+    try:
+        read = cms_reading.read_signature(value, digest_of)
+        named = dataclasses.replace(
+            start, intact=True, capacity=read.role, hash_name=read.hash_name,
+            claimed_at=read.signing_time or start.claimed_at, judged_at=at, **_names(read.certificate),
+        )  # fmt: skip
+        return _trusted(named, cms.verify_detached(value, digest_of, trust=trust, at=at))
+    except SignatureInvalid as refused:
+        return dataclasses.replace(named, standing=_standing_of(refused), reasons=(refused.reason,))
+    except Exception:  # noqa: BLE001 - verifying: any exception means invalid
+        return dataclasses.replace(named, standing=Standing.INVALID, reasons=("unreadable",))
+
+
+def _standing_of(refused: SignatureInvalid) -> Standing:
+    if isinstance(refused, NotSecure):
+        return Standing.NOT_SECURE
+    if isinstance(refused, NotTrusted) and refused.reason in _NOBODY_KNOWN:
+        return Standing.UNKNOWN_SIGNER
+    return Standing.INVALID
+
+
+def _trusted(named: SignatureVerdict, signed: SignedBy) -> SignatureVerdict:
+    first = min(signed.stamps, key=lambda stamped: stamped.at, default=None)
+    return dataclasses.replace(
+        named, standing=Standing.VALID, level=signed.level, judged_at=signed.judged_at,
+        stamped_at=first.at if first else None, stamped_by=first.authority if first else "",
+        **_path_facts(signed.path),
+    )  # fmt: skip
+
+
+def _names(certificate: x509.Certificate) -> dict[str, Any]:
+    holder = holder_of(certificate)
+    is_seal = bool(holder.organisation_code) or holder.name == holder.organisation
+    is_organisation = bool(holder.organisation) and not holder.title and is_seal
+    return {
+        "signer_kind": SignerKind.ORGANISATION if is_organisation else SignerKind.PERSON,
+        "signer": holder.name,
+        "organisation": holder.organisation,
+        "organisation_code": holder.organisation_code,
+        "title": holder.title,
+    }
+
+
+def _path_facts(path: TrustPath) -> dict[str, Any]:
+    said = [
+        RevocationFact(holder_of(certificate).name, statement.source, statement.issued_at, statement.fresh_until)
+        for certificate, statement in zip(path.certificates, path.statements, strict=False)
+        if statement is not None
+    ]
+    return {"path": tuple(holder_of(one).name for one in path.certificates), "revocation": tuple(said)}

@@ -110,7 +110,9 @@ def state_banner(kind: str, words: str = "") -> SafeString:
 
 
 @register.simple_tag
-def button(words: str, icon: str = "", kind: str = "", url: str = "", key: str = "", **attributes: object) -> SafeString:
+def button(
+    words: str, icon: str = "", kind: str = "", url: str = "", key: str = "", **attributes: object
+) -> SafeString:
     """A button, or with `url` a link that looks like one.
 
     `kind`: quiet, danger, danger-quiet, text, small — several with a space between. `key` is the single letter that
@@ -121,8 +123,8 @@ def button(words: str, icon: str = "", kind: str = "", url: str = "", key: str =
     more = {"class": classes, **({"data-key": key, "aria-keyshortcuts": key} if key else {}), **given}
     inside = format_html("{}{}{}", _icon_or_nothing(icon), words, _key_cap(key))
     if url:
-        return format_html('<a href="{}" {}>{}</a>', url, flatatt(more), inside)
-    return format_html("<button {}>{}</button>", flatatt({"type": "submit", **more}), inside)
+        return format_html('<a href="{}"{}>{}</a>', url, flatatt(more), inside)
+    return format_html("<button{}>{}</button>", flatatt({"type": "submit", **more}), inside)
 
 
 def _icon_or_nothing(name: str) -> SafeString:
@@ -145,12 +147,11 @@ def field_context(bound: BoundField, *, css: str = "", hint: str = "", look: str
     shape = next((word for kind, word in SHAPES if isinstance(bound.field.widget, kind)), "input")
     said = hint or bound.help_text
     described = [f"{bound.auto_id}-hint"] * bool(said) + [f"{bound.auto_id}-error"] * bool(bound.errors)
-    context = {"field": bound, "shape": shape, "hint": said, "look": look, "described": " ".join(described)}
-    if shape not in {"choices", "check"}:
-        context["control"] = _control(bound, shape=shape, css=css, described=context["described"])
-    if shape == "check":
-        context["control"] = bound.as_widget(attrs={**_described(bound, context["described"])})
-    return context
+    words = " ".join(described)
+    context = {"field": bound, "shape": shape, "hint": said, "look": look, "described": words}
+    if shape == "choices":
+        return context
+    return {**context, "control": _control(bound, shape=shape, css=css, described=words)}
 
 
 def _control(bound: BoundField, *, shape: str, css: str, described: str) -> SafeString:
@@ -201,7 +202,11 @@ def sort_header(context: Context, label: str, name: str, css: str = "") -> SafeS
     )
     return format_html(
         '<th scope="col" aria-sort="{}" class="{}"><a href="?{}">{}{}</a></th>',
-        order, css, query.urlencode(), label, icon(drawing),
+        order,
+        css,
+        query.urlencode(),
+        label,
+        icon(drawing),
     )
 
 
@@ -225,7 +230,7 @@ def pages(context: Context, page: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("kit/filecard.html")
 def filecard(
-    name: str, url: str = "", size: int | None = None, about: str = "", tone: str = "", said: str = ""
+    name: str, *, url: str = "", size: int | None = None, about: str = "", tone: str = "", said: str = ""
 ) -> dict[str, Any]:
     """A file: its name, size, what is known of it, and a link to save it, or a tag when it may not be saved."""
     return {"name": name, "url": url, "size": size, "about": about, "tone": tone, "said": said}
@@ -273,15 +278,8 @@ def percent_vi(value: float | None, places: int = 1) -> str:
 
 @register.filter
 def bytes_vi(size: int | None) -> str:
-    """A size a person can picture: `1,2 MB`; thousands, as storage is sold."""
-    if size is None:
-        return ""
-    amount = float(size)
-    for unit in ("B", "kB", "MB", "GB"):
-        if amount < 1000 or unit == "GB":
-            break
-        amount /= 1000
-    return f"{number_vi(amount, 0 if unit == 'B' or amount >= 100 else 1)}\u00a0{unit}"
+    """A size a person can picture: `1,2 MB`."""
+    return "" if size is None else wording.size(size)
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """Chromium for tests: one browser a run, pages of any width, language and light, pictures to look at, axe to ask.
 
-Mark the test `@pytest.mark.browser @pytest.mark.foreign("chromium")` and ask for `page_at`. Pictures go to `LIENTHONG_PICTURES` (default build/pictures).
+Mark the test `@pytest.mark.browser @pytest.mark.foreign("chromium")` and ask for `page_at`.
+Pictures go to `LIENTHONG_PICTURES` (default build/pictures).
 """
 
 import os

@@ -7,6 +7,7 @@ written inline; tones are classes. A value that is None (a count too small to sh
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor, log10
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from lienthong.kit.web.words import number
 
 WIDTH, HEIGHT = 1000.0, 200.0
+STEPS = 4  # lines across the picture, and at most so many labels under it
 
 
 @dataclass(frozen=True)
@@ -47,94 +49,89 @@ class _Drawn:
     dots: list[str] = field(default_factory=list)
 
 
-def over_time(
-    labels: Sequence[str],
-    series: Sequence[Series],
-    *,
-    name: str,
-    title: str,
-    summary: str,
-    unit: str = "",
-    places: int = 0,
-    csv_url: str = "",
-    heading: str = "h2",
-) -> SafeString:
-    """Lines over days or months. `summary` says in one sentence what the picture shows; `name` is unique on the page.
+class Caption(TypedDict):
+    """What a chart says of itself: `name` is unique on the page, `summary` says in a sentence what is to be seen."""
 
-    Refuses (ValueError) a series whose length is not that of the labels.
-    """
+    name: str
+    title: str
+    summary: str
+    unit: NotRequired[str]
+    csv_url: NotRequired[str]
+    heading: NotRequired[str]
+
+
+def over_time(
+    labels: Sequence[str], series: Sequence[Series], *, places: int = 0, **caption: Unpack[Caption]
+) -> SafeString:
+    """Lines over days or months. Refuses (ValueError) a series whose length is not that of the labels."""
     if any(len(one.values) != len(labels) for one in series):
         raise ValueError("each series needs one value for each label")
-    top = ceiling(max((v for one in series for v in one.values if v is not None), default=0))
-    context = {
-        "name": name, "title": title, "summary": summary, "unit": unit, "csv_url": csv_url, "heading": heading,
-        "drawn": [_draw(one, top, order) for order, one in enumerate(series)],
-        "ticks": [number(top * step / 4, 0 if top >= 4 else 2) for step in (4, 3, 2, 1, 0)],
-        "marks": [labels[place] for place in _some(len(labels))],
-        "columns": [one.name for one in series],
-        "table": [
-            (label, [said(one.values[place], places) for one in series]) for place, label in enumerate(labels)
-        ],
-    }
-    return SafeString(render_to_string("kit/chart_over_time.html", context))
+    top = ceiling(max((value for one in series for value in one.values if value is not None), default=0))
+    rows = [(label, [said(one.values[place], places) for one in series]) for place, label in enumerate(labels)]
+    return _chart(
+        "over_time",
+        caption,
+        drawn=[_draw(one, top, order) for order, one in enumerate(series)],
+        ticks=_ticks(top),
+        marks=[labels[place] for place in _some(len(labels))],
+        columns=[one.name for one in series],
+        table=rows,
+    )
 
 
-def bars(
-    items: Sequence[Bar],
-    *,
-    name: str,
-    title: str,
-    summary: str,
-    most: float | None = None,
-    places: int = 0,
-    csv_url: str = "",
-    heading: str = "h2",
-) -> SafeString:
-    """Horizontal bars; the bars are the table. `most` is the value of a full bar (100 for per cents)."""
+def bars(items: Sequence[Bar], *, most: float | None = None, places: int = 0, **caption: Unpack[Caption]) -> SafeString:
+    """Horizontal bars; the bars are the table. `most` is the value of a full bar: 100 for per cents."""
     full = most or max((one.value for one in items if one.value is not None), default=0) or 1
+    unit = caption.get("unit", "")
     rows = [
-        {
-            "bar": one,
-            "width": "0" if one.value is None else _short(100 * min(one.value, full) / full),
-            "said": one.said or said(one.value, places),
-        }
+        {"bar": one, "width": _width(one.value, full), "said": one.said or said(one.value, places, unit)}
         for one in items
     ]
-    context = {
-        "name": name, "title": title, "summary": summary, "rows": rows, "csv_url": csv_url, "heading": heading,
-    }
-    return SafeString(render_to_string("kit/chart_bars.html", context))
+    return _chart("bars", caption, rows=rows)
 
 
-def distribution(
-    labels: Sequence[str],
-    counts: Sequence[float | None],
-    *,
-    name: str,
-    title: str,
-    summary: str,
-    unit: str = "",
-    csv_url: str = "",
-    heading: str = "h2",
-) -> SafeString:
+def distribution(labels: Sequence[str], counts: Sequence[float | None], **caption: Unpack[Caption]) -> SafeString:
     """Upright columns, one for each class of values ("dưới 5 phút", "5–15 phút", …). Refuses unequal lengths."""
     if len(labels) != len(counts):
         raise ValueError("each class needs one count")
     top = ceiling(max((count for count in counts if count is not None), default=0))
-    slot = WIDTH / max(len(labels), 1)
-    columns = [
-        (_short(place * slot + slot * 0.1), _short(HEIGHT - count / top * HEIGHT),
-         _short(slot * 0.8), _short(count / top * HEIGHT))
-        for place, count in enumerate(counts) if count is not None
+    return _chart(
+        "distribution",
+        caption,
+        shapes=_columns(counts, top),
+        ticks=_ticks(top),
+        marks=labels,
+        columns=[caption.get("unit") or _("Số lượng")],
+        table=[(label, [said(count, 0)]) for label, count in zip(labels, counts, strict=True)],
+    )
+
+
+def _chart(kind: str, caption: Caption, **drawing: Any) -> SafeString:
+    context = {"unit": "", "csv_url": "", "heading": "h2", **caption, **drawing}
+    return SafeString(render_to_string(f"kit/chart_{kind}.html", context))
+
+
+def _ticks(top: float) -> list[str]:
+    return [number(top * step / STEPS, 0 if top >= STEPS else 2) for step in range(STEPS, -1, -1)]
+
+
+def _width(value: float | None, full: float) -> str:
+    return "0" if value is None else _short(100 * min(value, full) / full)
+
+
+def _columns(counts: Sequence[float | None], top: float) -> list[tuple[str, str, str, str]]:
+    """x, y, width and height of each column that may be shown; a hidden one keeps its place empty."""
+    slot = WIDTH / max(len(counts), 1)
+    return [
+        (
+            _short(slot * (place + 0.1)),
+            _short(HEIGHT * (1 - count / top)),
+            _short(slot * 0.8),
+            _short(HEIGHT * count / top),
+        )
+        for place, count in enumerate(counts)
+        if count is not None
     ]
-    context = {
-        "name": name, "title": title, "summary": summary, "unit": unit, "csv_url": csv_url, "heading": heading,
-        "shapes": columns, "marks": labels,
-        "ticks": [number(top * step / 4, 0 if top >= 4 else 2) for step in (4, 3, 2, 1, 0)],
-        "table": [(label, [said(count, 0)]) for label, count in zip(labels, counts, strict=True)],
-        "columns": [unit or _("Số lượng")],
-    }
-    return SafeString(render_to_string("kit/chart_distribution.html", context))
 
 
 def ceiling(largest: float) -> float:
@@ -148,16 +145,18 @@ def ceiling(largest: float) -> float:
     return float(ceil(largest))
 
 
-def said(value: float | None, places: int) -> str:
+def said(value: float | None, places: int, unit: str = "") -> str:
     """A value as text; a hidden one says that it is."""
-    return _("ẩn") if value is None else number(value, places)
+    return _("ẩn") if value is None else "\u00a0".join(filter(None, (number(value, places), unit)))
 
 
 def _draw(series: Series, top: float, order: int) -> _Drawn:
     runs = _runs(_points(series.values, top))
     lines = [" ".join(f"{x},{y}" for x, y in run) for run in runs if len(run) > 1]
-    areas = [f"{run[0][0]},{_short(HEIGHT)} {line} {run[-1][0]},{_short(HEIGHT)}"
-             for run, line in zip([r for r in runs if len(r) > 1], lines, strict=True)]
+    areas = [
+        f"{run[0][0]},{_short(HEIGHT)} {line} {run[-1][0]},{_short(HEIGHT)}"
+        for run, line in zip([r for r in runs if len(r) > 1], lines, strict=True)
+    ]
     alone = [f"{run[0][0]},{run[0][1]}" for run in runs if len(run) == 1]
     return _Drawn(series.name, series.tone, order, lines, areas if order == 0 else [], alone)
 
@@ -183,7 +182,7 @@ def _runs(points: Sequence[tuple[str, str] | None]) -> list[list[tuple[str, str]
 
 def _some(count: int) -> list[int]:
     """Places of at most four labels to write under the line: the first, the last, and two between."""
-    if count <= 4:
+    if count <= STEPS:
         return list(range(count))
     return [0, count // 3, 2 * count // 3, count - 1]
 

@@ -1,4 +1,4 @@
-"""How forms are drawn (`{{ form }}`, `{{ form.due_on.as_field_group }}`), and the one field every form of ours shares."""
+"""How forms are drawn (`{{ form }}`, `{{ form.due_on.as_field_group }}`), and the day field of all forms."""
 
 from typing import Any
 

@@ -79,34 +79,56 @@ def timeline() -> list[dict[str, Any]]:
     words = ["Ký", "Cấp số, đóng dấu cơ quan", "Gửi 64 nơi", "Đến, kiểm tra hợp lệ", "Bị trả lại", "Vào sổ đến"]
     tones = ["", "", "", "leaf", "clay", "next"]
     return [
-        {"words": said, "tone": tone, "at": None if tone == "next" else now - timedelta(minutes=60 - place * 9),
-         "by": "" if tone == "next" else "Trần Thị Lan, văn thư"}
+        {
+            "words": said,
+            "tone": tone,
+            "at": None if tone == "next" else now - timedelta(minutes=60 - place * 9),
+            "by": "" if tone == "next" else "Trần Thị Lan, văn thư",
+        }
         for place, (said, tone) in enumerate(zip(words, tones, strict=True))
     ]
 
 
 def pictures() -> dict[str, Any]:
     """One chart of each kind."""
-    sent = [240 + 9 * day + (-180 if day % 7 > 4 else 40 * (day % 3)) for day in range(60)]
+    weekend = (5, 6)
+    sent = [240 + 9 * day + (-180 if day % 7 in weekend else 40 * (day % 3)) for day in range(60)]
     days = [f"{1 + day % 30:02}/{9 + day // 30:02}" for day in range(60)]
-    shares = [("Đà Nẵng", 99.6, "leaf"), ("Bộ Tài chính", 99.1, "leaf"), ("Nghệ An", 95.2, "sea"),
-              ("Lai Châu", 83.0, "amber"), (LONG[:80], 61.5, "clay")]
+    shares = [
+        ("Đà Nẵng", 99.6, "leaf"),
+        ("Bộ Tài chính", 99.1, "leaf"),
+        ("Nghệ An", 95.2, "sea"),
+        ("Lai Châu", 83.0, "amber"),
+        (LONG[:80], 61.5, "clay"),
+    ]
     return {
         "lines": charts.over_time(
             days,
             [charts.Series("Gửi đi", sent), charts.Series("Tiếp nhận", [count * 0.93 for count in sent], "leaf")],
-            name="sent", title="Văn bản mỗi ngày", csv_url="#csv",
+            name="sent",
+            title="Văn bản mỗi ngày",
+            csv_url="#csv",
             summary="Tăng từ 240 lên 830 văn bản mỗi ngày trong 60 ngày; cuối tuần ít hơn.",
         ),
         "bars": charts.bars(
-            [*(charts.Bar(label, value, tone=tone, url="#") for label, value, tone in shares),
-             charts.Bar("Cơ quan có ít văn bản", None)],
-            name="on-time", title="Tiếp nhận trong ngày", most=100, places=1,
-            summary="Phần trăm văn bản được tiếp nhận trong ngày gửi.", csv_url="#csv",
+            [
+                *(charts.Bar(label, value, tone=tone, url="#") for label, value, tone in shares),
+                charts.Bar("Cơ quan có ít văn bản", None),
+            ],
+            name="on-time",
+            title="Tiếp nhận trong ngày",
+            most=100,
+            places=1,
+            unit="%",
+            summary="Phần trăm văn bản được tiếp nhận trong ngày gửi.",
+            csv_url="#csv",
         ),
         "spread": charts.distribution(
-            ["< 5 phút", "5–15", "15–60", "1–4 giờ", "> 4 giờ"], [410, 320, 150, 60, 12],
-            name="spread", title="Từ gửi đến tiếp nhận", unit="văn bản",
+            ["< 5 phút", "5–15", "15–60", "1–4 giờ", "> 4 giờ"],
+            [410, 320, 150, 60, 12],
+            name="spread",
+            title="Từ gửi đến tiếp nhận",
+            unit="văn bản",
             summary="Ba phần tư văn bản được tiếp nhận trong mười lăm phút.",
         ),
     }

@@ -21,12 +21,12 @@ Row = TypeVar("Row", bound=Model)
 
 
 class CursorBroken(Invalid):
-    """Địa chỉ trang trong danh sách không đúng. Hãy mở lại danh sách từ đầu."""
+    """The address of this page of the list is broken. Open the list again from its beginning."""
 
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
-    """Some rows of a list; `newer` and `older` are cursors, empty at the ends; `count` of all rows when it was asked."""
+    """Some rows of a list; `newer` and `older` are cursors, empty at the ends; `count` of all rows if asked."""
 
     rows: list[Row]
     newer: str
@@ -99,4 +99,4 @@ def _read(rows: QuerySet[Row], order: tuple[str, ...], cursor: str) -> list[Any]
 
 def _field(rows: QuerySet[Row], name: str) -> "Field[Any, Any]":
     annotation = rows.query.annotations.get(name)
-    return annotation.output_field if annotation else rows.model._meta.get_field(name)  # type: ignore[return-value]
+    return annotation.output_field if annotation else rows.model._meta.get_field(name)  # type: ignore[return-value]  # noqa: SLF001

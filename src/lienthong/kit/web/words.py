@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from lienthong.kit import clock
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
+THOUSAND, HUNDRED = 1000, 100
+FEW = 10  # below ten a decimal place says something
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def _today(seconds: float) -> str:
 def lasted(seconds: float) -> str:
     """A span in at most two units: `0,4 giây`, `11 phút`, `3 giờ 20 phút`, `2 ngày 4 giờ`."""
     if seconds < MINUTE:
-        return _("%(seconds)s giây") % {"seconds": number(seconds, 1 if seconds < 10 else 0)}
+        return _("%(seconds)s giây") % {"seconds": number(seconds, 1 if seconds < FEW else 0)}
     if seconds < HOUR:
         return _("%(minutes)s phút") % {"minutes": round(seconds / MINUTE)}
     if seconds < DAY:
@@ -72,3 +74,13 @@ def number(value: float, places: int = 0) -> str:
     """`412806` → `412.806`, with one place `94.7` → `94,7`; on English pages the other way round."""
     english = f"{value:,.{places}f}"
     return english if get_language() == "en" else english.translate(str.maketrans(",.", ".,"))
+
+
+def size(count: int) -> str:
+    """Bytes as a person pictures them: `999 B`, `1,2 MB`; thousands, as storage is sold."""
+    amount, unit = float(count), "B"
+    for larger in ("kB", "MB", "GB"):
+        if amount < THOUSAND:
+            break
+        amount, unit = amount / THOUSAND, larger
+    return f"{number(amount, 1 if unit != 'B' and amount < HUNDRED else 0)}\u00a0{unit}"

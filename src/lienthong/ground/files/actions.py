@@ -105,7 +105,7 @@ def scan_again(*, file: StoredFile, now: datetime) -> StoredFile:
     Refuses: ContentDropped, ContentMissing, ScannerUnreachable.
     """
     if file.dropped_at:
-        raise ContentDropped
+        raise ContentDropped(_("Nội dung tệp đã được hủy khi hết thời hạn lưu."))
     with store.open(file.sha256) as bytes_kept:
         finding = scanning.scan(bytes_kept)
     if finding.scan == Scan.NOT_SCANNED:
@@ -127,9 +127,9 @@ def drop_file(*, file: StoredFile, because: str, by: Subject | None, now: dateti
     Refuses: ContentDropped, StillInUse.
     """
     if file.dropped_at:
-        raise ContentDropped
+        raise ContentDropped(_("Nội dung tệp đã được hủy khi hết thời hạn lưu."))
     if queries.is_referenced(file):
-        raise StillInUse
+        raise StillInUse(_("Tệp vẫn đang được dùng nên chưa hủy được."))
     file.dropped_at, file.dropped_because = now, because
     file.save(update_fields=["dropped_at", "dropped_because"])
     body = {"sha256": file.sha256, "name": file.name, "because": because}

@@ -175,7 +175,7 @@ def _directory(file: BinaryIO, limits: Limits) -> list[zipfile.ZipInfo]:
         raise ArchiveUnsafe(_("Tệp nén có dữ liệu lạ nằm ngoài các mục. Hãy nén lại bằng phần mềm thông thường."))
     try:
         entries = zipfile.ZipFile(file).infolist()
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError) as wrong:
+    except (zipfile.BadZipFile, RuntimeError, ValueError) as wrong:
         raise _broken() from wrong
     if len(entries) != count or len({entry.filename for entry in entries}) != count:
         raise ArchiveUnsafe(_("Tệp nén có hai mục trùng tên hoặc sai số lượng mục. Hãy nén lại rồi gửi."))

@@ -37,7 +37,7 @@ def download(request: HttpRequest, file: StoredFile, *, inline: bool = False) ->
     Refuses: ContentDropped, ContentMissing, Infected.
     """
     if file.dropped_at:
-        raise ContentDropped
+        raise ContentDropped(_("Nội dung tệp đã được hủy khi hết thời hạn lưu."))
     if file.scan == Scan.INFECTED:
         raise Infected(_("Tệp này có mã độc nên không tải xuống được. Hãy báo người quản trị."))
     etag = f'"{file.sha256}"'

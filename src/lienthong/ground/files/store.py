@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from lienthong.ground.files.adapters.base import Place
 from lienthong.ground.files.limits import PIECE_BYTES
@@ -54,10 +55,12 @@ def open(sha256: str, *, verify: bool = False) -> BinaryIO:  # noqa: A001 - read
     try:
         file = place().open(sha256)
     except FileNotFoundError as absent:
-        raise ContentMissing(sha256=sha256) from absent
+        raise ContentMissing(
+            _("Không tìm thấy nội dung của tệp trong kho. Hãy báo người quản trị."), sha256=sha256
+        ) from absent
     if verify and digest(file) != sha256:
         file.close()
-        raise ContentDamaged(sha256=sha256)
+        raise ContentDamaged(_("Nội dung tệp trong kho đã bị thay đổi. Hãy báo người quản trị."), sha256=sha256)
     file.seek(0)
     return file
 
@@ -69,7 +72,7 @@ def stream(sha256: str, *, start: int = 0, length: int | None = None) -> Iterato
     """
     size = place().size(sha256)
     if size is None:
-        raise ContentMissing(sha256=sha256)
+        raise ContentMissing(_("Không tìm thấy nội dung của tệp trong kho. Hãy báo người quản trị."), sha256=sha256)
     left = max(0, size - start)
     return place().pieces(sha256, start, left if length is None else min(length, left))
 

@@ -117,24 +117,21 @@ def _model(table: str) -> type[models.Model]:
 
 
 def _alter(rows: Iterable[Altered]) -> None:
-    """Write alterations, one statement for each table and set of columns. Refuses: PlanOutdated."""
-    alike: dict[tuple[str, tuple[str, ...]], list[Altered]] = defaultdict(list)
+    """Write alterations, one statement for all rows of a table that become alike. Refuses: PlanOutdated."""
+    alike: dict[tuple[str, tuple[tuple[str, Any], ...]], list[Altered]] = defaultdict(list)
     for row in rows:
-        alike[row.table, tuple(sorted(row.after))].append(row)
-    for (table, columns), group in alike.items():
-        _alter_alike(_model(table), columns, group)
+        alike[row.table, tuple(sorted(row.after.items()))].append(row)
+    for (table, after), group in alike.items():
+        _alter_alike(_model(table), dict(after), {row.id: row.before for row in group})
 
 
-def _alter_alike(model: type[models.Model], columns: tuple[str, ...], group: list[Altered]) -> None:
-    stored = model._default_manager.select_for_update().in_bulk([row.id for row in group])  # noqa: SLF001 - documented
-    for row in group:
-        found = stored[row.id]
-        for column in columns:
-            if getattr(found, column) != _typed(model, column, row.before[column]):
+def _alter_alike(model: type[models.Model], after: dict[str, Any], before: dict[UUID, dict[str, Any]]) -> None:
+    rows = model._default_manager.filter(id__in=before)  # noqa: SLF001 - documented
+    for row in rows.select_for_update():
+        for column, value in before[row.pk].items():
+            if getattr(row, column) != _typed(model, column, value):
                 raise PlanOutdated(_("Danh bạ đã thay đổi trong lúc chuẩn bị. Hãy xem trước lại rồi áp dụng."))
-            setattr(found, column, _typed(model, column, row.after[column]))
-    fields = [model._meta.get_field(column).name for column in columns]  # noqa: SLF001 - documented
-    model._default_manager.bulk_update(stored.values(), fields)  # noqa: SLF001 - documented
+    rows.update(**{column: _typed(model, column, value) for column, value in after.items()})
 
 
 def _typed(model: type[models.Model], column: str, value: Any) -> Any:

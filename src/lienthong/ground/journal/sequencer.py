@@ -16,6 +16,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
 
@@ -26,6 +27,12 @@ from lienthong.ground.journal.store import LogStore
 
 BATCH = 5_000
 """Most acts that get their places in one transaction."""
+
+LOOK_BACK_MILLISECONDS = 60_000
+"""An ordinary round looks for waiting acts among ids younger than this, counted from the newest act placed."""
+LOOK_EVERYWHERE_EVERY = 100
+"""Each so many rounds (20 seconds) all ids are searched: for acts of very long transactions and of wrong clocks. Why
+not always: each placed act leaves a dead entry in the index of waiting acts until PostgreSQL cleans up."""
 
 _LEADER_LOCK = 0x6C69656E74686F6E  # eight letters of the product's name, as PostgreSQL wants a number
 log = logging.getLogger("lienthong.journal")
@@ -52,6 +59,8 @@ class Sequencer:
         self.store = store
         self.signer = signer
         self._fault = fault
+        self._rounds = 0
+        self._look_from = UUID(int=0)
 
     @classmethod
     def take_over(cls, *, store: LogStore, signer: Signer, fault: Callable[[str], None] = no_fault) -> "Sequencer":
@@ -86,18 +95,28 @@ class Sequencer:
     def assign(self, *, most: int = BATCH) -> int:
         """Give the next places to committed acts and move the head, in one transaction."""
         with transaction.atomic():
-            waiting = list(Act.objects.waiting().values_list("id", "record_digest")[:most])
+            waiting = self._waiting(most)
             if not waiting:
                 return 0
             head = self._fenced_head()
             _place([identity for identity, _ in waiting], first=head.size)
             frontier = tlog.Frontier.decode(head.size, bytes(head.frontier))
-            frontier = frontier.grown(tlog.leaf_hash(bytes(entry)) for _, entry in waiting)
+            frontier = frontier.grown(tlog.leaf_hash(entry) for _, entry in waiting)
             head.size, head.root, head.frontier = frontier.size, frontier.root(), frontier.encode()
             head.save(update_fields=["size", "root", "frontier"])
             self._fault("assign")
         self._fault("assigned")
         return len(waiting)
+
+    def _waiting(self, most: int) -> list[tuple[UUID, bytes]]:
+        everywhere = self._rounds % LOOK_EVERYWHERE_EVERY == 0
+        self._rounds += 1
+        acts = Act.objects.waiting().filter(id__gte=UUID(int=0) if everywhere else self._look_from)
+        waiting = [(identity, bytes(entry)) for identity, entry in acts.values_list("id", "record_digest")[:most]]
+        if waiting:
+            newest = max(identity for identity, _ in waiting)
+            self._look_from = UUID(int=max((newest.int >> 80) - LOOK_BACK_MILLISECONDS, 0) << 80)
+        return waiting
 
     def _fenced_head(self) -> Head:
         head = Head.objects.select_for_update().get()

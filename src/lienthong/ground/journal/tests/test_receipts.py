@@ -155,6 +155,7 @@ def test_a_receipt_under_another_key_does_not_hold(receipt, vkey):
     assert verdicts(receipt, "nonsense")["checkpoint"] == "failed"
 
 
+@settings(max_examples=50)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),

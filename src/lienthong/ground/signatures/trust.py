@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from itertools import islice
 
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
@@ -18,6 +19,7 @@ from lienthong.ground.signatures.refusals import NotTrusted
 from lienthong.ground.signatures.revocation import Revocations, Statement
 
 _LONGEST_PATH = 5
+_MOST_EXTRA = 16
 _UNDERSTOOD = frozenset({
     ExtensionOID.BASIC_CONSTRAINTS,
     ExtensionOID.KEY_USAGE,
@@ -86,7 +88,8 @@ class Trust:
     ) -> Path:
         """The way from `certificate` to an anchor, everything on it in order at the instant `at`; refuses otherwise."""
         require_purpose(certificate, purpose)
-        for found in self._paths((certificate,), (*self.intermediates, *extra)):
+        others = (*self.intermediates, *islice(extra, _MOST_EXTRA))
+        for found in self._paths((certificate,), others):
             return Path(found, self._judge(found, at=at))
         raise NotTrusted("no-path", certificate=certificate.subject.rfc4514_string())
 

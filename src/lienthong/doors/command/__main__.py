@@ -2,4 +2,5 @@
 
 from lienthong.doors.command.main import main
 
-main()
+if __name__ == "__main__":
+    main()

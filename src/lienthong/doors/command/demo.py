@@ -57,9 +57,9 @@ def _prepare(documents: int) -> None:
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    from lienthong.doors.command import demo_data
+    from lienthong.doors.command.demo_data import filling
 
-    demo_data.fill(documents=documents, say=click.echo)
+    filling.fill(documents=documents, say=click.echo)
     connection.close()
 
 

@@ -28,8 +28,8 @@ def serve(host: str, port: int, gateway_port: int, workers: int, only: str | Non
 def worker() -> None:
     """Run jobs, delivery lanes and the log's sequencer, in the foreground."""
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    from lienthong.doors.command import processes
     from lienthong.ground.journal.sequencer import run_sequencer
     from lienthong.records.exchange.lanes import run_lanes
 
@@ -40,8 +40,8 @@ def worker() -> None:
     ]
     for helper in helpers:
         helper.start()
-    del processes
     try:
+        assert isinstance(app.connector, DjangoConnector)
         with app.replace_connector(app.connector.get_worker_connector()) as running:
             running.run_worker(concurrency=2, install_signal_handlers=True, fetch_job_polling_interval=1.0)
     finally:

@@ -60,8 +60,8 @@ def sheet_of(document: Document, *, draft: bool) -> Sheet:
         subject=document.subject,
         content=markup.read(document.content_text),
         signer=signer_block(document.signer),
-        addressed_to=tuple(_grouped(names["to"])) if kind.is_letter or kind.is_telegram else (),
-        sent_to=tuple(("Như trên",) if kind.is_letter else _grouped(names["to"])) + tuple(_grouped(names["copy"])),
+        addressed_to=tuple(_grouped(names["to"])) if kind.code in _ADDRESSED else (),
+        sent_to=tuple(("Như trên",) if kind.code in _ADDRESSED else _grouped(names["to"])) + tuple(_grouped(names["copy"])),
         filed=", ".join(part for part in ("VT", unit) if part),
         urgency=_URGENCY[document.urgency],
         urgent_until=f"{local(document.express_due_at):%H giờ %M, %d/%m/%Y}" if document.express_due_at else "",
@@ -75,6 +75,9 @@ def _name(recipient: Recipient) -> str:
         return f"{recipient.unit.name_vi}, {recipient.body.name_vi}"
     return recipient.body.name_vi
 
+
+_ADDRESSED = {"cong_van", "cong_dien", "to_trinh", "giay_moi", "phieu_gui", "phieu_chuyen", "phieu_bao", "thu_cong"}
+"""Kinds that name their addressees at the head («Kính gửi»); the others only list where they are sent."""
 
 _ALL_PROVINCES = 34
 _GROUPED = "Ủy ban nhân dân các tỉnh, thành phố trực thuộc trung ương"

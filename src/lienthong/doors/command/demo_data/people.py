@@ -1,11 +1,11 @@
 """Six synthetic people in every body: clerk, head of unit, leader, records keeper, auditor, outsider.
 
 Names are drawn from common Vietnamese family, middle and given names with a fixed seed; nobody of them exists. The
-outsider is an account with a mandate in no body: what a stranger sees.
+outsider is the last account, with no mandate at all: what a stranger sees.
 """
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +13,8 @@ from lienthong.ground.identity.models import Account
 from lienthong.ground.identity.naming import given_name_first
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.states import Capacity, Role
-from lienthong.ground.organisations.models import Body, Post
-from lienthong.ground.organisations.states import Rank
+from lienthong.ground.organisations.models import Post
+from lienthong.ground.organisations.states import BodyKind, Rank
 from lienthong.kit.text import fold, sort_key
 
 FAMILIES = "Nguyễn Nguyễn Nguyễn Trần Trần Lê Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Mai Đinh"
@@ -26,6 +26,8 @@ GIVEN = {
 
 ROLES: dict[Rank, Role] = {
     Rank.LEADER: Role.LEADER,
+    Rank.DEPUTY_LEADER: Role.LEADER,
+    Rank.OFFICE_CHIEF: Role.HEAD_OF_UNIT,
     Rank.HEAD_OF_UNIT: Role.HEAD_OF_UNIT,
     Rank.SPECIALIST: Role.SPECIALIST,
     Rank.CLERK: Role.CLERK,
@@ -33,6 +35,7 @@ ROLES: dict[Rank, Role] = {
     Rank.AUDITOR: Role.AUDITOR,
 }
 SOURCE = "Quyết định bổ nhiệm (dữ liệu trình diễn)"
+_COLLECTIVE = {BodyKind.PROVINCE, BodyKind.PROVINCE_CITY}
 
 
 @dataclass(frozen=True)
@@ -52,30 +55,47 @@ def invented(count: int, *, seed: int = 2019) -> Iterator[Person]:
         yield Person(name, f"{fold(name).replace(' ', '.')}.{number}@lienthong.example")
 
 
-def capacity_of(body: Body, rank: Rank) -> Capacity:
-    """In which capacity the holder signs: collective bodies (people's committees) are signed for with TM."""
-    if rank == Rank.LEADER and body.kind in {"province", "province_city", "party"}:
-        return Capacity.TM
-    return Capacity.OWN
+def appoint_everybody(posts: Sequence[Post], *, since: datetime) -> list[Mandate]:
+    """One account and one mandate for each post, and an outsider. Bulk rows: the set-up of a demonstration.
 
-
-def appoint_everybody(posts: Iterable[Post], *, since: datetime) -> list[Mandate]:
-    """One account and one mandate for each post whose rank has a role. Bulk rows: the set-up of a demonstration."""
-    chosen = [post for post in posts if Rank(post.rank) in ROLES]
-    accounts = [_account(person) for person in invented(len(chosen))]
+    The head signs directly or for the collective (TM.), the deputy in the head's place (KT.), heads of units by order
+    (TL.): so every capacity of the decree that a plain office needs is there.
+    """
+    accounts = [_account(person) for person in invented(len(posts) + 1)]
     Account.objects.bulk_create(accounts)
-    mandates = [
-        Mandate(
-            account=account,
-            post=post,
-            role=ROLES[Rank(post.rank)],
-            capacity=capacity_of(post.body, Rank(post.rank)),
-            source=SOURCE,
-            valid_from=since,
-        )
-        for account, post in zip(accounts, chosen, strict=True)
+    heads = {
+        post.body_id: (post, account) for post, account in zip(posts, accounts, strict=False) if post.rank == "leader"
+    }
+    leading = {body: _mandate(post, account, since) for body, (post, account) in heads.items()}
+    Mandate.objects.bulk_create(leading.values())
+    others = [
+        _mandate(post, account, since, principal=leading.get(post.body_id))
+        for post, account in zip(posts, accounts, strict=False)
+        if post.rank != Rank.LEADER
     ]
-    return Mandate.objects.bulk_create(mandates)
+    Mandate.objects.bulk_create(others)
+    return [*leading.values(), *others]
+
+
+def _mandate(post: Post, account: Account, since: datetime, principal: Mandate | None = None) -> Mandate:
+    capacity = _capacity(post)
+    return Mandate(
+        account=account,
+        post=post,
+        role=ROLES[Rank(post.rank)],
+        capacity=capacity,
+        principal=principal if capacity in {Capacity.KT, Capacity.TL} else None,
+        source=SOURCE,
+        valid_from=since,
+    )
+
+
+def _capacity(post: Post) -> Capacity:
+    if post.rank == Rank.LEADER:
+        return Capacity.TM if post.body.kind in _COLLECTIVE else Capacity.OWN
+    if post.rank == Rank.DEPUTY_LEADER:
+        return Capacity.KT
+    return Capacity.TL if post.rank in {Rank.OFFICE_CHIEF, Rank.HEAD_OF_UNIT} else Capacity.OWN
 
 
 def _account(person: Person) -> Account:

@@ -7,7 +7,7 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.kit import outbox
 from lienthong.records.documents import events, rules
 from lienthong.records.documents.actions import moving
-from lienthong.records.documents.deadlines import issue_due
+from lienthong.records.documents.deadlines import issue_by
 from lienthong.records.documents.models import Document
 from lienthong.records.documents.sealing import sign_sheet
 from lienthong.records.documents.states import DocumentState
@@ -29,7 +29,7 @@ def sign(*, document: Document, by: Mandate, now: datetime) -> Document:
     current.signer_position = by.post.title_vi
     current.signer_capacity = by.capacity
     current.signed_at = now
-    current.issue_due_at = issue_due(current, now)
+    current.issue_due_at = issue_by(current, now).due_at
     current.save()
     journal.record(
         "documents.document.signed",

@@ -29,7 +29,7 @@ def arrive(*, delivery: Delivery, now: datetime) -> Delivery:
         return _refuse(current, failed[0], now=now)
     moving.move(current, DeliveryState.ARRIVED, by=None, at=now)
     current.arrived_at = now
-    current.accept_due_at = deadlines.accept_due(current, now)
+    current.accept_due_at = deadlines.accept_by(current, now).due_at
     current.inbox_position = _next_position(current)
     current.save()
     journal.record("exchange.document.arrived", current, by=None, for_whom=current.recipient, at=now)

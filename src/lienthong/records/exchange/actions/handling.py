@@ -35,7 +35,7 @@ def assign_document(
     if unit.body_id != current.recipient_id or (holder and holder.post.body_id != current.recipient_id):
         raise rules.UnitOfAnotherBody
     moving.move(current, DeliveryState.ASSIGNED, by=by, at=now, note=instruction, unit_name=unit.name_vi)
-    due = due_at or deadlines.handle_due(current, now)
+    due = due_at or deadlines.handle_by(current, now).due_at
     Assignment.objects.filter(delivery=current, ended_at__isnull=True, lead=True).update(ended_at=now)
     assignment = Assignment.objects.create(
         delivery=current, unit=unit, holder=holder, instruction=instruction, due_at=due, assigned_by=by, assigned_at=now

@@ -38,7 +38,7 @@ def accept_document(*, delivery: Delivery, by: Mandate, now: datetime) -> Incomi
     )
     current.entry = entry
     current.accepted_at = now
-    current.handle_due_at = deadlines.assign_due(current, now)
+    current.handle_due_at = deadlines.assign_by(current, now).due_at
     current.save()
     journal.record(
         "exchange.document.accepted",

@@ -1,0 +1,18 @@
+"""One process's share of the documents. Imports nothing of Django before it is set up: a new process starts here."""
+
+import os
+from datetime import datetime
+
+
+def write_share(numbers: range, total: int, until: datetime, environment: dict[str, str]) -> None:
+    """Write documents of these numbers out of `total`; each number always gives the same document."""
+    os.environ.update(environment)
+    from lienthong.doors.command.main import start_django
+
+    start_django()
+    from lienthong.doors.command.demo_data.documents import Writer, staff_of
+    from lienthong.ground.mandates.models import Mandate
+
+    staffs = staff_of(list(Mandate.objects.in_force_at(until).with_people().order_by("post_id")))
+    for number in numbers:
+        Writer(staffs, until=until, seed=number).write(number / total)

@@ -1,0 +1,104 @@
+"""What every page of the desk stands in: navigation with counts, the person and the post acted under, step-up."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lienthong.doors.desk import waiting
+from lienthong.ground.identity.models import Account
+from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.rules import Verb, reach_of
+from lienthong.kit.errors import NotAllowed
+
+View = Callable[..., HttpResponse]
+
+
+class NoPost(NotAllowed):
+    """You hold no post at this moment, so there is nothing to do here. Ask your body to appoint you."""
+
+
+class OfficialRequest(HttpRequest):
+    """A request on the desk: signed in, acting under one mandate, with its one `now`."""
+
+    user: Account
+    now: datetime
+    trace_id: str
+    mandate: Mandate
+    mandates: list[Mandate]
+
+
+def official(view: View) -> View:
+    """Only for people who are signed in and hold a post. Refuses: NoPost."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: OfficialRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.mandates:
+            raise NoPost
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def stepped_up(view: View) -> View:
+    """Before signing and sending: the person proves again that it is them, at most ten minutes ago."""
+
+    @wraps(view)
+    def guarded(request: OfficialRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not did_recently_reauthenticate(request):
+            return redirect_to_login(request.get_full_path_info(), reverse("step-up"), "next")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def page(request: OfficialRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """Render a page of the desk in its frame."""
+    frame = {"nav": navigation(request), "person": person(request), "mandate": request.mandate}
+    return render(request, template, {**frame, **context}, status=status)
+
+
+def person(request: OfficialRequest) -> dict[str, Any]:
+    """Who is at the desk, as the frame shows it."""
+    mandate = request.mandate
+    return {
+        "name": mandate.account.full_name,
+        "post": mandate.post.title_vi,
+        "body": mandate.post.body.name_vi,
+        "switch_url": reverse("desk:posts") if len(request.mandates) > 1 else "",
+        "sign_out_url": reverse("account_logout"),
+        "account_url": reverse("my-account"),
+    }
+
+
+def navigation(request: OfficialRequest) -> list[dict[str, Any]]:
+    """The entries this mandate may use, with what waits behind them; one query for all counts."""
+    counts = waiting.counts(request.mandate, now=request.now)
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    return [
+        {"label": label, "url": reverse(f"desk:{target}"), "icon": icon, "count": counts.get(target, 0),
+         "current": name == target}
+        for target, label, icon, verb in _entries()
+        if verb is None or reach_of(request.mandate.role, verb) is not None
+    ]  # fmt: skip
+
+
+def _entries() -> list[tuple[str, str, str, Verb | None]]:
+    return [
+        ("mine", _("Chờ tôi"), "inbox", None),
+        ("incoming", _("Văn bản đến"), "mail", None),
+        ("outgoing", _("Văn bản đi"), "send", None),
+        ("books", _("Sổ văn bản"), "book-open", Verb.READ_BOOKS),
+        ("directory", _("Danh bạ"), "building-2", None),
+        ("search", _("Tìm kiếm"), "search", None),
+        ("tokens", _("Kết nối phần mềm"), "plug", Verb.MANAGE_TOKENS),
+    ]

@@ -1,0 +1,1 @@
+"""The gateway: a small ASGI process for the hot intake path; the same rules and rows as every other door."""

@@ -20,10 +20,12 @@ from django.forms.widgets import (
     Select,
     Textarea,
 )
+from django.http import HttpRequest
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -76,9 +78,8 @@ def time_left(context: Context, due: datetime | None, done: bool = False) -> Saf
         return tag_mark("plain", _("đã xong"), "check")
     left = wording.left(due, now=context.get("now") or clock.now())
     exact = local_time(due)
-    return format_html(
-        '<span class="tag tag-{}" title="{}">{}{}</span>', left.tone, exact, icon(TONE_ICONS[left.tone]), left.words
-    )
+    shape = '<time datetime="{}" class="tag tag-{}" title="{}">{}{}</time>'
+    return format_html(shape, due.isoformat(), left.tone, exact, icon(TONE_ICONS[left.tone]), left.words)
 
 
 @register.simple_tag
@@ -180,6 +181,15 @@ def breadcrumbs(*words: str) -> SafeString:
     """The way here: label, address, label, address, …, and last the label of this page."""
     pairs = list(zip(words[:-1:2], words[1::2], strict=False))
     return SafeString(render_to_string("kit/breadcrumbs.html", {"pairs": pairs, "last": words[-1]}))
+
+
+@register.simple_tag(takes_context=True)
+def way_back(context: Context) -> str:
+    """The page of ours this person came from, or nothing when it was somewhere else."""
+    request: HttpRequest = context["request"]
+    before = request.headers.get("referer", "")
+    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    return before if ours else ""
 
 
 @register.simple_tag(takes_context=True)

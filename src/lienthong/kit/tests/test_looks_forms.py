@@ -157,7 +157,7 @@ def test_a_form_filled_well_is_taken():
     ],
 )
 def test_a_refusal_says_what_happened_what_to_do_and_its_trace_id(refused, head):
-    request = RequestFactory().get("/", headers={"referer": "/before/"})
+    request = RequestFactory().get("/", headers={"referer": "http://testserver/before/"})
     request.trace_id = "7" * 32
     page = html.fromstring(
         render_to_string("kit/refused.html", {"refused": refused, "trace_id": "7" * 32}, request=request)
@@ -165,7 +165,12 @@ def test_a_refusal_says_what_happened_what_to_do_and_its_trace_id(refused, head)
     assert page.find(".//h1").text == head
     assert refused.detail in page.text_content()
     assert "7" * 32 in page.text_content()
-    assert "/before/" in [way.get("href") for way in having(page, "button")]
+    assert "http://testserver/before/" in [way.get("href") for way in having(page, "button")]
+
+
+def test_a_refusal_does_not_lead_back_to_a_stranger():
+    request = RequestFactory().get("/", headers={"referer": "https://stranger.example/"})
+    assert "stranger" not in render_to_string("kit/refused.html", {"refused": NotFound()}, request=request)
 
 
 @pytest.mark.parametrize("name", ["404.html", "403.html", "403_csrf.html"])

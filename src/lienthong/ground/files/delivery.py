@@ -21,7 +21,6 @@ SHOWN_INLINE = frozenset({content.PDF, content.PNG, content.JPEG})
 """What a browser may show in its own window; everything else is always an attachment."""
 
 _SANDBOX = "sandbox; default-src 'none'"
-_SHOWN_PDF = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 _ONE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
@@ -32,8 +31,7 @@ class RangeImpossible(Exception):
 def download(request: HttpRequest, file: StoredFile, *, inline: bool = False) -> HttpResponseBase:
     """Answer `request` with the content of `file`: whole, one range of it, or "not changed". Asks no permission.
 
-    `inline` shows PDF and pictures in the browser. A PDF shown inline carries no `sandbox` word, because browsers
-    refuse to show a PDF in a sandbox; its type was checked by content and it may load and run nothing of ours.
+    `inline` shows PDF and pictures in the browser, in frames of our own pages too, and still in the sandbox.
     Refuses: ContentDropped, ContentMissing, Infected.
     """
     if file.dropped_at:
@@ -74,7 +72,7 @@ def _dressed(response: HttpResponseBase, file: StoredFile, *, inline: bool) -> H
     headers = {
         "Content-Type": file.media_type + charset,
         "Content-Disposition": disposition(file.name, inline=shown),
-        "Content-Security-Policy": _policy(file.media_type, shown=shown),
+        "Content-Security-Policy": f"{_SANDBOX}; frame-ancestors 'self'" if shown else _SANDBOX,
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "SAMEORIGIN" if shown else "DENY",
         "Cross-Origin-Resource-Policy": "same-origin",
@@ -87,12 +85,6 @@ def _dressed(response: HttpResponseBase, file: StoredFile, *, inline: bool) -> H
         response.headers[name] = value
     patch_vary_headers(response, ["Cookie"])
     return response
-
-
-def _policy(media_type: str, *, shown: bool) -> str:
-    if not shown:
-        return _SANDBOX
-    return _SHOWN_PDF if media_type == content.PDF else f"{_SANDBOX}; frame-ancestors 'self'"
 
 
 def _asked_range(request: HttpRequest, size: int, etag: str) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from lienthong.ground.files import actions, queries, scanning
+from lienthong.ground.files import actions, queries, scanning, store
 from lienthong.ground.files.models import StoredFile
 from lienthong.kit import clock
 from lienthong.kit.jobs import job
@@ -21,6 +21,8 @@ def scan_waiting(timestamp: int) -> None:
 
 @job("files.sweep", queue="files", cron="17 2 * * *")
 def sweep(timestamp: int) -> None:
-    """Remove the bytes that no row claims any more, a day after they were written."""
-    for sha256 in queries.orphans(written_before=clock.now() - _GRACE):
+    """Remove the bytes that no row claims, and what crashes left, a day after they were written."""
+    before = clock.now() - _GRACE
+    store.tidy(before)
+    for sha256 in queries.orphans(written_before=before):
         actions.sweep(sha256=sha256)

@@ -91,6 +91,11 @@ def drop(sha256: str) -> None:
     place().drop(sha256)
 
 
+def tidy(before: datetime) -> None:
+    """Remove temporary files older than `before` that a crash left behind."""
+    place().tidy(before)
+
+
 def walk() -> Iterator[tuple[str, datetime]]:
     """Every address kept, with the moment it was last written."""
     return place().walk()

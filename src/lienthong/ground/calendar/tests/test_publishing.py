@@ -120,3 +120,10 @@ def test_a_calendar_costs_one_query(django_assert_num_queries):
     queries.calendar_for(None, NOW.date())
     with django_assert_num_queries(1):
         queries.calendar_for(None, NOW.date())
+
+
+@pytest.mark.parametrize("change", [lambda row: row.save(), lambda row: row.delete()])
+def test_the_database_refuses_to_change_or_delete_a_published_calendar(change):
+    document = publish(plain(2026))
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        change(document)

@@ -36,6 +36,10 @@ class Place(Protocol):
         """Remove the bytes; nothing happens when they are gone already."""
         ...
 
+    def tidy(self, before: datetime) -> None:
+        """Remove temporary files that a crash left behind, when they were last written before a moment."""
+        ...
+
     def walk(self) -> Iterator[tuple[str, datetime]]:
         """Every address kept, with the moment it was last written."""
         ...

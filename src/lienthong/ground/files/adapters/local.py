@@ -69,6 +69,12 @@ class LocalPlace(FileSystemStorage):
         """Remove the bytes."""
         Path(self.path(key_of(sha256))).unlink(missing_ok=True)
 
+    def tidy(self, before: datetime) -> None:
+        """Remove what arrived and was never put nor thrown away, because the process died."""
+        for path in self._arrivals.glob("*"):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink(missing_ok=True)
+
     def walk(self) -> Iterator[tuple[str, datetime]]:
         """Every address kept."""
         for path in sorted(Path(self.location).glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")):

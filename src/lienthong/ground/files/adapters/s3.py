@@ -47,7 +47,7 @@ class S3Place:
     @contextlib.contextmanager
     def arrival(self) -> Iterator[BinaryIO]:
         """A temporary file of this machine."""
-        with tempfile.NamedTemporaryFile() as file:
+        with tempfile.NamedTemporaryFile(prefix="lienthong-") as file:
             yield cast("BinaryIO", file)
 
     def put(self, arrived: Path, sha256: str) -> None:
@@ -86,6 +86,9 @@ class S3Place:
     def drop(self, sha256: str) -> None:
         """Remove the object."""
         self._storage.delete(key_of(sha256))
+
+    def tidy(self, before: datetime) -> None:
+        """Nothing: arriving files lie in the temporary folder of the machine, which the machine tidies itself."""
 
     def walk(self) -> Iterator[tuple[str, datetime]]:
         """Every address kept."""

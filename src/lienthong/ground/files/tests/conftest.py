@@ -5,12 +5,16 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from playwright.sync_api import sync_playwright
 
-from lienthong.ground.files import actions
+from lienthong.ground.files import actions, delivery
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.files.tests import corpus
 
@@ -72,3 +76,58 @@ def clamd(tmp_path: Path, settings: Any) -> Iterator[Clamd]:
         settings.FILES_CLAMD = f"unix://{path}"
         yield server
         server.shutdown()
+
+
+class _Files(BaseHTTPRequestHandler):
+    """A page with the file in a frame at `/`, the file shown at `/inline`, the file attached at `/attached`."""
+
+    file: StoredFile
+
+    def do_GET(self) -> None:
+        if self.path == "/":
+            answer = HttpResponse('<iframe src="/inline"></iframe><a href="/attached">a</a>')
+        else:
+            answer = delivery.download(RequestFactory().get("/"), self.file, inline=self.path == "/inline")
+        body = b"".join(answer)
+        self.send_response(answer.status_code)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def live_page() -> Any:
+    """Opens a file in Chromium: the addresses of the frames shown, and the name offered for saving."""
+
+    def open_in_chromium(file: StoredFile) -> tuple[list[str], str]:
+        handler = type("OneFile", (_Files,), {"file": file})
+        with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as play:
+            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+            browser = play.chromium.launch(
+                executable_path="/usr/bin/chromium",
+                args=["--no-sandbox", "--headless=new"],
+                ignore_default_args=[
+                    "--headless",
+                    "--disable-component-extensions-with-background-pages",
+                    "--disable-extensions",
+                ],
+            )
+            page = browser.new_page()
+            page.goto(f"http://127.0.0.1:{server.server_address[1]}/")
+            for _ in range(100):
+                if any(frame.url.startswith("chrome-extension:") for frame in page.frames):
+                    break
+                page.wait_for_timeout(100)
+            shown = [frame.url for frame in page.frames]
+            with page.expect_download() as waiting:
+                page.click("a")
+            name = waiting.value.suggested_filename
+            browser.close()
+            server.shutdown()
+        return shown, name
+
+    return open_in_chromium

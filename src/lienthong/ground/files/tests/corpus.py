@@ -109,6 +109,13 @@ def doubled() -> bytes:
 BILLION_LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><l>&b;</l>"""
 
 
+def readable_pdf() -> bytes:
+    """A PDF of one page that a viewer opens."""
+    import typst
+
+    return typst.compile(b"#set page(width: 6cm, height: 6cm)\n= A")
+
+
 class Endless:
     """A stream of `size` bytes made while it is read: `first`, filling, `last`. Never whole in memory."""
 

@@ -1,8 +1,13 @@
 """Bytes stay as long as anything points to them, and go with a record of why."""
 
 import contextlib
+import hashlib
+import subprocess
+import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection, models, transaction
@@ -91,6 +96,41 @@ def test_the_nightly_sweep_removes_what_a_failed_transaction_left(keep, monkeypa
     jobs.sweep(0)
     assert not store.has(lost.sha256)
     assert store.has(held.sha256)
+
+
+CRASH = """
+import os, sys
+from lienthong.ground.files.adapters.local import LocalPlace
+with LocalPlace(location=sys.argv[1]).arrival() as arrived:
+    arrived.write(b"half a document")
+    arrived.flush()
+    os.kill(os.getpid(), 9)
+"""
+
+
+def test_what_a_killed_process_left_half_written_is_no_content_and_is_tidied_away(db, store_folder, monkeypatch):
+    done = subprocess.run([sys.executable, "-c", CRASH, str(store_folder)], check=False, timeout=60)
+    assert done.returncode == -9
+    assert len(list((store_folder / "incoming").iterdir())) == 1
+    assert list(store.walk()) == []
+    jobs.sweep(0)
+    assert len(list((store_folder / "incoming").iterdir())) == 1  # it could still be arriving
+    monkeypatch.setattr(jobs.clock, "now", lambda: LATER + timedelta(days=365 * 20))
+    jobs.sweep(0)
+    assert list((store_folder / "incoming").iterdir()) == []
+
+
+def test_many_who_keep_the_same_content_at_once_keep_it_once(store_folder):
+    def keep_bytes(number):
+        with store.arrival() as arrived:
+            arrived.write(corpus.PDF)
+            arrived.flush()
+            store.put(Path(arrived.name), hashlib.sha256(corpus.PDF).hexdigest())
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(keep_bytes, range(64)))
+    assert [sha256 for sha256, _at in store.walk()] == [hashlib.sha256(corpus.PDF).hexdigest()]
+    assert store.is_intact(hashlib.sha256(corpus.PDF).hexdigest())
 
 
 def test_damage_in_the_store_is_found(keep, store_folder):

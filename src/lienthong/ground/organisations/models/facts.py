@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from lienthong.ground.organisations.models.changes import Change
-from lienthong.ground.organisations.models.institutions import Body, Institution, Unit
+from lienthong.ground.organisations.models.institutions import Body, Unit
 from lienthong.ground.organisations.models.periods import ends_after_it_begins, holds_on, never_two_at_once
 from lienthong.ground.organisations.states import CODE_LENGTH, CODE_SHAPES, CodeScheme, SuccessionKind
 from lienthong.kit.ids import new_id
@@ -24,14 +24,6 @@ class DatedQuerySet(models.QuerySet[Fact]):
     def on(self, day: date) -> Self:
         """Facts that hold on `day`."""
         return self.filter(holds_on(day))
-
-    def open(self) -> Self:
-        """Facts without an end: what was recorded last."""
-        return self.filter(valid_until__isnull=True)
-
-    def about(self, institution: Institution) -> Self:
-        """Facts about this body or unit."""
-        return self.filter(**{"body" if isinstance(institution, Body) else "unit": institution})
 
 
 def one_of(name: str, *fields: str) -> models.CheckConstraint:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import transaction
 
 from lienthong.ground.organisations import actions, seed
 from lienthong.ground.organisations.models import Body, Code, Name, Parentage, Post, Succession, Unit
@@ -18,12 +19,19 @@ def now():
     return NOW
 
 
+@pytest.fixture(scope="module")
+def opened_once(django_db_setup, django_db_blocker):
+    """The 95 bodies with their units and posts, for a whole module: each test works in a savepoint on top of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        seed.units_and_posts(seed.directory(NOW), NOW)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def opened(db):
-    """The 95 bodies with their units and posts."""
-    bodies = seed.directory(NOW)
-    seed.units_and_posts(bodies, NOW)
-    return bodies
+def opened(opened_once, db):
+    """The bodies the directory opens with."""
+    return list(Body.objects.in_vietnamese_order())
 
 
 @pytest.fixture

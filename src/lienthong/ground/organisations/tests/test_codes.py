@@ -65,16 +65,6 @@ def test_a_code_names_its_scheme_by_its_shape(value, scheme):
         assert str(give(body(), value, scheme, DAY)) == value
 
 
-@pytest.mark.parametrize("value", ["G12", " g12 ", "000.00.00.G12"])
-def test_both_styles_find_the_ministry(value, opened):
-    assert queries.resolve_code(value, DAY).name_vi == "Bộ Tài chính"
-
-
-@pytest.mark.parametrize("value", ["G12.18", "000.00.18.G12"])
-def test_both_styles_find_the_unit(value, opened):
-    assert queries.resolve_code(value, DAY).name_vi == "Tổng cục Thuế"
-
-
 def test_at_level_one_either_style_stands_for_the_other():
     holder = body()
     give(holder, "G12", "decision20", date(2020, 9, 15))

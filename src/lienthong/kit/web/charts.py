@@ -6,7 +6,7 @@ written inline; tones are classes. A value that is None (a count too small to sh
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import ceil, floor, log10
+from math import floor, log10
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.template.loader import render_to_string
@@ -139,10 +139,8 @@ def ceiling(largest: float) -> float:
     if largest <= 0:
         return 1.0
     power = 10.0 ** floor(log10(largest))
-    for step in (1, 2, 4, 5, 8, 10):
-        if largest <= step * power:
-            return float(step * power)
-    return float(ceil(largest))
+    steps = (1, 2, 4, 5, 8, 10, 20)  # the last for logarithms that rounding has put one power too low
+    return next(step * power for step in steps if largest <= step * power)
 
 
 def said(value: float | None, places: int, unit: str = "") -> str:

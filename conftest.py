@@ -41,15 +41,21 @@ class Country:
     since: datetime
 
 
+@pytest.fixture(autouse=True)
+def own_state(settings, tmp_path) -> None:
+    """Files, log and keys of each test are its own."""
+    settings.FILES_STORE = str(tmp_path / "files")
+    settings.LOG_TILES = tmp_path / "log"
+    settings.KEYS_HOME = tmp_path / "keys"
+
+
 @pytest.fixture
-def country(db, settings, tmp_path) -> Country:
+def country(db) -> Country:
     """Three bodies founded in 2019, everybody appointed, seals and personal certificates issued."""
     from lienthong.ground.organisations.states import BodyKind
     from lienthong.ground.signatures import actions as signatures
     from lienthong.ground.signatures import queries
 
-    settings.FILES_STORE = str(tmp_path / "files")
-    settings.LOG_TILES = tmp_path / "log"
     queries.forget()
     since = at("08:00", day=date(2026, 1, 5))
     signatures.set_up_authority(now=since)

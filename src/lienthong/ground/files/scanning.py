@@ -50,7 +50,7 @@ def scan(file: BinaryIO) -> Finding:
         version = daemon.version()
         malware = daemon.find_malware(file)
     except (OSError, ScanFailed) as failed:
-        if getattr(settings, "FILES_KEEP_UNSCANNED", False):
+        if settings.FILES_KEEP_UNSCANNED:
             return Finding(Scan.NOT_SCANNED)
         raise ScannerUnreachable(
             _("Máy quét mã độc không trả lời nên chưa nhận được tệp. Hãy thử lại sau ít phút.")

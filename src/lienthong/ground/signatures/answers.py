@@ -11,14 +11,25 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509 import ocsp
 
-from lienthong.ground.signatures import der
+from lienthong.ground.signatures import der, oids
 from lienthong.ground.signatures.authority import signed, throw_away
+from lienthong.ground.signatures.certificates import key_identifier
 from lienthong.ground.signatures.signer import SIGNATURE_ALGORITHM, Key, Signer
 
 LIST_LIFETIME = timedelta(days=1)
 ANSWER_LIFETIME = timedelta(hours=12)
 LARGEST_REQUEST_BYTES = 4096
 _BASIC_RESPONSE = "1.3.6.1.5.5.7.48.1.1"
+_NONCE = "1.3.6.1.5.5.7.48.1.2"
+_HASHES = {"sha1": oids.SHA1, "sha256": oids.SHA256, "sha384": oids.SHA384, "sha512": oids.SHA512}
+"""Hashes that may name an issuer: here SHA-1 protects nothing, it only abbreviates a name (RFC 5019 asks for it)."""
+_REASON_CODES = {
+    "unspecified": 0,
+    "keyCompromise": 1,
+    "affiliationChanged": 3,
+    "superseded": 4,
+    "cessationOfOperation": 5,
+}
 _LONGEST_NONCE = 32  # RFC 9654 §2.1 accepts up to 128; 32 is what everybody uses
 
 
@@ -80,32 +91,44 @@ def read_question(request: bytes) -> Question:
         nonce = None
     if nonce is not None and not 1 <= len(nonce) <= _LONGEST_NONCE:
         raise ValueError("the nonce is too long")
+    if read.hash_algorithm.name not in _HASHES:
+        raise ValueError("the issuer is named by a hash we do not use")
     return Question(read.issuer_name_hash, read.issuer_key_hash, read.hash_algorithm, read.serial_number, nonce)
 
 
 def answer(question: Question, *, known: bool, revoked: Revoked | None, responder: Signer, now: datetime) -> bytes:
     """The signed answer, DER: good, revoked since when and why, or unknown for a serial number never issued."""
-    status = ocsp.OCSPCertStatus.GOOD if known else ocsp.OCSPCertStatus.UNKNOWN
-    if revoked is not None:
-        status = ocsp.OCSPCertStatus.REVOKED
-    draft = (
-        ocsp.OCSPResponseBuilder()
-        .add_response_by_hash(
-            issuer_name_hash=question.issuer_name_hash,
-            issuer_key_hash=question.issuer_key_hash,
-            serial_number=question.serial,
-            algorithm=question.algorithm,
-            cert_status=status,
-            this_update=now,
-            next_update=now + ANSWER_LIFETIME,
-            revocation_time=revoked.at if revoked else None,
-            revocation_reason=x509.ReasonFlags(revoked.reason) if revoked else None,
-        )
-        .responder_id(ocsp.OCSPResponderEncoding.HASH, responder.certificate)
+    single = der.sequence(
+        der.sequence(
+            der.sequence(der.oid(_HASHES[question.algorithm.name]), der.NULL),
+            der.octets(question.issuer_name_hash),
+            der.octets(question.issuer_key_hash),
+            der.integer(question.serial),
+        ),
+        _status(known=known, revoked=revoked),
+        der.generalized_time(now),
+        der.context(0, der.generalized_time(now + ANSWER_LIFETIME)),
     )
-    if question.nonce is not None:
-        draft = draft.add_extension(x509.OCSPNonce(question.nonce), critical=False)
-    return _signed_answer(draft.sign(throw_away(responder.algorithm), hashes.SHA256()).tbs_response_bytes, responder)
+    body = der.sequence(
+        der.context(2, der.octets(key_identifier(responder.certificate, "sha1"))),
+        der.generalized_time(now),
+        der.sequence(single),
+        *([] if question.nonce is None else [der.context(1, der.sequence(_nonce(question.nonce)))]),
+    )
+    return _signed_answer(body, responder)
+
+
+def _status(*, known: bool, revoked: Revoked | None) -> bytes:
+    """`CertStatus`: good [0], revoked [1] with moment and reason, unknown [2]."""
+    if revoked is None:
+        return der.context(0 if known else 2, constructed=False)
+    code = _REASON_CODES[revoked.reason]
+    reason = der.context(0, der.tlv(der.ENUMERATED, bytes([code]))) if code else b""
+    return der.context(1, der.generalized_time(revoked.at), reason)
+
+
+def _nonce(nonce: bytes) -> bytes:
+    return der.sequence(der.oid(_NONCE), der.octets(der.octets(nonce)))
 
 
 def _signed_answer(body: bytes, responder: Signer) -> bytes:

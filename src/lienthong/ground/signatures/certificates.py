@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
@@ -41,11 +40,11 @@ def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> boo
 
 
 @lru_cache(maxsize=256)
-def key_identifier(certificate: x509.Certificate, algorithm: hashes.HashAlgorithm) -> bytes:
+def key_identifier(certificate: x509.Certificate, hash_name: str) -> bytes:
     """Hash of the public key bits alone, as OCSP identifies an issuer (RFC 6960 §4.1.1)."""
     information = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     bits = der.read(information).children()[1].expect(der.BIT_STRING).content[1:]
-    return hashlib.new(algorithm.name, bits, usedforsecurity=False).digest()
+    return hashlib.new(hash_name, bits, usedforsecurity=False).digest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ def answer(request: bytes, *, now: datetime) -> bytes:
 
 def _is_meant(row: Certificate, question: answers.Question) -> bool:
     certificate = certificates.load(row.encoded)
-    if certificates.key_identifier(certificate, question.algorithm) != question.issuer_key_hash:
+    if certificates.key_identifier(certificate, question.algorithm.name) != question.issuer_key_hash:
         return False
     digest = hashes.Hash(question.algorithm)
     digest.update(certificate.subject.public_bytes())

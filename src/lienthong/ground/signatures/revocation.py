@@ -73,7 +73,7 @@ class Revocations:
 
     def _from_answers(self, certificate: x509.Certificate, issuer: x509.Certificate) -> Iterator[Statement]:
         for answer in self._answers_on.get(certificate.serial_number, ()):
-            about_issuer = answer.issuer_key_hash == key_identifier(issuer, answer.hash_algorithm)
+            about_issuer = answer.issuer_key_hash == key_identifier(issuer, answer.hash_algorithm.name)
             known = answer.certificate_status is not ocsp.OCSPCertStatus.UNKNOWN
             if about_issuer and known and answer.next_update_utc is not None and _is_answer_of(answer, issuer):
                 yield Statement("OCSP", answer.this_update_utc, answer.next_update_utc, answer.revocation_time_utc)

@@ -187,6 +187,31 @@ def test_seven_hundred_certificates_take_seconds(workshop):
     assert time.process_time() - started < 3
 
 
+def test_an_authority_may_have_an_rsa_key(workshop):
+    from cryptography.hazmat.primitives.asymmetric import rsa
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    from lienthong.ground.signatures.signer import KeyInMemory
+
+    key = rsa.generate_private_key(65537, 2048)
+    public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    itself = authority.Issuer(None, "rsa", public, None)
+    name = authority.subject("RSA")
+    body = authority.certificate_body(Profile.ROOT, name=name, public_key=public, issuer=itself, serial=1, now=NOW)
+    made = x509.load_der_x509_certificate(authority.signed(body, KeyInMemory(key)))
+    made.verify_directly_issued_by(made)
+
+
+def test_rows_name_themselves(workshop):
+    assert str(workshop.seal_certificate) == "Bộ Tài chính"
+    assert str(workshop.seal_certificate.key).startswith("soft:")
+    subject = ("documents.document", uuid4())
+    intent = actions.intend_signature(
+        certificate=workshop.seal_certificate, digest=sha256(b"x"), subject=subject, now=NOW
+    )
+    assert str(intent) == f"documents.document {subject[1]}"
+
+
 def test_published_certificates_come_by_name(workshop):
     assert set(queries.published(["root", "seals", "nobody"])) == {"root", "seals"}
 

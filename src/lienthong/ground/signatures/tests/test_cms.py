@@ -152,6 +152,13 @@ def test_the_certificate_must_come_along(workshop):
     refused(forged(workshop, [digest], certificates=seal_only), workshop, "certificate-missing")
 
 
+def test_other_kinds_of_certificate_that_come_along_are_passed_over(workshop):
+    digest = cms.attribute(oids.MESSAGE_DIGEST, der.octets(sha256(CONTENT)))
+    other = der.context(3, der.oid("1.2.3.4"), der.sequence())
+    found = forged(workshop, [digest], certificates=der.context(0, workshop.person.certificate_der, other))
+    assert judge(found, workshop).holder.name == "Nguyễn Thị Ánh"
+
+
 def test_sha1_is_called_not_secure(workshop):
     digest = cms.attribute(oids.MESSAGE_DIGEST, der.octets(hashlib.sha1(CONTENT).digest()))
     assert isinstance(refused(forged(workshop, [digest], hash_oid=oids.SHA1), workshop, "hash-weak"), NotSecure)
@@ -240,7 +247,9 @@ def test_without_a_time_stamp_an_expired_certificate_is_refused(workshop):
 def test_a_signature_stamped_before_the_revocation_stays_valid(workshop):
     stamped, plain = sign(workshop, timestamp=queries.stamper(NOW)), sign(workshop)
     later = NOW + timedelta(days=2)
-    actions.revoke(certificate=workshop.person_certificate, reason="keyCompromise", by=None, now=NOW + timedelta(days=1))
+    actions.revoke(
+        certificate=workshop.person_certificate, reason="keyCompromise", by=None, now=NOW + timedelta(days=1)
+    )
     workshop.trust = queries.trust(later)
     assert judge(stamped, workshop, at=later).judged_at == NOW
     refused(plain, workshop, "revoked", at=later)

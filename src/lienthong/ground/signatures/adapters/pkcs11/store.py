@@ -40,13 +40,18 @@ class TokenKeys(KeyStore):
         """The open session of this process. Refuses: KeyUnavailable when driver, token or PIN are wrong."""
         with self._lock:
             if self._session is None or self._process != os.getpid():
-                try:
-                    token = pkcs11.lib(self._module).get_token(token_label=self._token)
-                    self._session = token.open(rw=True, user_pin=self._pin)
-                except (pkcs11.PKCS11Error, RuntimeError) as absent:
-                    raise KeyUnavailable(token=self._token) from absent
-                self._process = os.getpid()
+                self._session, self._process = self._open_session(), os.getpid()
             return self._session
+
+    def _open_session(self) -> Any:
+        try:
+            token = pkcs11.lib(self._module).get_token(token_label=self._token)
+            try:
+                return token.open(rw=True, user_pin=self._pin)
+            except pkcs11.UserAlreadyLoggedIn:  # the login belongs to the process, not to the session
+                return token.open(rw=True)
+        except (pkcs11.PKCS11Error, RuntimeError) as absent:
+            raise KeyUnavailable(token=self._token) from absent
 
     def make(self, label: str, *, algorithm: Algorithm = "ecdsa") -> StoredKey:
         """A new key on the token; only its public half is ever seen here."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import pikepdf
 
+from lienthong.ground.signatures.pdf.description import same_description
 from lienthong.ground.signatures.pdf.places import DATE, NUMBER, SEAL
 from lienthong.ground.signatures.pdf.revisions import Embedded, Malformed, form_fields, inherited
 from lienthong.ground.signatures.pdf.sameness import Landmarks, Sameness
@@ -21,7 +22,7 @@ _DEEPEST = 50
 _FILLED_ENTRIES = frozenset({"/V", "/AP", "/Ff"})
 _SIGNED_ENTRIES = frozenset({"/V", "/AP", "/Ff", "/F"})
 _READ_ONLY = 1
-_SEPARATE = frozenset({"/Pages", "/AcroForm", "/DSS", "/Extensions"})
+_SEPARATE = frozenset({"/Pages", "/AcroForm", "/DSS", "/Extensions", "/Metadata"})
 _PAGE_SEPARATE = frozenset({"/Parent", "/Annots"})
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 _UNTOLD_INFORMATION = frozenset({"/ModDate", "/Producer"})
@@ -123,7 +124,9 @@ class _Comparison:
         self.old, self.new, self.rules = old, new, rules
         self.old_pages, self.new_pages = _pages(old), _pages(new)
         self.old_fields, self.new_fields = dict(form_fields(old)), dict(form_fields(new))
-        self.same = Sameness(_landmarks(self.old_pages, self.old_fields), _landmarks(self.new_pages, self.new_fields))
+        self.same = Sameness(
+            _landmarks(old, self.old_pages, self.old_fields), _landmarks(new, self.new_pages, self.new_fields)
+        )
         self.widgets = {widget.objgen for one in self.new_fields.values() for widget in _widgets(one)}
 
     def all(self) -> Iterator[Change]:
@@ -145,12 +148,12 @@ class _Comparison:
         if store is not None and not self._same_entry(self.old.Root, self.new.Root, "/DSS"):
             proper = isinstance(store, pikepdf.Dictionary) and set(store.keys()) <= _STORE_ENTRIES
             yield Change(ChangeKind.EVIDENCE_ADDED if proper else ChangeKind.DOCUMENT_CHANGED, where="/DSS")
-        before, after = self.old.trailer.get("/Info"), self.new.trailer.get("/Info")
-        if not self._same_information(before, after):
+        if not self._same_information() or not same_description(self.old, self.new):
             yield Change(ChangeKind.INFORMATION_CHANGED, where="/Info")
 
-    def _same_information(self, before: Any, after: Any) -> bool:
+    def _same_information(self) -> bool:
         empty = pikepdf.Dictionary()
+        before, after = self.old.trailer.get("/Info"), self.new.trailer.get("/Info")
         return self.same.holds(before or empty, after or empty, skip=_UNTOLD_INFORMATION)
 
     def _same_entry(self, old: Any, new: Any, key: str) -> bool:
@@ -275,9 +278,9 @@ class _Comparison:
         return {font.objgen for font in fonts.values()}
 
 
-def _landmarks(pages: list[_Page], fields: dict[str, pikepdf.Dictionary]) -> Landmarks:
-    """Pages and widgets: each is compared once, by itself."""
-    found = {page.key: ("page", str(page.key)) for page in pages}
+def _landmarks(pdf: pikepdf.Pdf, pages: list[_Page], fields: dict[str, pikepdf.Dictionary]) -> Landmarks:
+    """Root, pages and widgets: each is compared once, by itself."""
+    found = {page.key: ("page", str(page.key)) for page in pages} | {pdf.Root.objgen: ("root", "")}
     for name, one in fields.items():
         found |= {widget.objgen: ("field", f"{name} {index}") for index, widget in enumerate(_widgets(one))}
     return found

@@ -194,7 +194,14 @@ def _tag(data: bytes) -> str:
 
 @lru_cache(maxsize=16)
 def cut(data: bytes) -> Font:
-    """The Vietnamese letters of a TrueType font. Raises ValueError or struct.error when it is not one."""
+    """The Vietnamese letters of a TrueType font. Raises ValueError when it is not one."""
+    try:
+        return _cut(data)
+    except (struct.error, LookupError) as reason:
+        raise ValueError("not a TrueType font") from reason
+
+
+def _cut(data: bytes) -> Font:
     tables = _Tables(data)
     codes = _character_map(tables)
     held = [letter for letter in LETTERS if ord(letter) in codes]

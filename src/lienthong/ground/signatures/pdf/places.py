@@ -9,6 +9,7 @@ NUMBER, DATE, PERSON, SEAL, ANNEX = "so", "ngay", "ky", "dau", "phuluc"
 """Field names: number and symbol, place and date, the leader, the organisation's seal, the block on an annex."""
 
 POINTS_PER_MILLIMETRE = 72 / 25.4
+SIGNATURE_PROPORTION = 1.6
 SEAL_MILLIMETRES = 36.0
 """Diameter of the seal as the demonstration draws it: the picture is placed at its real size."""
 
@@ -29,12 +30,15 @@ class Box:
         return cls(page, x, page_height - top - height, width, height)
 
     def over_left_third(self, side: float) -> "Box":
-        """A square of `side` whose right part lies over the left third of this box, centred on its height.
+        """A square of `side` whose right part lies over the left third of the signature shown in this box.
 
+        A signature is about 1.6 times as wide as high and stands in the middle of its box.
         Source: Decree 30/2020, Annex I: the organisation's seal covers about one third of the personal signature, at
         its left.
         """
-        return Box(self.page, self.x + self.width / 3 - side, self.y + (self.height - side) / 2, side, side)
+        ink = min(self.width, self.height * SIGNATURE_PROPORTION)
+        right = self.x + (self.width - ink) / 2 + ink / 3
+        return Box(self.page, right - side, self.y + (self.height - side) / 2, side, side)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ A separate annex takes one step, `seal_annex`.
 Sources: ISO 32000-1 §12.8 (signatures, DocMDP, FieldMDP), ETSI EN 319 142-1 (PAdES B-B, B-T), Decree 30/2020 Annex I.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,9 +15,10 @@ from lienthong.ground.signatures import cms
 from lienthong.ground.signatures.cms import TimeStamper
 from lienthong.ground.signatures.pdf import appearance, font
 from lienthong.ground.signatures.pdf.appearance import Room, Setting
+from lienthong.ground.signatures.pdf.embedding import embedded
 from lienthong.ground.signatures.pdf.places import ANNEX, DATE, NUMBER, PERSON, SEAL
 from lienthong.ground.signatures.pdf.prepare import resource_name
-from lienthong.ground.signatures.pdf.refusals import Broken, PlaceMissing, PlaceTaken
+from lienthong.ground.signatures.pdf.refusals import PlaceMissing, PlaceTaken
 from lienthong.ground.signatures.pdf.update import (
     Entries,
     Update,
@@ -36,7 +36,6 @@ _LOCKS_ALL = b"<< /Type /TransformParams /V /1.2 /Action /All >>"
 _READ_ONLY = b"1"
 _ROOM_FOR_SIGNATURE = 1536
 _ROOM_FOR_TIME_STAMP = 8192
-_RANGE_DIGITS = 10
 
 
 def sign_person(
@@ -184,14 +183,13 @@ class _Revision:
     ) -> bytes:
         """Append the signature itself, over everything but its own place."""
         dictionary = _signature_dictionary(signing, self._references(certifying, locking=locking))
-        number = self.update.add(written(dictionary))
+        number, complete = embedded(self.update, dictionary, room=signing.room())
         field.entries[b"/V"] = reference(number)
         self.update.replace(field.number, field.entries)
         if certifying is not None:
             self._root[b"/Perms"] = written({b"/DocMDP": reference(number)})
             self.update.replace(self.update.root_number, self._root)
-        out = self.update.finish()
-        return _with_signature(out, self.update.places[number], dictionary, signing)
+        return complete(signing.over)
 
     def _references(self, certifying: int | None, *, locking: bool) -> list[bytes]:
         found = []
@@ -230,28 +228,7 @@ def _signature_dictionary(signing: _Signing, references: list[bytes]) -> Entries
         b"/Filter": b"/Adobe.PPKLite",
         b"/SubFilter": b"/ETSI.CAdES.detached",
         b"/M": _moment(signing.at),
-        b"/ByteRange": b"[0" + b" " * (3 * (_RANGE_DIGITS + 1)) + b"]",
-        b"/Contents": b"<" + b"0" * (2 * signing.room()) + b">",
     }
     if references:
         dictionary[b"/Reference"] = b"[" + b" ".join(references) + b"]"
     return dictionary
-
-
-def _with_signature(out: bytearray, at: int, dictionary: Entries, signing: _Signing) -> bytes:
-    """Fill in what is signed (`/ByteRange`), then the signature over it. `at` is where its dictionary stands."""
-    empty_range, empty_contents = dictionary[b"/ByteRange"], dictionary[b"/Contents"]
-    start = out.index(b"/Contents " + empty_contents, at) + len(b"/Contents ")
-    end = start + len(empty_contents)
-    if len(str(len(out))) > _RANGE_DIGITS:
-        raise Broken(reason="too long for a signature")
-    covered = b"[0 %d %d %d" % (start, end, len(out) - end)
-    place = out.index(b"/ByteRange " + empty_range, at) + len(b"/ByteRange ")
-    out[place : place + len(empty_range)] = covered.ljust(len(empty_range) - 1) + b"]"
-    digest = hashlib.sha256(memoryview(out)[:start])
-    digest.update(memoryview(out)[end:])
-    value = signing.over(digest.digest()).hex().upper().encode("ascii")
-    if len(value) > len(empty_contents) - 2:
-        raise Broken(reason="signature larger than its place", bytes=len(value) // 2)
-    out[start + 1 : start + 1 + len(value)] = value
-    return bytes(out)

@@ -4,8 +4,10 @@ import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import typst
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -15,7 +17,9 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from lienthong.ground.signatures.pdf import images, sign
 from lienthong.ground.signatures.pdf.places import Box, Places, TextPlace
 from lienthong.ground.signatures.pdf.prepare import prepare
+from lienthong.ground.signatures.revocation import Revocations
 from lienthong.ground.signatures.signer import Signer, from_private_key
+from lienthong.ground.signatures.trust import Trust
 
 SIGNED_AT = datetime(2026, 11, 20, 2, 5, tzinfo=UTC)
 SEALED_AT = datetime(2026, 11, 20, 2, 20, tzinfo=UTC)
@@ -23,19 +27,12 @@ NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 NUMBER_TEXT = "15/BTC-VP"
 DATE_TEXT = "Hà Nội, ngày 20 tháng 11 năm 2026"
 
-_FONT_FOLDERS = (
-    Path(__file__).parents[3] / "records" / "documents" / "layout" / "fonts",
-    Path("/usr/share/fonts/truetype/liberation2"),
-)
+FONTS = Path(__file__).parents[3] / "records" / "documents" / "layout" / "fonts"
 
 
 @lru_cache
 def font_bytes(style: str = "Regular") -> bytes:
-    for folder in _FONT_FOLDERS:
-        path = folder / f"LiberationSerif-{style}.ttf"
-        if path.exists():
-            return path.read_bytes()
-    raise AssertionError("Liberation Serif 2 is neither in the package nor on this machine")
+    return (FONTS / f"LiberationSerif-{style}.ttf").read_bytes()
 
 
 def name_of(common: str, *, organisation: str = "") -> x509.Name:
@@ -177,16 +174,15 @@ SOURCE = """
 
 @lru_cache
 def typeset(source: str = SOURCE) -> bytes:
-    folders = [folder for folder in _FONT_FOLDERS if folder.is_dir()]
-    return bytes(typst.compile(source.encode(), font_paths=[str(folder) for folder in folders]))
+    return bytes(typst.compile(source.encode(), font_paths=[str(FONTS)]))
 
 
 def places() -> Places:
-    person = Box(2, 370, 490, 150, 62)
+    person = Box(2, 368, 541, 150, 62)
     return Places(
         person=person,
         seal=person.over_left_third(102),
-        number=TextPlace(Box(1, 160, 717, 100, 18), font_bytes()),
+        number=TextPlace(Box(1, 148, 727, 100, 18), font_bytes()),
         date=TextPlace(Box(1, 290, 690, 250, 20), font_bytes("Italic"), centred=True),
     )
 
@@ -225,6 +221,14 @@ def travel(hierarchy: Hierarchy, *, timestamp=None, source: bytes | None = None)
     return Road(laid, signed, numbered, sealed)
 
 
+def prepared_without_fields() -> bytes:
+    """The typeset page, written with a plain cross-reference table."""
+    with pikepdf.open(BytesIO(typeset())) as pdf:
+        out = BytesIO()
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return out.getvalue()
+
+
 def number(signed: bytes, number_text: str = NUMBER_TEXT, date_text: str = DATE_TEXT) -> bytes:
     return sign.fill_number(
         signed, number_text=number_text, date_text=date_text, number_font=font_bytes(), date_font=font_bytes("Italic")
@@ -233,3 +237,22 @@ def number(signed: bytes, number_text: str = NUMBER_TEXT, date_text: str = DATE_
 
 def run(*words: str | Path, check: bool = False) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(word) for word in words], capture_output=True, text=True, check=check)
+
+
+def trust_in(hierarchy: Hierarchy, *revoked: tuple[x509.Certificate, datetime], at: datetime = NOW) -> Trust:
+    lists = [hierarchy.root.crl(at=at), hierarchy.issuing.crl(*revoked, at=at)]
+    return Trust([der(hierarchy.root.certificate)], revocations=Revocations(lists))
+
+
+def flipped(data: bytes, place: int) -> bytes:
+    """The same bytes with one bit turned."""
+    changed = bytearray(data)
+    changed[place] ^= 1
+    assert bytes(changed) != data
+    return bytes(changed)
+
+
+def pdfsig(data: bytes, folder: Path) -> str:
+    path = folder / "checked.pdf"
+    path.write_bytes(data)
+    return run("pdfsig", "-nocert", path).stdout

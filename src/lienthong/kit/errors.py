@@ -1,11 +1,15 @@
 """Expected refusals: one class per reason, its docstring is the message a person reads.
 
-A room subclasses these beside the verb that refuses. Raised in rules and actions, translated once, at the edge, to a
-page or to problem-JSON (RFC 9457). What is not a `Refused` is an alarm and is never swallowed.
+A room subclasses these beside the verb that refuses; the Vietnamese of the sentence stands in `locale/parts/vi`. Raised
+in rules and actions, translated once, at the edge, to a page or to problem-JSON (RFC 9457). What is not a `Refused` is an
+alarm and is never swallowed.
 """
 
 import re
 from typing import Any, ClassVar
+
+from django.conf import settings
+from django.utils.translation import gettext
 
 
 class Refused(Exception):
@@ -21,8 +25,9 @@ class Refused(Exception):
 
     @classmethod
     def message(cls) -> str:
-        """First line of the docstring: what could not be, and what to do."""
-        return (cls.__doc__ or cls.__name__).strip().split("\n", 1)[0]
+        """First paragraph of the docstring in the reader's language: what could not be, and what to do."""
+        words = " ".join((cls.__doc__ or cls.__name__).strip().split("\n\n", 1)[0].split())
+        return gettext(words) if settings.configured else words
 
     @classmethod
     def code(cls) -> str:

@@ -1,7 +1,8 @@
 """Vietnamese text: folding for search, a stored sort key, safe file names.
 
 Sort order follows the Vietnamese alphabet (a ă â b c d đ e ê … o ô ơ … u ư … y), letters before tones, tones in the
-order of TCVN dictionaries: level, grave, hook, tilde, acute, dot. PostgreSQL wheels have no ICU, so the key is stored.
+order of TCVN dictionaries: level, grave, hook, tilde, acute, dot. PostgreSQL wheels have no ICU, so the key is stored,
+in a column whose collation is "C" (plain bytes).
 """
 
 import re
@@ -26,7 +27,7 @@ def fold(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """Key whose byte order is the Vietnamese dictionary order of `text`. ASCII, so every collation sorts it alike."""
+    """Key whose byte order is the Vietnamese dictionary order of `text`; ASCII, a shorter name before its longer ones."""
     letters: list[str] = []
     tones: list[str] = []
     for word in normalise(text).lower().split(" "):
@@ -38,7 +39,7 @@ def sort_key(text: str) -> str:
                 tones.append(next((str(_TONES[part]) for part in parts if part in _TONES), "0"))
         letters.append(" ")
         tones.append(" ")
-    return "".join(letters).strip() + "|" + "".join(tones).strip()
+    return "".join(letters).strip() + "\t" + "".join(tones).strip()
 
 
 def safe_file_name(name: str, *, fallback: str = "tep", limit_bytes: int = 200) -> str:

@@ -1,0 +1,155 @@
+"""What the signature of a message says and covers; whether it is true is judged in `sealing.py`.
+
+Our own messages are signed over the whole envelope (header, transaction, manifest) and over every attachment. The
+looser form of older software, where only attachments are referenced, is read too: what it leaves open is said.
+"""
+
+import binascii
+from dataclasses import dataclass
+
+from lxml import etree
+
+from lienthong.records.exchange.adapters.edxml import refusals
+from lienthong.records.exchange.adapters.edxml.attachments import Decoded
+from lienthong.records.exchange.adapters.edxml.names import DSIG, EDXML, line_of, without_cid
+from lienthong.records.exchange.adapters.edxml.sentences import _, say
+
+DIGESTS: dict[str, str] = {
+    "http://www.w3.org/2001/04/xmlenc#sha256": "sha256",
+    "http://www.w3.org/2001/04/xmldsig-more#sha384": "sha384",
+    "http://www.w3.org/2001/04/xmlenc#sha512": "sha512",
+    "http://www.w3.org/2000/09/xmldsig#sha1": "sha1",
+}
+"""Digest methods that can be compared; SHA-1 is compared too, and called insecure."""
+
+_INSECURE = ("#sha1", "#rsa-sha1", "#dsa-sha1", "#ecdsa-sha1", "#hmac-sha1", "#md5", "#rsa-md5")
+_PARTS = ("MessageHeader", "TraceHeaderList", "edXMLManifest")
+_NAMES = {"ds": DSIG, "edxml": EDXML}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One reference of the signature: what it points at and the digest it claims."""
+
+    uri: str
+    digest_method: str
+    digest: bytes
+    line: int
+
+    @property
+    def content_id(self) -> str:
+        """Content id of an attachment, or "" for another kind of reference."""
+        return without_cid(self.uri) if self.uri[:4].lower() == "cid:" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFacts:
+    """The signature as found. `not_covered` names what may be changed without breaking it."""
+
+    references: tuple[Reference, ...]
+    signature_method: str
+    insecure: tuple[str, ...]
+    not_covered: tuple[str, ...]
+    document: bytes
+    is_whole: bool
+    """Is `document` the whole message, attachments and all (small messages), or the envelope without them?"""
+
+    def tree(self) -> etree._Element:
+        """Root `edXML` of `document`, parsed afresh from the very bytes that were read."""
+        from lienthong.records.exchange.adapters.edxml.envelope import parse
+
+        return parse(self.document)
+
+
+def facts(signature: etree._Element, *, document: bytes, is_whole: bool, decoded: list[Decoded]) -> SignatureFacts:
+    """Read a signature and compare the digests of the attachments. Refuses: BadSignature, WrongDigest."""
+    found = tuple(_reference(element) for element in signature.iterfind("ds:SignedInfo/ds:Reference", _NAMES))
+    if not found:
+        raise _bad(signature, _("không có tham chiếu nào"))
+    by_id = {attachment.content_id: attachment for attachment in decoded}
+    for reference in found:
+        _compare(reference, by_id)
+    method = _algorithm(signature, "ds:SignedInfo/ds:SignatureMethod")
+    methods = dict.fromkeys((method, *(reference.digest_method for reference in found)))
+    return SignatureFacts(
+        references=found,
+        signature_method=method,
+        insecure=tuple(used for used in methods if used.endswith(_INSECURE)),
+        not_covered=_not_covered(signature, found, by_id, is_whole=is_whole),
+        document=document,
+        is_whole=is_whole,
+    )
+
+
+def digests_named_in(document: bytes) -> frozenset[str]:
+    """Digests that the attachments must be given, by what the envelope mentions."""
+    return frozenset(name for uri, name in DIGESTS.items() if uri.encode() in document)
+
+
+def _reference(element: etree._Element) -> Reference:
+    value = element.findtext("ds:DigestValue", "", _NAMES)
+    try:
+        digest = binascii.a2b_base64("".join(value.split()), strict_mode=True)
+    except ValueError:
+        raise _bad(element, _("giá trị băm không phải base64")) from None
+    return Reference(element.get("URI", ""), _algorithm(element, "ds:DigestMethod"), digest, line_of(element))
+
+
+def _algorithm(element: etree._Element, path: str) -> str:
+    method = element.find(path, _NAMES)
+    return method.get("Algorithm", "") if method is not None else ""
+
+
+def _compare(reference: Reference, by_id: dict[str, Decoded]) -> None:
+    if not reference.content_id:
+        return
+    attachment = by_id.get(reference.content_id)
+    if attachment is None:
+        what = say(_("chữ ký nói đến tệp kèm không có trong thông điệp"))
+        raise refusals.BadSignature(line=reference.line, element="Signature/Reference", what=what)
+    name = DIGESTS.get(reference.digest_method, "")
+    if name not in attachment.digests:
+        what = say(_("thuật toán băm {found} không được hỗ trợ"), found=reference.digest_method)
+        raise refusals.BadSignature(line=reference.line, element="Signature/Reference", what=what)
+    if attachment.digests[name] != reference.digest:
+        raise refusals.WrongDigest(line=reference.line, element="Signature/Reference", found=reference.uri, digest=name)
+
+
+def _not_covered(
+    signature: etree._Element, references: tuple[Reference, ...], by_id: dict[str, Decoded], *, is_whole: bool
+) -> tuple[str, ...]:
+    root = signature.getroottree().getroot()
+    covered = {found for reference in references if (found := target(root, reference)) is not None}
+    open_parts = [
+        local
+        for local in _PARTS
+        for element in root.iterfind(f".//{{{EDXML}}}{local}")
+        if not covered & {element, *element.iterancestors()}
+    ]
+    signed_ids = set(by_id) if is_whole and root in covered else {reference.content_id for reference in references}
+    return (*dict.fromkeys(open_parts), *(f"cid:{each}" for each in by_id if each not in signed_ids))
+
+
+def target(root: etree._Element, reference: Reference) -> etree._Element | None:
+    """The element a same-document reference covers. Refuses an id that stands twice: which one is signed?"""
+    if reference.uri == "":
+        return root
+    if not reference.uri.startswith("#"):
+        return None
+    wanted = reference.uri[1:]
+    found = [element for element in root.iter("*") if wanted in _ids(element)]
+    if len(found) != 1:
+        raise refusals.BadSignature(
+            line=reference.line,
+            element="Signature/Reference",
+            what=say(_("mã “{found}” phải chỉ đúng một phần"), found=wanted),
+        )
+    return found[0]
+
+
+def _ids(element: etree._Element) -> list[str]:
+    return [str(value) for name, value in element.items() if str(name).rpartition("}")[2].lower() == "id"]
+
+
+def _bad(element: etree._Element, what: str) -> refusals.BadSignature:
+    return refusals.BadSignature(line=line_of(element), element="Signature", what=say(what))

@@ -1,10 +1,13 @@
 """Every address of the product, one line a door."""
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-from lienthong.kit.web import health
+from lienthong.kit.web import gallery, health
 
-urlpatterns = [
+handler500 = "lienthong.kit.web.failures.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("i18n/", include("django.conf.urls.i18n")),
@@ -13,3 +16,5 @@ urlpatterns = [
     path("api/", include("lienthong.doors.api.urls")),
     path("", include("lienthong.doors.observatory.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("gallery/", include((gallery.urlpatterns, "gallery"))))

@@ -1,4 +1,11 @@
-from django.urls import URLPattern, URLResolver, path  # noqa: F401
+"""Addresses of the desk, one file for each part of the work."""
+
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "desk"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("lienthong.doors.desk.urls_incoming")),
+    path("", include("lienthong.doors.desk.urls_outgoing")),
+    path("", include("lienthong.doors.desk.urls_reference")),
+    path("", include("lienthong.doors.desk.urls_acting")),
+]

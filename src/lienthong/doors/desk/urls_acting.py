@@ -1,0 +1,5 @@
+"""Addresses: acting."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

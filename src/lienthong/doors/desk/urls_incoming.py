@@ -1,0 +1,5 @@
+"""Addresses: incoming."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

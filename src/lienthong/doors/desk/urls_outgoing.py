@@ -1,0 +1,5 @@
+"""Addresses: outgoing."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

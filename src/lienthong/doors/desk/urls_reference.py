@@ -1,0 +1,5 @@
+"""Addresses: reference."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from lienthong.doors.command.demo_data.documents import DAYS, Writer, staff_of
+from lienthong.doors.command.demo_data.documents import DAYS
 from lienthong.doors.command.demo_data.people import ROLES, appoint_everybody
 from lienthong.doors.command.demo_data.share import write_share
 from lienthong.ground.mandates.models import Mandate
@@ -26,17 +26,17 @@ _SIGNERS = {Role.LEADER, Role.HEAD_OF_UNIT}
 
 
 def fill(*, documents: int, say: Say) -> None:
-    """Make what is missing of the demonstration; says what it does."""
+    """Make what is missing of the demonstration, up to so many documents; says what it does."""
     now = clock_now()
     since = now - timedelta(days=DAYS + 30)
     if not Mandate.objects.exists():
         say("Founding 95 bodies, appointing their people, issuing certificates …")
         with transaction.atomic():
             _country(since)
-    missing = documents - Document.objects.count()
-    if missing > 0:
-        say(f"Writing {missing} documents of the last three months …")
-        _write(missing, documents, now)
+    done = Document.objects.count()
+    if done < documents:
+        say(f"Writing {documents - done} documents of the last three months …")
+        _write(done, documents, now)
 
 
 def _country(since: datetime) -> None:
@@ -59,14 +59,12 @@ def _country(since: datetime) -> None:
             )
 
 
-def _write(missing: int, total: int, until: datetime) -> None:
+def _write(done: int, total: int, until: datetime) -> None:
     """Share the work between processes; each writes every second document."""
     connection.close()
-    done = total - missing
     context = multiprocessing.get_context("spawn")
-    environment = dict(os.environ)
     workers = [
-        context.Process(target=write_share, args=(range(done + n, total, _PROCESSES), total, until, environment))
+        context.Process(target=write_share, args=(range(done + n, total, _PROCESSES), until, dict(os.environ)))
         for n in range(_PROCESSES)
     ]
     for worker in workers:

@@ -3,9 +3,14 @@
 import os
 from datetime import datetime
 
+_GOLDEN = 0.6180339887498949
 
-def write_share(numbers: range, total: int, until: datetime, environment: dict[str, str]) -> None:
-    """Write documents of these numbers out of `total`; each number always gives the same document."""
+
+def write_share(numbers: range, until: datetime, environment: dict[str, str]) -> None:
+    """Write documents of these numbers; each number always gives the same document.
+
+    Multiples of the golden ratio spread any first so many of them evenly over the three months.
+    """
     os.environ.update(environment)
     from lienthong.doors.command.main import start_django
 
@@ -15,4 +20,4 @@ def write_share(numbers: range, total: int, until: datetime, environment: dict[s
 
     staffs = staff_of(list(Mandate.objects.in_force_at(until).with_people().order_by("post_id")))
     for number in numbers:
-        Writer(staffs, until=until, seed=number).write(number / total)
+        Writer(staffs, until=until, seed=number).write(number * _GOLDEN % 1)

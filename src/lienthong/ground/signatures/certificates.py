@@ -40,6 +40,12 @@ def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> boo
 
 
 @lru_cache(maxsize=256)
+def subject_bytes(certificate: x509.Certificate) -> bytes:
+    """The holder's name, DER: what a revocation list names its authority by."""
+    return certificate.subject.public_bytes()
+
+
+@lru_cache(maxsize=256)
 def key_identifier(certificate: x509.Certificate, hash_name: str) -> bytes:
     """Hash of the public key bits alone, as OCSP identifies an issuer (RFC 6960 §4.1.1)."""
     information = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)

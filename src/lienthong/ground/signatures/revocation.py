@@ -15,7 +15,7 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from lienthong.ground.signatures.algorithms import require_signature
-from lienthong.ground.signatures.certificates import key_identifier
+from lienthong.ground.signatures.certificates import key_identifier, subject_bytes
 from lienthong.ground.signatures.refusals import NotTrusted, SignatureInvalid
 
 GRACE = timedelta(hours=4)
@@ -64,7 +64,7 @@ class Revocations:
         return max(fresh, key=lambda statement: statement.issued_at, default=None)
 
     def _from_lists(self, certificate: x509.Certificate, issuer: x509.Certificate) -> Iterator[Statement]:
-        for encoded in self._lists_of.get(issuer.subject.public_bytes(), ()):
+        for encoded in self._lists_of.get(subject_bytes(issuer), ()):
             crl = _list(encoded)
             if crl.next_update_utc is not None and _is_list_of(encoded, issuer):
                 entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 from itertools import islice
 
 from cryptography import x509
@@ -20,6 +21,7 @@ from lienthong.ground.signatures.revocation import Revocations, Statement
 
 _LONGEST_PATH = 5
 _MOST_EXTRA = 16
+_MOST_KEPT = 8192
 _UNDERSTOOD = frozenset({
     ExtensionOID.BASIC_CONSTRAINTS,
     ExtensionOID.KEY_USAGE,
@@ -51,7 +53,7 @@ class Path:
 
 
 class Trust:
-    """Anchors, further authority certificates, and revocations. Immutable, so it may be shared and kept."""
+    """Anchors, further authority certificates, and revocations. They never change, so it may be shared and kept."""
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class Trust:
         self.intermediates = tuple(load(bytes(certificate)) for certificate in intermediates)
         self.revocations = revocations or Revocations()
         self.require_revocation = require_revocation
+        self._kept: dict[x509.Certificate, tuple[x509.Certificate, ...]] = {}
 
     def with_material(
         self, *, certificates: Iterable[bytes] = (), lists: Iterable[bytes] = (), answers: Iterable[bytes] = ()
@@ -88,9 +91,21 @@ class Trust:
     ) -> Path:
         """The way from `certificate` to an anchor, everything on it in order at the instant `at`; refuses otherwise."""
         require_purpose(certificate, purpose)
-        others = (*self.intermediates, *islice(extra, _MOST_EXTRA))
+        found = self._kept.get(certificate)
+        if found is None:
+            found = self._first_path(certificate, (*self.intermediates, *islice(extra, _MOST_EXTRA)))
+        return Path(found, self._judge(found, at=at))
+
+    def _first_path(
+        self, certificate: x509.Certificate, others: tuple[x509.Certificate, ...]
+    ) -> tuple[x509.Certificate, ...]:
+        """The first way to an anchor on which every issuer may issue; kept, as it depends on no time."""
         for found in self._paths((certificate,), others):
-            return Path(found, self._judge(found, at=at))
+            for depth, issuer in enumerate(found[1:]):
+                require_authority(issuer, below=depth)
+            if len(self._kept) < _MOST_KEPT:
+                self._kept[certificate] = found
+            return found
         raise NotTrusted("no-path", certificate=certificate.subject.rfc4514_string())
 
     def _paths(
@@ -108,10 +123,8 @@ class Trust:
                     yield from self._paths((*so_far, issuer), others)
 
     def _judge(self, path: tuple[x509.Certificate, ...], *, at: datetime) -> tuple[Statement | None, ...]:
-        for depth, certificate in enumerate(path):
+        for certificate in path:
             require_in_order(certificate, at=at)
-            if depth:
-                require_authority(certificate, below=depth - 1)
         return tuple(self._statement(path[i], path[i + 1], at=at) for i in range(len(path) - 1))
 
     def _statement(self, certificate: x509.Certificate, issuer: x509.Certificate, *, at: datetime) -> Statement | None:
@@ -128,9 +141,14 @@ def require_in_order(certificate: x509.Certificate, *, at: datetime) -> None:
         raise NotTrusted("not-yet-valid", certificate=named())
     if at > certificate.not_valid_after_utc:
         raise NotTrusted("expired", certificate=named())
+    _require_understood(certificate)
+
+
+@lru_cache(maxsize=8192)
+def _require_understood(certificate: x509.Certificate) -> None:
     require_secure_key(certificate.public_key())
     if any(extension.critical and extension.oid not in _UNDERSTOOD for extension in certificate.extensions):
-        raise NotTrusted("extension-unknown", certificate=named())
+        raise NotTrusted("extension-unknown", certificate=certificate.subject.rfc4514_string())
 
 
 def require_authority(certificate: x509.Certificate, *, below: int) -> None:
@@ -145,6 +163,7 @@ def require_authority(certificate: x509.Certificate, *, below: int) -> None:
         raise NotTrusted("not-an-authority", certificate=certificate.subject.rfc4514_string())
 
 
+@lru_cache(maxsize=8192)
 def require_purpose(certificate: x509.Certificate, purpose: Purpose) -> None:
     """Refuses a certificate not issued for this purpose. An authority's own certificate signs no document.
 

@@ -1,5 +1,6 @@
 """XML as signatures need it: parsed without surprises, identified without doubt, put into canonical bytes."""
 
+import threading
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -7,18 +8,27 @@ from lxml import etree
 
 from lienthong.ground.signatures.refusals import SignatureInvalid
 
+_IDENTIFIERS: Final = etree.XPath("descendant-or-self::*/@*[translate(local-name(), 'ID', 'id') = 'id']")
+_parsers: Final = threading.local()
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 
 
 def parse(data: bytes) -> etree._Element:
     """The root of an XML document. Refuses what is not well formed and any DOCTYPE, harmless-looking or not."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, _parser())
     except etree.XMLSyntaxError as wrong:
         raise SignatureInvalid("not-xml", line=wrong.lineno) from wrong
     require_no_doctype(root)
     return root
+
+
+def _parser() -> etree.XMLParser:
+    """One parser a thread: making one costs as much as parsing a small document."""
+    if not hasattr(_parsers, "strict"):
+        _parsers.strict = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    found: etree.XMLParser = _parsers.strict
+    return found
 
 
 def require_no_doctype(root: etree._Element) -> None:
@@ -31,11 +41,11 @@ def require_no_doctype(root: etree._Element) -> None:
 def identified(root: etree._Element) -> dict[str, etree._Element]:
     """Every element by its identifier: any attribute called `id`, in whatever case or namespace. None may repeat."""
     found: dict[str, etree._Element] = {}
-    for element in root.iter(etree.Element):
-        for name, value in element.attrib.items():
-            is_identifier = str(name).rpartition("}")[2].lower() == "id"
-            if is_identifier and found.setdefault(str(value), element) is not element:
-                raise SignatureInvalid("id-repeated", id=str(value), line=element.sourceline)
+    attributes: Any = _IDENTIFIERS(root)
+    for identifier in attributes:
+        element = identifier.getparent()
+        if found.setdefault(str(identifier), element) is not element:
+            raise SignatureInvalid("id-repeated", id=str(identifier), line=element.sourceline)
     return found
 
 

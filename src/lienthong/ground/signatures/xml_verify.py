@@ -11,6 +11,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 from cryptography import x509
@@ -35,11 +36,16 @@ _REFERENCE_PARTS: Final = frozenset({"Transforms", "DigestMethod", "DigestValue"
 
 @dataclass(frozen=True)
 class VerifiedXml:
-    """What an XML signature proves: `root` is a new tree of the signed bytes, None if only attachments were signed."""
+    """What an XML signature proves. `octets` are the signed bytes, None if only attachments were signed."""
 
     signed_by: SignedBy
-    root: etree._Element | None
+    octets: bytes | None
     attachments: tuple[str, ...]
+
+    @cached_property
+    def root(self) -> etree._Element | None:
+        """A new tree, parsed from the signed bytes and nothing else: read this one, not the one given in."""
+        return None if self.octets is None else parse(self.octets)
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,7 @@ def _verify(
         hash_name=method[1],
         level="XML",
     )
-    return VerifiedXml(signed_by, None if signed is None else parse(signed), tuple(attachments))
+    return VerifiedXml(signed_by, signed, tuple(attachments))
 
 
 # -- structure --------------------------------------------------------------------------------------------------------
@@ -209,7 +215,7 @@ def _signer(
 ) -> x509.Certificate:
     """The certificate whose key made the value. Refuses when none of those that came along did."""
     family, hash_name = method
-    refused = SignatureInvalid("value-wrong")
+    refused: SignatureInvalid | None = None
     for certificate in carried:
         key = certificate.public_key()
         try:
@@ -219,7 +225,7 @@ def _signer(
             refused = wrong
             continue
         return certificate
-    raise refused
+    raise refused or SignatureInvalid("certificate-missing")
 
 
 def _from_wire(value: bytes, key: object) -> bytes:

@@ -347,3 +347,14 @@ def test_a_revocation_is_known_at_once_where_it_was_made(workshop):
     actions.revoke(certificate=workshop.person_certificate, by=None, now=NOW)
     with pytest.raises(NotTrusted):
         queries.trust(NOW).path(workshop.person.certificate, at=NOW)
+
+
+def test_a_full_shelf_of_paths_takes_no_more(root, monkeypatch):
+    from lienthong.ground.signatures import trust
+
+    monkeypatch.setattr(trust, "_MOST_KEPT", 1)
+    kept = Trust([root.der], require_revocation=False)
+    first, second = Made("first", root), Made("second", root)
+    for leaf in (first, second, first):
+        assert kept.path(leaf.certificate, at=NOW).certificates[-1] == root.certificate
+    assert list(kept._kept) == [first.certificate]

@@ -217,7 +217,11 @@ def samples() -> dict[str, tuple[bytes, tuple[str, ...]]]:
             ("missing-optional",),
         ),
         "comments-between-elements": (
-            message(envelope(SENDER + "<!-- between -->" + HEADER.removeprefix(SENDER))),
+            message(
+                envelope(SENDER + "<!-- between -->" + HEADER.removeprefix(SENDER)).replace(
+                    "<edXML:edXMLBody>", "<!-- between --><edXML:edXMLBody>"
+                )
+            ),
             ("comment",),
         ),
         "text-in-cdata": (

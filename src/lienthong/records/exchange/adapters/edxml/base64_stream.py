@@ -38,7 +38,7 @@ class Base64Stream:
         if self._ended:
             raise ValueError("data after the padding")
         self._ended = piece[whole - 1 : whole] == b"="
-        decoded = binascii.a2b_base64(piece[:whole], strict_mode=True)
+        decoded = binascii.a2b_base64(piece[:whole] if self._rest else piece, strict_mode=True)
         self.size_bytes += len(decoded)
         for running in self._hashes.values():
             running.update(decoded)

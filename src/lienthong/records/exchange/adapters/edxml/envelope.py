@@ -39,7 +39,6 @@ _PARSER = etree.XMLParser(
     encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
 )
 _HREF = f"{{{XLINK}}}href"
-_CONTENT_ID = f"{{{EDXML}}}ContentId"
 _SIGNATURE = f"{{{DSIG}}}Signature"
 _EMPTY: tuple[object, ...] = (None, "", ())
 _STATUS_CODE = f"{{{EDXML}}}StatusCode"
@@ -196,38 +195,41 @@ class EnvelopeReader:
 
     def _manifest(self, body: etree._Element) -> dict[str, Any]:
         manifest = self._frame(body, "edXMLBody", "edXMLManifest", "")["edXMLManifest"]
-        self._require_ids(manifest)
         listed = self._fields(manifest, MANIFEST, "edXMLManifest").get("attachments", ())
-        attachments = [self._listed(attachment, line_of(manifest)) for attachment in listed]
-        ids = [attachment.content_id for attachment in attachments]
-        for content_id in ids:
-            if ids.count(content_id) > 1:
-                what = say(_("danh mục ghi tệp “{found}” hai lần"), found=content_id)
-                raise refusals.ManifestMismatch(line=line_of(manifest), element="edXMLManifest", what=what)
-        if len(ids) > self._limits.attachment_count:
-            what = say(_("số tệp kèm"))
-            raise refusals.TooBig(line=line_of(manifest), what=what, limit=self._limits.attachment_count)
-        return {"attachments": tuple(attachments)}
+        line = line_of(manifest)
+        if len(listed) > self._limits.attachment_count:
+            raise refusals.TooBig(line=line, what=say(_("số tệp kèm")), limit=self._limits.attachment_count)
+        references = manifest.iterchildren(f"{{{EDXML}}}Reference")
+        found: dict[str, m.Attachment] = {}
+        for attachment, reference in zip(listed, references, strict=True):
+            entry = self._listed(attachment, reference)
+            if entry.content_id in found:
+                what = say(_("danh mục ghi tệp “{found}” hai lần"), found=entry.content_id)
+                raise refusals.ManifestMismatch(line=line, element="edXMLManifest", what=what)
+            found[entry.content_id] = entry
+        return {"attachments": tuple(found.values())}
 
-    def _listed(self, attachment: m.Attachment, line: int) -> m.Attachment:
+    def _listed(self, attachment: m.Attachment, reference: etree._Element) -> m.Attachment:
+        """A line of the manifest under its bare id. Refuses: BadValue for a name that is more than a name."""
         if not identifiers.is_file_name(attachment.name):
             expected = say(_("tên tệp không có thư mục và không có ký tự điều khiển"))
             raise refusals.BadValue(
-                line=line, element="Reference/AttachmentName", found=attachment.name, expected=expected
+                line=line_of(reference), element="Reference/AttachmentName", found=attachment.name, expected=expected
             )
-        return replace(attachment, content_id=without_cid(attachment.content_id))
+        return replace(attachment, content_id=self._content_id(attachment, reference))
 
-    def _require_ids(self, manifest: etree._Element) -> None:
-        """Give each Reference its ContentId, from its href when it has only that; the two may not differ."""
-        for reference in manifest.iterchildren(f"{{{EDXML}}}Reference"):
-            href = without_cid((reference.get(_HREF) or "").strip())
-            written = reference.find(_CONTENT_ID)
-            content_id = without_cid((written.text or "").strip()) if written is not None else ""
-            if not content_id and not href:
-                raise refusals.MissingElement(line=line_of(reference), element="Reference", missing="ContentId")
-            if content_id and href and content_id != href:
-                what = say(_("href “{href}” khác ContentId “{found}”"), href=href, found=content_id)
-                raise refusals.ManifestMismatch(line=line_of(reference), element="Reference", what=what)
+    def _content_id(self, attachment: m.Attachment, reference: etree._Element) -> str:
+        """ContentId, or the id in href where only that is given; the two may not differ."""
+        href = without_cid((reference.get(_HREF) or "").strip())
+        content_id = without_cid(attachment.content_id)
+        if not content_id and not href:
+            raise refusals.MissingElement(line=line_of(reference), element="Reference", missing="ContentId")
+        if not content_id:
+            self._notes.warn(Deviation.MANIFEST_ID, line=line_of(reference), element="Reference")
+        elif href and content_id != href:
+            what = say(_("href “{href}” khác ContentId “{found}”"), href=href, found=content_id)
+            raise refusals.ManifestMismatch(line=line_of(reference), element="Reference", what=what)
+        return content_id or href
 
     # -- blocks, by the table -----------------------------------------------------------------------------------
     def _fields(self, parent: etree._Element, block: Block, where: str) -> dict[str, Any]:
@@ -244,9 +246,13 @@ class EnvelopeReader:
             if known is None:
                 self._unknown(child, where)
                 continue
-            place, part, field, plain = known
+            place, part, field, plain, noun = known
             ordered = ordered and place >= last
             last = place
+            if noun is not None:
+                value = noun(**self._fields(child, BLOCKS[noun], part.element))
+                self._keep(value, child, part, fields, where)
+                continue
             text = child.text
             if not plain or field in fields or len(child) or (text is not None and len(text) > limit):
                 self._take(child, part, fields, where)
@@ -263,39 +269,36 @@ class EnvelopeReader:
         self._notes.warn(Deviation.UNKNOWN_ELEMENT, line=line_of(child), element=where, found=name)
 
     def _take(self, child: etree._Element, part: Part, fields: dict[str, Any], where: str) -> None:
+        if part.within:
+            self._keep(self._wrapped(child, part), child, part, fields, where)
+        else:
+            self._keep(self._value(child, part), child, part, fields, where)
+
+    def _keep(self, value: Any, child: etree._Element, part: Part, fields: dict[str, Any], where: str) -> None:
+        """Put a value under its field. Refuses: RepeatedElement for what may stand only once."""
         if part.many and not part.within:
-            fields[part.field] = (*fields.get(part.field, ()), self._value(child, part))
+            fields.setdefault(part.field, []).append(value)
         elif part.field in fields:
             raise refusals.RepeatedElement(line=line_of(child), element=where, found=part.outer)
-        elif part.within:
-            fields[part.field] = self._wrapped(child, part)
         else:
-            fields[part.field] = self._value(child, part)
+            fields[part.field] = value
 
-    def _wrapped(self, wrapper: etree._Element, part: Part) -> tuple[Any, ...]:
+    def _wrapped(self, wrapper: etree._Element, part: Part) -> list[Any]:
         found = []
         for child in self.children(wrapper, part.within):
             name = self._name(child, part.within)
             if name != part.element:
                 raise refusals.MisplacedElement(line=line_of(child), element=part.within, found=name)
             found.append(self._value(child, part))
-        return tuple(value for value in found if value not in ("", None))
+        return [value for value in found if value not in _EMPTY]
 
     def _value(self, element: etree._Element, part: Part) -> Any:
-        holds: Any = part.holds
-        if part.is_noun:
-            return self._noun(element, holds, part.element)
+        if part.noun is not None:
+            return part.noun(**self._fields(element, BLOCKS[part.noun], part.element))
         text = self._text(element, part.element)
-        if holds is Kind.TEXT:
+        if part.holds is Kind.TEXT:
             return text
-        return values.read(text, holds, values.Spot(line_of(element), part.element, self._notes))
-
-    def _noun(self, element: etree._Element, noun: type, name: str) -> Any:
-        fields = self._fields(element, BLOCKS[noun], name)
-        if noun is m.Attachment and not fields.get("content_id"):
-            self._notes.warn(Deviation.MANIFEST_ID, line=line_of(element), element=name)
-            fields["content_id"] = (element.get(_HREF) or "").strip()
-        return noun(**fields)
+        return values.read(text, part.holds, values.Spot(line_of(element), part.element, self._notes))
 
     def _text(self, element: etree._Element, name: str) -> str:
         if len(element):
@@ -308,6 +311,9 @@ class EnvelopeReader:
 
     def _complete(self, fields: dict[str, Any], block: Block, parent: etree._Element, where: str) -> dict[str, Any]:
         """Say what is missing, and leave out what is empty so that the noun's own default stands."""
+        for field in block.repeated:
+            if field in fields:
+                fields[field] = tuple(fields[field])
         for part in block.required:
             if fields.get(part.field) in _EMPTY:
                 raise refusals.MissingElement(line=line_of(parent), element=where, missing=part.outer)

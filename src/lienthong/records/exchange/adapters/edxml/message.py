@@ -197,7 +197,7 @@ class Transaction:
 class Attachment:
     """A file that travels with the message; `content_id` without `cid:`."""
 
-    content_id: str
+    content_id: str = ""
     name: str = ""
     description: str = ""
     content_type: str = ""

@@ -39,9 +39,9 @@ class Part:
         return self.within or self.element
 
     @property
-    def is_noun(self) -> bool:
-        """Does it hold a noun of `BLOCKS`, and no single value?"""
-        return type(self.holds) is type
+    def noun(self) -> type | None:
+        """The noun of `BLOCKS` it holds; None for a single value."""
+        return self.holds if type(self.holds) is type else None
 
     @property
     def plain(self) -> bool:
@@ -54,18 +54,21 @@ class Block:
     """The parts of one element, in the order of the wire."""
 
     parts: tuple[Part, ...]
-    places: dict[str, tuple[int, Part, str, bool]] = field(init=False)
+    places: dict[str, tuple[int, Part, str, bool, type | None]] = field(init=False)
     required: tuple[Part, ...] = field(init=False)
     expected: tuple[Part, ...] = field(init=False)
+    repeated: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Index the parts by the tag under which they are met (place, part, field, is it plain?), and by need."""
+        """Index the parts by the tag under which they are met (place, part, field, plain, noun), and by need."""
         places = {
-            f"{{{EDXML}}}{part.outer}": (place, part, part.field, part.plain) for place, part in enumerate(self.parts)
+            f"{{{EDXML}}}{part.outer}": (place, part, part.field, part.plain, None if part.within else part.noun)
+            for place, part in enumerate(self.parts)
         }
         object.__setattr__(self, "places", places)
         object.__setattr__(self, "required", tuple(part for part in self.parts if part.required))
         object.__setattr__(self, "expected", tuple(part for part in self.parts if part.expected))
+        object.__setattr__(self, "repeated", tuple(part.field for part in self.parts if part.many))
 
 
 def _block(*parts: Part) -> Block:

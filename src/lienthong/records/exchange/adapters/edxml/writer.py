@@ -168,7 +168,7 @@ def _write_each(present: Sequence[Any], part: Part, lines: list[str]) -> None:
 
 def _write_part(value: Any, part: Part, lines: list[str]) -> None:
     """One element; what is empty is left out unless every reader expects it."""
-    if part.is_noun:
+    if part.noun is not None:
         _write_noun(value, part, lines)
         return
     text = values.write(value, part.holds)
@@ -178,7 +178,7 @@ def _write_part(value: Any, part: Part, lines: list[str]) -> None:
 
 def _write_noun(noun: Any, part: Part, lines: list[str]) -> None:
     inside: list[str] = []
-    _write_block(noun, BLOCKS[part.holds], inside)  # type: ignore[index]
+    _write_block(noun, BLOCKS[type(noun)], inside)
     if inside or part.required or part.expected or part.many:
         lines.append(f"<edXML:{part.element}{_link(noun)}>")
         lines += inside

@@ -93,7 +93,8 @@ def embedded_signatures(data: bytes, pdf: pikepdf.Pdf) -> tuple[Embedded, ...]:
     fields = list(signature_values(pdf))
     if len(fields) > _MOST_SIGNATURES:
         raise Malformed("too-many-signatures")
-    if len({value.objgen for _, value in fields if value.is_indirect}) < len(fields):
+    shared = [value.objgen for _, value in fields if value.is_indirect]
+    if len(set(shared)) < len(shared):
         raise Malformed("signature-used-twice")
     if len(_ANY_RANGE.findall(data)) != len(fields):
         raise Malformed("signature-hidden")

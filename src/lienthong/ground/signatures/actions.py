@@ -221,7 +221,7 @@ def intend_signature(
     )
 
 
-def signer_for(intent: SigningIntent) -> Signer:
+def signer_for(*, intent: SigningIntent) -> Signer:
     """The signer that an intent names. Refuses: KeyUnavailable."""
     return queries.signer_with(intent.certificate)
 

@@ -117,7 +117,7 @@ def test_an_intent_to_sign_is_recorded_and_completed_once(workshop):
         certificate=workshop.person_certificate, digest=sha256(b"x"), subject=subject, capacity="KT.", now=NOW
     )
     assert list(SigningIntent.objects.unfinished()) == [intent]
-    signature = actions.signer_for(intent).sign(b"x")
+    signature = actions.signer_for(intent=intent).sign(b"x")
     done = actions.complete_signature(intent=intent, signature=signature, now=NOW)
     assert done.completed_at == NOW
     assert actions.complete_signature(intent=intent, signature=signature, now=NOW + timedelta(1)).completed_at == NOW

@@ -1,0 +1,1 @@
+"""Channels that carry a notice out of the product."""

@@ -1,0 +1,30 @@
+"""What notices say: one sentence a kind, in both languages; facts are filled in as plain text, never as markup."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+SENTENCES: dict[str, str] = {
+    "documents.document.submitted": gettext_noop("Có văn bản chờ bạn ký: %(subject)s"),
+    "documents.document.returned": gettext_noop("Văn bản bị trả lại để sửa: %(subject)s"),
+    "documents.document.signed": gettext_noop("Văn bản đã ký, chờ cấp số: %(subject)s"),
+    "exchange.document.arrived": gettext_noop("Văn bản mới đến từ %(sender)s: %(subject)s"),
+    "exchange.document.refused": gettext_noop("%(recipient)s từ chối tiếp nhận: %(subject)s"),
+    "exchange.document.assigned": gettext_noop("Bạn được giao xử lý: %(subject)s"),
+    "exchange.document.completed": gettext_noop("%(recipient)s đã xử lý xong: %(subject)s"),
+    "exchange.delivery.due_soon": gettext_noop("Sắp đến hạn: %(subject)s"),
+    "exchange.delivery.overdue": gettext_noop("Đã quá hạn: %(subject)s"),
+}
+
+
+def title(kind: str, facts: dict[str, Any]) -> str:
+    """The sentence of a kind with its facts. An unknown kind is a mistake of the program: KeyError."""
+    return _(SENTENCES[kind]) % {key: str(value) for key, value in facts.items()}
+
+
+def letter(kind: str, facts: dict[str, Any], url: str) -> tuple[str, str]:
+    """Subject and text of the e-mail. It never asks for a password and links only to this installation."""
+    said = title(kind, facts)
+    ending = _("Thư tự động của Liên Thông. Đừng trả lời thư này.")
+    return said[:180], f"{said}\n\n{url}\n\n{ending}\n"

@@ -40,6 +40,12 @@ PDF_REASONS: Final[dict[str, Promise]] = {
     "engines-count-differently": gettext_lazy("Hai bộ kiểm tra đếm được số chữ ký khác nhau."),
 }
 
+CAUTIONS: Final[dict[str, Promise]] = {
+    "carries-script": gettext_lazy("Tệp chứa mã lệnh, có thể làm nội dung hiển thị khác đi."),
+    "carries-action": gettext_lazy("Tệp có lệnh tự mở chương trình hoặc tệp khác."),
+    "carries-files": gettext_lazy("Tệp có tệp khác đính bên trong; hãy kiểm tra riêng tệp đó."),
+}
+
 _CHANGES: Final[dict[ChangeKind, Promise]] = {
     ChangeKind.NUMBER_FILLED: gettext_lazy("điền số"),
     ChangeKind.DATE_FILLED: gettext_lazy("điền ngày"),
@@ -76,6 +82,11 @@ def reason(code: str) -> str:
     """Why, for a stable code of a verdict."""
     known = PDF_REASONS.get(code) or REASONS.get(code) or REASONS["unreadable"]
     return str(known)
+
+
+def caution(code: str) -> str:
+    """What to beware of, for a code in a verdict's `cautions`."""
+    return str(CAUTIONS[code])
 
 
 def change(one: Change) -> str:

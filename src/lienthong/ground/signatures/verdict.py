@@ -21,6 +21,7 @@ from lienthong.ground.signatures import cms, cms_reading, timestamps
 from lienthong.ground.signatures.certificates import holder_of
 from lienthong.ground.signatures.cms_verify import SignedBy
 from lienthong.ground.signatures.pdf.changes import Change, changes_since
+from lienthong.ground.signatures.pdf.examine import cautions
 from lienthong.ground.signatures.pdf.revisions import Embedded, Malformed, embedded_signatures, open_strictly
 from lienthong.ground.signatures.pdf.second_opinion import ENGINE, SecondReader
 from lienthong.ground.signatures.refusals import NotSecure, NotTrusted, SignatureInvalid
@@ -124,6 +125,8 @@ class Verdict:
     size_bytes: int
     reasons: tuple[str, ...] = ()
     signatures: tuple[SignatureVerdict, ...] = ()
+    cautions: tuple[str, ...] = ()
+    """What a signed file carries besides (`carries-script`, `carries-action`, `carries-files`)."""
 
     @property
     def is_valid(self) -> bool:
@@ -160,32 +163,40 @@ def judge_detached(signature: bytes | Path, content: bytes | Path, *, trust: Tru
     return _guarded(Kind.CMS, content, now, lambda data: _judge_pair(_bytes(signature), data, trust=trust, now=now))
 
 
-_Parts = tuple[tuple[SignatureVerdict, ...], tuple[str, ...]]
+@dataclass(frozen=True)
+class _Found:
+    """What judging gave, before it is summed up."""
+
+    signatures: tuple[SignatureVerdict, ...] = ()
+    reasons: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
 
 
-def _guarded(kind: Kind, source: bytes | Path, now: datetime, judging: Callable[[bytes], _Parts]) -> Verdict:
+def _guarded(kind: Kind, source: bytes | Path, now: datetime, judging: Callable[[bytes], _Found]) -> Verdict:
     data = b""
     try:
         data = _bytes(source)
-        signatures, reasons = judging(data)
-        standing = _overall(signatures, reasons)
+        found = judging(data)
     except Malformed as malformed:
-        signatures, reasons, standing = (), (malformed.reason,), Standing.INVALID
+        found = _Found(reasons=(malformed.reason,))
     except Exception:  # noqa: BLE001 - verifying: any exception means invalid
-        signatures, reasons, standing = (), ("unreadable",), Standing.INVALID
-    return Verdict(kind, standing, now, hashlib.sha256(data).hexdigest(), len(data), reasons, signatures)
+        found = _Found(reasons=("unreadable",))
+    return Verdict(
+        kind, _overall(found), now, hashlib.sha256(data).hexdigest(), len(data), found.reasons, found.signatures,
+        found.cautions,
+    )  # fmt: skip
 
 
 def _bytes(source: bytes | Path) -> bytes:
     return source.read_bytes() if isinstance(source, Path) else source
 
 
-def _overall(signatures: tuple[SignatureVerdict, ...], reasons: tuple[str, ...]) -> Standing:
-    if reasons:
+def _overall(found: _Found) -> Standing:
+    if found.reasons:
         return Standing.INVALID
-    if not signatures:
+    if not found.signatures:
         return Standing.UNSIGNED
-    return _worst(*(one.standing for one in signatures))
+    return _worst(*(one.standing for one in found.signatures))
 
 
 def _worst(*standings: Standing) -> Standing:
@@ -193,25 +204,26 @@ def _worst(*standings: Standing) -> Standing:
 
 
 # -- detached pairs -----------------------------------------------------------------------------------------------
-def _judge_pair(signature: bytes, content: bytes, *, trust: Trust, now: datetime) -> _Parts:
+def _judge_pair(signature: bytes, content: bytes, *, trust: Trust, now: datetime) -> _Found:
     def digest_of(hash_name: str) -> bytes:
         return hashlib.new(hash_name, content).digest()
 
     found = _judge_signature(SignatureVerdict("", Standing.INVALID), signature, digest_of, trust=trust, at=now)
     own = Opinion(OWN_ENGINE, found.standing, " ".join(found.reasons))
-    return (dataclasses.replace(found, covers_whole_file=True, opinions=(own,)),), ()
+    return _Found((dataclasses.replace(found, covers_whole_file=True, opinions=(own,)),))
 
 
 # -- PDF ----------------------------------------------------------------------------------------------------------
-def _judge_pdf(data: bytes, *, trust: Trust, now: datetime) -> _Parts:
+def _judge_pdf(data: bytes, *, trust: Trust, now: datetime) -> _Found:
     with open_strictly(data) as pdf:
         found = embedded_signatures(data, pdf)
         if not found:
-            return (), ()
+            return _Found(cautions=cautions(pdf))
         judging = _PdfJudging(data, pdf, found, trust, now)
         other = SecondReader(data)
         verdicts = tuple(judging.with_second_opinion(judging.judge(one), other) for one in found)
-    return verdicts, ("engines-count-differently",) if other.count not in {None, len(found)} else ()
+        differ = other.count not in {None, len(found)}
+        return _Found(verdicts, ("engines-count-differently",) if differ else (), cautions(pdf))
 
 
 class _PdfJudging:

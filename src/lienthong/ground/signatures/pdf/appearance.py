@@ -91,7 +91,10 @@ def picture_form(update: Update, png: bytes, room: Room) -> bytes:
 
 @dataclass(frozen=True)
 class Setting:
-    """How text is set in a box: the font, its resource name and object in the file, size in points, alignment."""
+    """How text is set in a box: the font, its resource name and object in the file, size in points, alignment.
+
+    `baseline` is where a single line stands above the lower edge, when the typesetter said so.
+    """
 
     font: Font
     resource: str
@@ -99,15 +102,18 @@ class Setting:
     size: float
     centred: bool = False
     in_text_field: bool = True
+    baseline: float | None = None
 
 
 def text_form(lines: list[str], setting: Setting, room: Room) -> bytes:
     """Lines of text, set smaller when too long for the room. Refuses: TextDoesNotFit, LetterMissing.
 
-    The base line of a single line lies 0.35 of its size under the middle of the box.
+    Unless the setting says where, the base line of a single line lies 0.35 of its size under the middle of the box.
     """
     size = _size_that_fits(lines, setting, room)
     first = (room.height + 1.2 * size * len(lines)) / 2 - size * 0.95
+    if setting.baseline is not None:
+        first = setting.baseline
     shown = "\n".join(
         _line(line, setting, size, room.width, first - 1.2 * size * index) for index, line in enumerate(lines)
     )

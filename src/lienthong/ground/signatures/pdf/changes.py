@@ -13,7 +13,7 @@ from typing import Any
 import pikepdf
 
 from lienthong.ground.signatures.pdf.description import same_description
-from lienthong.ground.signatures.pdf.places import DATE, NUMBER, SEAL
+from lienthong.ground.signatures.pdf.places import DATE, NUMBER, SEAL, repeats
 from lienthong.ground.signatures.pdf.revisions import Embedded, Malformed, form_fields, inherited
 from lienthong.ground.signatures.pdf.sameness import Landmarks, Sameness
 from lienthong.ground.signatures.pdf.shown import shows_its_value
@@ -255,8 +255,7 @@ class _Comparison:
         elif not shows_its_value(new, self._known_fonts()):
             yield Change(ChangeKind.FIELD_SHOWS_OTHER, where=name)
         else:
-            kind = {NUMBER: ChangeKind.NUMBER_FILLED, DATE: ChangeKind.DATE_FILLED}.get(name, ChangeKind.FIELD_FILLED)
-            yield Change(kind, where=name, text=str(new.get("/V", "")))
+            yield Change(_filled(name), where=name, text=str(new.get("/V", "")))
 
     def _is_filling(self, name: str, old: pikepdf.Dictionary, new: pikepdf.Dictionary) -> bool:
         """An empty text field got its first value (and was perhaps closed), and nothing else about it is different."""
@@ -289,6 +288,13 @@ def _landmarks(pdf: pikepdf.Pdf, pages: list[_Page], fields: dict[str, pikepdf.D
 def _widgets(field: pikepdf.Dictionary) -> list[Any]:
     kids = list(field.get("/Kids", pikepdf.Array()))
     return [field, *kids]
+
+
+def _filled(name: str) -> ChangeKind:
+    """Number and date are told as such, wherever they are repeated."""
+    if repeats(name, NUMBER):
+        return ChangeKind.NUMBER_FILLED
+    return ChangeKind.DATE_FILLED if repeats(name, DATE) else ChangeKind.FIELD_FILLED
 
 
 def _above(field: Any) -> list[Any]:

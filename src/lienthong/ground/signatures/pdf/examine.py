@@ -20,6 +20,7 @@ from lienthong.ground.signatures.pdf.refusals import (
     Encrypted,
     TooManyPages,
 )
+from lienthong.kit.errors import Invalid
 
 MOST_OBJECTS = 200_000
 """More indirect objects than this are refused: an official document has a few thousand."""
@@ -61,6 +62,17 @@ def require_fit(pdf: pikepdf.Pdf) -> None:
             _require_harmless(dictionary)
     except (pikepdf.PdfError, RecursionError) as reason:
         raise Broken(reason=str(reason)[:200]) from None
+
+
+def cautions(pdf: pikepdf.Pdf) -> tuple[str, ...]:
+    """Codes of what a signed file carries that may change what it shows: nobody vouches for that."""
+    found = set()
+    for dictionary in _dictionaries(pdf):
+        try:
+            _require_harmless(dictionary)
+        except Invalid as refused:
+            found.add(refused.code())
+    return tuple(sorted(found))
 
 
 def _require_no_form(pdf: pikepdf.Pdf) -> None:

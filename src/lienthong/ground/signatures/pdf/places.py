@@ -8,6 +8,18 @@ from dataclasses import dataclass
 NUMBER, DATE, PERSON, SEAL, ANNEX = "so", "ngay", "ky", "dau", "phuluc"
 """Field names: number and symbol, place and date, the leader, the organisation's seal, the block on an annex."""
 
+
+def repeated(name: str, index: int) -> str:
+    """Name of the field that holds the same thing again: `so_2`, `ky_3`; the first one keeps its plain name."""
+    return name if index == 1 else f"{name}_{index}"
+
+
+def repeats(name: str, of: str) -> bool:
+    """Is this field `of` itself or one of its repetitions?"""
+    first, _, index = name.partition("_")
+    return first == of and (not index or index.isdigit())
+
+
 POINTS_PER_MILLIMETRE = 72 / 25.4
 SIGNATURE_PROPORTION = 1.6
 SEAL_MILLIMETRES = 36.0
@@ -43,23 +55,35 @@ class Box:
 
 @dataclass(frozen=True)
 class TextPlace:
-    """A box for one line of text with the font (TrueType bytes) it will be set in, at most `size` points high."""
+    """A box for one line of text with the font (TrueType bytes) it will be set in, at most `size` points high.
+
+    `baseline` is where the letters stand, in points above the lower edge of the box; without it the line stands in the
+    middle of the box.
+    """
 
     box: Box
     font: bytes
     size: float = 13.0
     centred: bool = False
+    baseline: float | None = None
 
 
 @dataclass(frozen=True)
 class Places:
-    """All boxes of one file. A document has person and seal, usually number and date; an annex has only `annex`."""
+    """All boxes of one file. A document has person and seal, usually number and date; an annex has only `annex`.
+
+    Number and date may be repeated (`more_numbers`, `more_dates`: on annexes within the same file), and others may sign
+    beside the leader (`more_persons`, of a joint document).
+    """
 
     person: Box | None = None
     seal: Box | None = None
     number: TextPlace | None = None
     date: TextPlace | None = None
     annex: TextPlace | None = None
+    more_numbers: tuple[TextPlace, ...] = ()
+    more_dates: tuple[TextPlace, ...] = ()
+    more_persons: tuple[Box, ...] = ()
 
 
 def default_places(page_width: float) -> Places:

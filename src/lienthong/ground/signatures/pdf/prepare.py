@@ -21,8 +21,12 @@ from lienthong.ground.signatures.pdf.places import (
     Places,
     TextPlace,
     default_places,
+    repeated,
 )
 from lienthong.ground.signatures.pdf.refusals import Broken, PlaceOutside
+
+BASELINE_KEY = "/LienThongBaseline"
+"""Private entry of a text field: where its letters stand above its lower edge, for the step that fills it."""
 
 _PRINT, _PRINT_AND_LOCKED = 4, 132
 _TOOLTIPS = {
@@ -117,9 +121,14 @@ class _Layer:
         self.fonts = Dictionary()
 
     def lay(self, places: Places) -> None:
-        self._text(NUMBER, places.number)
-        self._text(DATE, places.date)
-        self._signature(PERSON, places.person)
+        for name, first, more in (
+            (NUMBER, places.number, places.more_numbers),
+            (DATE, places.date, places.more_dates),
+        ):
+            for index, place in enumerate((first, *more), 1):
+                self._text(repeated(name, index), place)
+        for index, box in enumerate((places.person, *places.more_persons), 1):
+            self._signature(repeated(PERSON, index), box)
         self._signature(SEAL, places.seal)
         if places.annex:
             self._font(places.annex.font)
@@ -136,7 +145,10 @@ class _Layer:
         if place is None:
             return
         self._font(place.font)
-        self._field(name, place.box, Dictionary(FT=Name.Tx, DA=self._style(place), Q=int(place.centred), F=_PRINT))
+        field = Dictionary(FT=Name.Tx, DA=self._style(place), Q=int(place.centred), F=_PRINT)
+        if place.baseline is not None:
+            field[BASELINE_KEY] = round(place.baseline, 3)
+        self._field(name, place.box, field)
 
     def _signature(self, name: str, box: Box | None) -> None:
         if box is None:
@@ -149,13 +161,20 @@ class _Layer:
     def _field(self, name: str, box: Box, field: Dictionary) -> None:
         page = _page(self.pdf, box.page)
         field.Type, field.Subtype = Name.Annot, Name.Widget
-        field.T, field.TU, field.P = String(name), String(_TOOLTIPS[name]), page.obj
+        field.T, field.TU, field.P = String(name), String(_TOOLTIPS[name.partition("_")[0]]), page.obj
         field.Rect = Array(_rectangle(page, box))
+        field.AP = Dictionary(N=self._blank(box))
         if _turn(page):
             field.MK = Dictionary(R=_turn(page))
         made = self.pdf.make_indirect(field)
         self.fields.append(made)
         page.obj.Annots = Array([*list(page.obj.get("/Annots", Array())), made])
+
+    def _blank(self, box: Box) -> pikepdf.Stream:
+        """What an empty field shows: nothing. PDF/A wants every field to show something it carries itself."""
+        return self.pdf.make_stream(
+            b"", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, box.width, box.height])
+        )
 
     def _style(self, place: TextPlace) -> String:
         return String(f"/{resource_name(font.cut(place.font))} {place.size:g} Tf 0 g")

@@ -8,6 +8,7 @@ A separate annex takes one step, `seal_annex`.
 Sources: ISO 32000-1 §12.8 (signatures, DocMDP, FieldMDP), ETSI EN 319 142-1 (PAdES B-B, B-T), Decree 30/2020 Annex I.
 """
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,8 +17,8 @@ from lienthong.ground.signatures.cms import TimeStamper
 from lienthong.ground.signatures.pdf import appearance, font
 from lienthong.ground.signatures.pdf.appearance import Room, Setting
 from lienthong.ground.signatures.pdf.embedding import embedded
-from lienthong.ground.signatures.pdf.places import ANNEX, DATE, NUMBER, PERSON, SEAL
-from lienthong.ground.signatures.pdf.prepare import resource_name
+from lienthong.ground.signatures.pdf.places import ANNEX, DATE, NUMBER, PERSON, SEAL, repeated
+from lienthong.ground.signatures.pdf.prepare import BASELINE_KEY, resource_name
 from lienthong.ground.signatures.pdf.refusals import PlaceMissing, PlaceTaken
 from lienthong.ground.signatures.pdf.update import (
     Entries,
@@ -34,6 +35,7 @@ from lienthong.kit.clock import local
 _FILLING_ALLOWED, _NOTHING_ALLOWED = 2, 1
 _LOCKS_ALL = b"<< /Type /TransformParams /V /1.2 /Action /All >>"
 _READ_ONLY = b"1"
+_BASELINE = BASELINE_KEY.encode("ascii")
 _ROOM_FOR_SIGNATURE = 1536
 _ROOM_FOR_TIME_STAMP = 8192
 
@@ -46,29 +48,31 @@ def sign_person(
     at: datetime,
     capacity: str | None = None,
     timestamp: TimeStamper | None = None,
+    index: int = 1,
 ) -> bytes:
-    """The leader's signature with its blue picture, in this capacity (`TM.`, `KT.` …); first and certifying.
+    """The leader's signature with its blue picture, in this capacity (`TM.`, `KT.` …).
 
+    The first signature certifies the document; of a joint document, `index` counts those who sign from 1.
     Refuses: Broken, PlaceMissing, PlaceTaken, PictureUnusable.
     """
     revision = _Revision(data)
-    field = revision.empty_field(PERSON)
+    field = revision.empty_field(repeated(PERSON, index))
     revision.show(field, appearance.picture_form(revision.update, appearance_png, field.room))
     signing = _Signing(signer, at, capacity, timestamp)
-    return revision.signed(field, signing, certifying=_FILLING_ALLOWED)
+    return revision.signed(field, signing, certifying=None if revision.is_certified else _FILLING_ALLOWED)
 
 
 def fill_number(
     data: bytes, *, number_text: str, date_text: str, number_font: bytes, date_font: bytes | None = None
 ) -> bytes:
-    """Number and symbol, and place and date, into their fields; both are closed to further change.
+    """Number and symbol, and place and date, into their fields, wherever they are repeated; all are then closed.
 
     The fonts must be those the fields were laid with; `date_font` is left out when it is the same one.
     Refuses: Broken, PlaceMissing, PlaceTaken, TextDoesNotFit, LetterMissing.
     """
     revision = _Revision(data)
-    revision.fill(NUMBER, number_text, font.cut(number_font))
-    revision.fill(DATE, date_text, font.cut(date_font or number_font))
+    revision.fill_all(NUMBER, number_text, font.cut(number_font))
+    revision.fill_all(DATE, date_text, font.cut(date_font or number_font))
     return bytes(revision.update.finish())
 
 
@@ -147,6 +151,7 @@ class _Revision:
         for value in items(self._form.get(b"/Fields", b"[]")):
             number = reference_number(value)
             self._fields[self.update.read(number).get(b"/T", b"")] = number
+        self.is_certified = b"/Perms" in self._root
 
     def empty_field(self, name: str) -> _Field:
         """Refuses: PlaceMissing, PlaceTaken."""
@@ -154,7 +159,7 @@ class _Revision:
         if number is None:
             raise PlaceMissing(field=name)
         found = self.update.read(number)
-        if b"/V" in found or (name in {PERSON, ANNEX} and b"/Perms" in self._root):
+        if b"/V" in found:
             raise PlaceTaken(field=name)
         return _Field(name, number, found, _room(found))
 
@@ -165,9 +170,19 @@ class _Revision:
             raise PlaceMissing(field=field.name, reason="laid with another font")
         fonts = entries(entries(self._form[b"/DR"])[b"/Font"])
         centred = field.entries.get(b"/Q") == b"1"
-        return Setting(cut, resource, fonts[b"/" + resource.encode("ascii")], float(size), centred, in_text_field)
+        baseline = float(field.entries[_BASELINE]) if _BASELINE in field.entries else None
+        object_reference = fonts[b"/" + resource.encode("ascii")]
+        return Setting(cut, resource, object_reference, float(size), centred, in_text_field, baseline)
 
-    def fill(self, name: str, text: str, cut: font.Font) -> None:
+    def fill_all(self, name: str, text: str, cut: font.Font) -> None:
+        """Fill a field and its repetitions. Refuses: as `_fill`."""
+        self._fill(name, text, cut)
+        for index in itertools.count(2):
+            if b"(" + repeated(name, index).encode("ascii") + b")" not in self._fields:
+                return
+            self._fill(repeated(name, index), text, cut)
+
+    def _fill(self, name: str, text: str, cut: font.Font) -> None:
         field = self.empty_field(name)
         shown = appearance.text_form([text], self.setting(field, cut), field.room)
         field.entries[b"/V"] = _text(text)

@@ -134,6 +134,26 @@ def test_an_uploaded_file_loses_its_shadows_when_it_is_prepared():
     assert marker not in prepare(uploaded, workshop.places())
 
 
+def test_what_a_stranger_signed_though_it_runs_by_itself_is_told_as_a_caution(hierarchy, trust):
+    with_script = attacks.script_added(workshop.prepared())
+    found = judged(workshop.travel(hierarchy, source=with_script).sealed, trust)
+    assert found.is_valid
+    assert found.cautions == ("carries-script",)
+
+
+def test_one_signature_copied_into_a_field_of_its_own_is_found(road, trust):
+    forgery = attacks.Forgery(road.sealed)
+    number, form = forgery.form()
+    _, seal = forgery.field("dau")
+    copy = forgery.add(attacks.written(forgery.read(attacks.reference_number(seal[b"/V"]))))
+    field = {b"/FT": b"/Sig", b"/T": b"(ban)", b"/Rect": b"[0 0 0 0]", b"/V": attacks.reference(copy)}
+    added = attacks.reference(forgery.add(attacks.written(field)))
+    form[b"/Fields"] = b"[" + b" ".join([*attacks.items(form[b"/Fields"]), added]) + b"]"
+    forgery.replace(number, form)
+    found = judged(forgery.done(), trust)
+    assert (found.standing, found.reasons) == (Standing.INVALID, ("signature-used-twice",))
+
+
 # -- byte ranges ------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("shift", "reason"),

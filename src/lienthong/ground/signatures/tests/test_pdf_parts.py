@@ -280,6 +280,7 @@ def test_every_kind_of_change_standing_and_reason_has_its_words():
     assert sentences.reason("range-gap") != sentences.reason("unreadable")
     assert sentences.reason("revoked") != sentences.reason("never heard of")
     assert sentences.listed(["a"]) == "a"
+    assert {sentences.caution(code) for code in sentences.CAUTIONS}
 
 
 def test_every_sentence_has_its_english_pair():

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -386,3 +387,55 @@ def test_on_a_turned_page_signature_and_text_stand_upright_where_they_were_asked
     assert box is not None
     red, _, blue = _ink(signed, 2, box, tmp_path)
     assert blue > red + 5
+
+
+# -- repeated places, and others who sign -----------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def joint(hierarchy):
+    """A joint document: two sign, and number and date stand on its annex again."""
+    places = workshop.places()
+    again = replace(places.number, box=Box(2, 60, 760, 120, 18))
+    both = replace(
+        places,
+        more_persons=(Box(2, 90, 541, 150, 62),),
+        more_numbers=(again,),
+        more_dates=(replace(places.date, box=Box(2, 60, 730, 250, 18)),),
+    )
+    laid = prepare(workshop.typeset(), both)
+    first = _sign(laid, hierarchy, index=2)
+    numbered = workshop.number(_sign(first, hierarchy, index=1))
+    return sign.seal(numbered, hierarchy.seal, seal_png=workshop.red_seal(), at=workshop.SEALED_AT)
+
+
+def test_two_people_sign_in_either_order_and_the_seal_comes_last(joint, trust):
+    found = judged(joint, trust)
+    assert found.is_valid
+    assert [one.field for one in found.signatures] == ["ky_2", "ky", "dau"]
+
+
+def test_number_and_date_are_filled_wherever_they_stand(joint, trust):
+    filled = {name: value for name, (value, _) in _fields(joint).items() if value}
+    assert filled == {
+        "so": workshop.NUMBER_TEXT, "so_2": workshop.NUMBER_TEXT, "ngay": workshop.DATE_TEXT,
+        "ngay_2": workshop.DATE_TEXT,
+    }  # fmt: skip
+    kinds = [change.kind.value for change in judged(joint, trust).signatures[0].later]
+    assert (kinds.count("number-filled"), kinds.count("date-filled")) == (2, 2)
+
+
+@pytest.mark.foreign("pdfsig")
+def test_pdfsig_accepts_the_joint_document(joint, tmp_path):
+    assert workshop.pdfsig(joint, tmp_path).count("Signature is Valid") == 3
+
+
+@pytest.mark.foreign("pdftotext")
+def test_a_number_stands_on_the_base_line_the_typesetter_gave(hierarchy, tmp_path):
+    places = workshop.places()
+    path = tmp_path / "line.pdf"
+    seen = []
+    for baseline in (2.0, 6.0):
+        laid = prepare(workshop.typeset(), replace(places, number=replace(places.number, baseline=baseline)))
+        path.write_bytes(workshop.number(_sign(laid, hierarchy)))
+        words = workshop.run("pdftotext", "-f", "1", "-l", "1", "-bbox", path, "-").stdout
+        seen.append(float(re.search(rf'yMin="([\d.]+)"[^>]*>{workshop.NUMBER_TEXT}<', words)[1]))
+    assert seen[0] - seen[1] == pytest.approx(4, abs=0.05)

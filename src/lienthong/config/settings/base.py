@@ -144,6 +144,12 @@ PKCS11_MODULE = os.environ.get("LIENTHONG_PKCS11_MODULE", "")
 PKCS11_TOKEN = os.environ.get("LIENTHONG_PKCS11_TOKEN", "lienthong")
 PKCS11_PIN = os.environ.get("LIENTHONG_PKCS11_PIN", "")
 
+# Open figures: what a page of paper and the dispatch of a paper letter are taken to cost, in dong (docs/reference/figures.md).
+FIGURES_SAVING_PER_PAGE = int(os.environ.get("LIENTHONG_SAVING_PER_PAGE", "500"))
+FIGURES_SAVING_PER_DISPATCH = int(os.environ.get("LIENTHONG_SAVING_PER_DISPATCH", "22000"))
+VERIFY_LARGEST_BYTES = int(os.environ.get("LIENTHONG_LARGEST_TO_VERIFY", str(64 * 1024**2)))
+SECURITY_CONTACT = os.environ.get("LIENTHONG_SECURITY_CONTACT", "")
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -178,7 +184,13 @@ EMAIL_PORT = int(os.environ.get("LIENTHONG_SMTP_PORT", "25"))
 DEFAULT_FROM_EMAIL = os.environ.get("LIENTHONG_MAIL_FROM", "lienthong@localhost")
 EMAIL_TIMEOUT = 10
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {  # one table for all processes, made by a migration of identity: limits on guessing hold for all together
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "identity_remembered",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
@@ -186,6 +198,31 @@ PASSWORD_HASHERS = ["lienthong.ground.identity.hashing.Argon2id"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/desk/"
+
+# -- identity ----------------------------------------------------------------------------------------------------------
+SESSION_ENGINE = "lienthong.ground.identity.sessions"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"lienthong.ground.identity.passwords.{name}"} for name in ("LongEnough", "NotCommon", "NotOneself")
+]
+ACCOUNT_ADAPTER = "lienthong.ground.identity.adapters.Entry"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; without it allauth asks for no password at all
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_RATE_LIMITS = {  # a ministry behind one address signs in within ten minutes; one account is tried rarely
+    "login": "600/m/ip",
+    "login_failed": "60/m/ip,8/10m/key",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "lienthong.ground.identity.adapters.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
+MFA_TOTP_TOLERANCE = 1
+# -- end of identity ---------------------------------------------------------------------------------------------------
 
 from lienthong.kit import logs  # noqa: E402
 

@@ -5,15 +5,14 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lienthong.doors.desk import waiting
+from lienthong.ground.identity import step_up
 from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb, reach_of
@@ -54,8 +53,8 @@ def stepped_up(view: View) -> View:
 
     @wraps(view)
     def guarded(request: OfficialRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not did_recently_reauthenticate(request):
-            return redirect_to_login(request.get_full_path_info(), reverse("step-up"), "next")
+        if not step_up.is_fresh(request):
+            return step_up.ask(request)
         return view(request, *args, **kwargs)
 
     return guarded

@@ -1,5 +1,7 @@
-"""Addresses: acting."""
+"""Addresses: which post I act in."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from lienthong.doors.desk import acting_views
+
+urlpatterns: list[URLPattern] = [path("posts/", acting_views.posts, name="posts")]

@@ -1,13 +1,16 @@
-"""Accounts: one per person who signs in. Names are never split into first and last."""
+"""Accounts, their sessions, the log of sign-ins and one-time links. Names are never split into first and last."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
 from lienthong.ground.identity.naming import given_name_first
+from lienthong.ground.identity.states import Outcome, Way
 from lienthong.kit.ids import new_id
 from lienthong.kit.text import fold, normalise, sort_key
 
@@ -39,6 +42,9 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     synthetic = models.BooleanField(default=False, help_text="A person of the demonstration who does not exist")
+    password_stands_alone = models.BooleanField(
+        default=False, help_text="The password was long enough, when it was set, to be the only factor"
+    )
 
     objects: ClassVar[AccountManager] = AccountManager()
 
@@ -72,3 +78,96 @@ class Account(AbstractBaseUser):
     def has_module_perms(self, app_label: str) -> bool:
         """Django's permissions are not used."""
         return False
+
+
+DEVICE_LENGTH = 200
+"""Longest `User-Agent` that is kept, in characters."""
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Words for sessions."""
+
+    def of(self, account: Account) -> "SessionQuerySet":
+        """Sessions of one person."""
+        return self.filter(account=account)
+
+    def open_at(self, at: datetime) -> "SessionQuerySet":
+        """Not expired at this instant; a session that was ended has no row any more."""
+        return self.filter(expire_date__gt=at)
+
+
+class Session(AbstractBaseSession):
+    """One browser that is signed in, or has met us. The key never leaves the server: pages speak of `handle`."""
+
+    handle = models.UUIDField(default=new_id, unique=True, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", null=True, blank=True)
+    way = models.CharField(max_length=20, choices=Way.choices, blank=True)
+    device = models.CharField(max_length=DEVICE_LENGTH, blank=True)
+    address = models.GenericIPAddressField(null=True, blank=True)
+    began_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    objects: ClassVar[SessionQuerySet] = SessionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+        indexes = [models.Index(fields=["account", "-last_seen_at"], name="session_of_account")]
+
+    def __str__(self) -> str:
+        return f"{self.account} · {self.began_at:%Y-%m-%d %H:%M}"
+
+
+class SignIn(models.Model):
+    """One attempt to sign in: for the person and for security officers, never in the public log of acts."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", null=True, blank=True)
+    at = models.DateTimeField()
+    way = models.CharField(max_length=20, choices=Way.choices)
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    device = models.CharField(max_length=DEVICE_LENGTH, blank=True)
+    address = models.GenericIPAddressField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "-at"], name="sign_ins_of_account"), models.Index(fields=["at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.account}: {self.outcome}"
+
+
+class Invitation(models.Model):
+    """A one-time link by which a person sets the first password or passkey, or a new one after losing all."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("made_at")), name="invitation_expires_after_it_was_made"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} · {self.expires_at:%Y-%m-%d %H:%M}"
+
+    def is_usable_at(self, at: datetime) -> bool:
+        """Neither used nor expired, and the account is not disabled."""
+        return self.used_at is None and at < self.expires_at and self.account.is_active
+
+
+class Remembered(models.Model):
+    """The cache that all processes share (Django's DatabaseCache): counters of rate limits, codes already used."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "identity_remembered"
+
+    def __str__(self) -> str:
+        return self.cache_key

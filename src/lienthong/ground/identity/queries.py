@@ -1,0 +1,57 @@
+"""Reads about accounts: second factors, sessions, invitations, lists."""
+
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.core import signing
+from django.db.models import QuerySet
+
+from lienthong.ground.identity.models import Account, Invitation, Session, SignIn
+from lienthong.kit.text import fold
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+INVITATION_SALT = "identity.invitation"
+
+
+def second_factors(account: Account) -> QuerySet[Authenticator]:
+    """Passkeys and authenticator apps of a person; recovery codes are spares, not a factor of their own."""
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user_id=account.pk, type__in=FACTORS)
+    return found.order_by("created_at")
+
+
+def has_second_factor(account: Account) -> bool:
+    """Does the person hold at least one?"""
+    return second_factors(account).exists()
+
+
+def open_sessions(account: Account, *, at: datetime) -> QuerySet[Session]:
+    """Sessions that are open, the one seen last first."""
+    return Session.objects.of(account).open_at(at).order_by("-last_seen_at")
+
+
+def accounts(words: str = "") -> QuerySet[Account]:
+    """Accounts in Vietnamese order of names; `words` is sought in name (without tones) and e-mail."""
+    found = Account.objects.order_by("sort_key", "id")
+    for word in words.split():
+        found = found.filter(folded__contains=fold(word)) | found.filter(email__icontains=word)
+    return found
+
+
+def invitation_of(token: str, *, at: datetime) -> Invitation | None:
+    """The invitation behind a link; None when the link was altered, used or has expired."""
+    try:
+        identity = signing.loads(token, salt=INVITATION_SALT)
+    except signing.BadSignature:
+        return None
+    found = Invitation.objects.select_related("account").filter(id=identity).first()
+    return found if found is not None and found.is_usable_at(at) else None
+
+
+def link_token(invitation: Invitation) -> str:
+    """The signed word that stands in the link."""
+    return signing.dumps(str(invitation.pk), salt=INVITATION_SALT)
+
+
+def recent_sign_ins(account: Account, *, most: int = 10) -> QuerySet[SignIn]:
+    """The person's last attempts to sign in, refused ones too."""
+    return SignIn.objects.filter(account=account).order_by("-at")[:most]

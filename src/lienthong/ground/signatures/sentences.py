@@ -51,7 +51,7 @@ _CHANGES: Final[dict[ChangeKind, Promise]] = {
     ChangeKind.DATE_FILLED: gettext_lazy("điền ngày"),
     ChangeKind.FIELD_FILLED: gettext_lazy("điền ô “%(where)s”"),
     ChangeKind.SEALED: gettext_lazy("đóng dấu"),
-    ChangeKind.SIGNED_LATER: gettext_lazy("ký thêm ở ô “%(where)s”"),
+    ChangeKind.SIGNED_LATER: gettext_lazy("có người ký thêm"),
     ChangeKind.TIME_STAMPED_LATER: gettext_lazy("đóng dấu thời gian"),
     ChangeKind.EVIDENCE_ADDED: gettext_lazy("thêm bằng chứng lưu trữ lâu dài"),
     ChangeKind.PAGE_ADDED: gettext_lazy("thêm trang %(page)s"),

@@ -67,12 +67,13 @@ def fill_number(
 ) -> bytes:
     """Number and symbol, and place and date, into their fields, wherever they are repeated; all are then closed.
 
-    The fonts must be those the fields were laid with; `date_font` is left out when it is the same one.
+    Each field takes the one of the two fonts it was laid with; `date_font` is left out when there is only one.
     Refuses: Broken, PlaceMissing, PlaceTaken, TextDoesNotFit, LetterMissing.
     """
     revision = _Revision(data)
-    revision.fill_all(NUMBER, number_text, font.cut(number_font))
-    revision.fill_all(DATE, date_text, font.cut(date_font or number_font))
+    fonts = (font.cut(number_font), font.cut(date_font or number_font))
+    revision.fill_all(NUMBER, number_text, fonts)
+    revision.fill_all(DATE, date_text, fonts)
     return bytes(revision.update.finish())
 
 
@@ -104,7 +105,7 @@ def seal_annex(
     revision = _Revision(data)
     field = revision.empty_field(ANNEX)
     lines = [number_text, local(at).replace(microsecond=0).isoformat()]
-    setting = revision.setting(field, font.cut(text_font), in_text_field=False)
+    setting = revision.setting(field, (font.cut(text_font),), in_text_field=False)
     revision.show(field, appearance.text_form(lines, setting, field.room))
     return revision.signed(field, _Signing(signer, at, None, timestamp), certifying=_NOTHING_ALLOWED)
 
@@ -163,10 +164,11 @@ class _Revision:
             raise PlaceTaken(field=name)
         return _Field(name, number, found, _room(found))
 
-    def setting(self, field: _Field, cut: font.Font, *, in_text_field: bool = True) -> Setting:
+    def setting(self, field: _Field, choice: tuple[font.Font, ...], *, in_text_field: bool = True) -> Setting:
         """The style the field was laid with. Refuses: PlaceMissing when it was laid with another font."""
         resource, size, *_ = field.entries[b"/DA"].strip(b"()/").decode("ascii").split()
-        if resource != resource_name(cut):
+        cut = next((one for one in choice if resource_name(one) == resource), None)
+        if cut is None:
             raise PlaceMissing(field=field.name, reason="laid with another font")
         fonts = entries(entries(self._form[b"/DR"])[b"/Font"])
         centred = field.entries.get(b"/Q") == b"1"
@@ -174,17 +176,17 @@ class _Revision:
         object_reference = fonts[b"/" + resource.encode("ascii")]
         return Setting(cut, resource, object_reference, float(size), centred, in_text_field, baseline)
 
-    def fill_all(self, name: str, text: str, cut: font.Font) -> None:
+    def fill_all(self, name: str, text: str, choice: tuple[font.Font, ...]) -> None:
         """Fill a field and its repetitions. Refuses: as `_fill`."""
-        self._fill(name, text, cut)
+        self._fill(name, text, choice)
         for index in itertools.count(2):
             if b"(" + repeated(name, index).encode("ascii") + b")" not in self._fields:
                 return
-            self._fill(repeated(name, index), text, cut)
+            self._fill(repeated(name, index), text, choice)
 
-    def _fill(self, name: str, text: str, cut: font.Font) -> None:
+    def _fill(self, name: str, text: str, choice: tuple[font.Font, ...]) -> None:
         field = self.empty_field(name)
-        shown = appearance.text_form([text], self.setting(field, cut), field.room)
+        shown = appearance.text_form([text], self.setting(field, choice), field.room)
         field.entries[b"/V"] = _text(text)
         field.entries[b"/Ff"] = _READ_ONLY
         self.show(field, shown)

@@ -394,7 +394,7 @@ def test_on_a_turned_page_signature_and_text_stand_upright_where_they_were_asked
 def joint(hierarchy):
     """A joint document: two sign, and number and date stand on its annex again."""
     places = workshop.places()
-    again = replace(places.number, box=Box(2, 60, 760, 120, 18))
+    again = replace(places.number, box=Box(2, 60, 760, 120, 18), font=workshop.font_bytes("Italic"))
     both = replace(
         places,
         more_persons=(Box(2, 90, 541, 150, 62),),

@@ -1,8 +1,8 @@
 """Expected refusals: one class per reason, its docstring is the message a person reads.
 
-A room subclasses these beside the verb that refuses; the Vietnamese of the sentence stands in `locale/parts/vi`. Raised
-in rules and actions, translated once, at the edge, to a page or to problem-JSON (RFC 9457). What is not a `Refused` is an
-alarm and is never swallowed.
+A room subclasses these beside the verb that refuses; the Vietnamese of the sentence stands in `locale/parts/vi`.
+Raised in rules and actions, translated once, at the edge, to a page or to problem-JSON (RFC 9457). What is not a
+`Refused` is an alarm and is never swallowed.
 """
 
 import re

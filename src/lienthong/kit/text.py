@@ -27,7 +27,7 @@ def fold(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """Key whose byte order is the Vietnamese dictionary order of `text`; ASCII, a shorter name before its longer ones."""
+    """Key whose byte order is the Vietnamese dictionary order of `text`; ASCII, shorter names before longer ones."""
     letters: list[str] = []
     tones: list[str] = []
     for word in normalise(text).lower().split(" "):

@@ -158,6 +158,14 @@ def judge(source: bytes | Path, *, trust: Trust, now: datetime) -> Verdict:
     return _guarded(Kind.PDF, source, now, lambda data: _judge_pdf(data, trust=trust, now=now))
 
 
+def judge_alone(source: bytes | Path, *, trust: Trust, now: datetime) -> Verdict:
+    """The verdict of our own engine only, for the intake: a second opinion would cost ten times more. Never raises.
+
+    Whoever opens the document later, or verifies it, gets both.
+    """
+    return _guarded(Kind.PDF, source, now, lambda data: _judge_pdf(data, trust=trust, now=now, alone=True))
+
+
 def judge_detached(signature: bytes | Path, content: bytes | Path, *, trust: Trust, now: datetime) -> Verdict:
     """The verdict on a file whose CMS signature is kept beside it (`.p7s`); never raises."""
     return _guarded(Kind.CMS, content, now, lambda data: _judge_pair(_bytes(signature), data, trust=trust, now=now))
@@ -214,12 +222,14 @@ def _judge_pair(signature: bytes, content: bytes, *, trust: Trust, now: datetime
 
 
 # -- PDF ----------------------------------------------------------------------------------------------------------
-def _judge_pdf(data: bytes, *, trust: Trust, now: datetime) -> _Found:
+def _judge_pdf(data: bytes, *, trust: Trust, now: datetime, alone: bool = False) -> _Found:
     with open_strictly(data) as pdf:
         found = embedded_signatures(data, pdf)
         if not found:
             return _Found(cautions=cautions(pdf))
         judging = _PdfJudging(data, pdf, found, trust, now)
+        if alone:
+            return _Found(tuple(judging.judge(one) for one in found), (), cautions(pdf))
         other = SecondReader(data)
         verdicts = tuple(judging.with_second_opinion(judging.judge(one), other) for one in found)
         differ = other.count not in {None, len(found)}

@@ -1,7 +1,7 @@
 """Three months of documents, made by the product's own actions: signed, numbered, sealed, sent, received, some late."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -23,7 +23,7 @@ from lienthong.records.exchange.models import Delivery
 
 DAYS = 92
 _FATES = {"issued": 90, "draft": 3, "in_review": 3, "returned": 1, "signed": 2, "abandoned": 1}
-_URGENCIES = {Urgency.NORMAL: 80, Urgency.URGENT: 12, Urgency.VERY_URGENT: 5, Urgency.EXPRESS: 3}
+_URGENCIES: dict[str, int] = {Urgency.NORMAL: 80, Urgency.URGENT: 12, Urgency.VERY_URGENT: 5, Urgency.EXPRESS: 3}
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Writer:
         self._bring_to(document, sender, fate, began)
         return document
 
-    def _draw(self, weights: dict[str, int]) -> str:
+    def _draw(self, weights: Mapping[str, int]) -> str:
         return self.chance.choices(list(weights), weights=list(weights.values()))[0]
 
     def _office_hour(self, near: datetime) -> datetime:

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from conftest import at
@@ -63,7 +64,7 @@ def test_a_temporary_failure_is_tried_again_after_a_minute_then_every_five(perso
         tries.append(moment)
         moment = max(email.next_try_at, moment)
     assert email.state == "sent"
-    assert [(b - a).seconds // 60 for a, b in zip(tries, tries[1:], strict=False)] == [1, 5, 5]
+    assert [(b - a).seconds // 60 for a, b in pairwise(tries)] == [1, 5, 5]
 
 
 def test_after_48_attempts_in_four_hours_it_is_given_up_where_the_operator_sees_it(person):

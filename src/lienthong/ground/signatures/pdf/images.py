@@ -80,7 +80,7 @@ def _coloured(ink: Image.Image, colour: tuple[int, int, int]) -> bytes:
     picture = Image.new("RGBA", ink.size, (*colour, 0))
     picture.putalpha(ink)
     out = BytesIO()
-    picture.save(out, "PNG", optimize=True, dpi=(550, 550))
+    picture.save(out, "PNG", compress_level=4, dpi=(550, 550))
     return out.getvalue()
 
 

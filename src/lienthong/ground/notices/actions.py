@@ -62,10 +62,10 @@ def _carry(email: Email) -> None:
     notice = email.notice
     with translation.override(notice.account.language):
         subject, text = templates.letter(notice.kind, notice.facts, settings.PUBLIC_URL + notice.url)
-    channel_for(email.address).carry(address=email.address, subject=subject, text=text, attempt=email.attempts)
+    _channel_for(email.address).carry(address=email.address, subject=subject, text=text, attempt=email.attempts)
 
 
-def channel_for(address: str) -> Channel:
+def _channel_for(address: str) -> Channel:
     """The simulator for its own addresses, the mail server for all others."""
     return Simulator() if address.endswith("@" + DOMAIN) else Smtp()
 

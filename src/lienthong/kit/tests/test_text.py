@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from lienthong.kit.text import fold, normalise, safe_file_name, sort_key
 
-names = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậếềểễệóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ AĐÔ 019-", max_size=40)
+names = st.text(
+    alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậếềểễệóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ AĐÔ 019-", max_size=40
+)
 
 
 def test_names_sort_as_in_a_vietnamese_dictionary():

@@ -81,6 +81,13 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        if wants_json(request):
-            return problem_response(exception.problem(), trace_id=request.trace_id)  # type: ignore[attr-defined]
-        return render(request, "kit/refused.html", {"refused": exception}, status=exception.status)
+        response = _answer(request, exception)
+        if "retry_after" in exception.facts:
+            response.headers["Retry-After"] = str(exception.facts["retry_after"])
+        return response
+
+
+def _answer(request: HttpRequest, refused: Refused) -> HttpResponse:
+    if wants_json(request):
+        return problem_response(refused.problem(), trace_id=request.trace_id)  # type: ignore[attr-defined]
+    return render(request, "kit/refused.html", {"refused": refused}, status=refused.status)

@@ -99,7 +99,7 @@ def test_without_a_log_there_is_no_receipt(db, store):
         ({"extra": 1}, {"format"}),
         ({"cosignatures": {}}, {"format"}),
         ({"record": None}, {"format", "body", "inclusion"}),
-        ({"body": {"number": 8}}, {"body"}),
+        ({"body": {"number": 4711}}, {"body"}),
         ({"body": None}, {"body"}),
         ({"salt": None}, {"body"}),
         ({"salt": "00"}, {"body"}),

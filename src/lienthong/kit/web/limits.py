@@ -1,0 +1,80 @@
+"""How often one caller may do a thing: a count for each window of time, kept in Django's cache.
+
+The cache must be shared by all processes (the default one is a table of the database). Counting is close, not exact:
+it guards against floods, it is no measure. The answer to one call too many is 429 with `Retry-After`.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from ipaddress import IPv6Address, ip_address
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+
+from lienthong.kit.errors import TooMany
+
+View = Callable[..., HttpResponse]
+_HOUSEHOLD_BITS = 64
+"""IPv6 gives a household 2^64 addresses: they count as one caller."""
+
+
+def caller_of(request: HttpRequest) -> str:
+    """Who asks, as far as the network says: the address behind our own proxy, never one a stranger can choose.
+
+    Only a proxy on this very machine is believed, and of its list only what it wrote itself, the last address.
+    """
+    direct = request.META.get("REMOTE_ADDR", "")
+    forwarded = request.headers.get("x-forwarded-for", "").rsplit(",", 1)[-1].strip()
+    return _household(forwarded if forwarded and _is_ours(direct) else direct)
+
+
+def _is_ours(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return address == ""
+
+
+def _household(address: str) -> str:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(found, IPv6Address):
+        return found.ipv4_mapped.exploded if found.ipv4_mapped else str(int(found) >> _HOUSEHOLD_BITS)
+    return str(found)
+
+
+def count(name: str, caller: str, *, most: int, seconds: int, at: float) -> None:
+    """Count one use of `name` by `caller` in the window of `seconds` that holds the instant `at` (Unix time).
+
+    Refuses: TooMany, with `retry_after` in seconds, from the use after the first `most` on.
+    """
+    window, passed = divmod(int(at), seconds)
+    key = f"limit:{name}:{caller}:{window}"
+    cache.add(key, 0, timeout=seconds + 1)
+    try:
+        used = cache.incr(key)
+    except ValueError:  # it ran out between the two lines
+        return
+    if used > most:
+        raise TooMany(retry_after=seconds - passed)
+
+
+def limited(name: str, *, most: int, seconds: int = 60, methods: tuple[str, ...] = ()) -> Callable[[View], View]:
+    """Let each caller use the view `most` times in `seconds`; only requests by one of `methods` count, if any is named.
+
+    Refuses: TooMany.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not methods or request.method in methods:
+                count(name, caller_of(request), most=most, seconds=seconds, at=request.now.timestamp())
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard

@@ -1,4 +1,17 @@
-from django.urls import URLPattern, URLResolver, path  # noqa: F401
+"""Addresses of the API, made from the table of endpoints; what is none of them is refused as problem-JSON."""
+
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from lienthong.doors.api import edge, endpoints, page
 
 app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = []
+_declared = [
+    path(next(iter(methods.values())).route, edge.view_of(methods), name=next(iter(methods.values())).name)
+    for methods in endpoints.by_path().values()
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", page.readable, name="readable"),
+    path("v1/openapi.json", page.document, name="openapi"),
+    *_declared,
+    re_path(r"^.*$", edge.nothing_here, name="nothing-here"),
+]

@@ -1,0 +1,8 @@
+"""One file a noun: each view loads, calls one query or one action, and answers with a struct.
+
+Importing this package fills the table of endpoints, in the order in which a newcomer needs them.
+"""
+
+from lienthong.doors.api.views import directory, files, documents, inbox, deliveries, proofs  # noqa: I001
+
+__all__ = ["deliveries", "directory", "documents", "files", "inbox", "proofs"]

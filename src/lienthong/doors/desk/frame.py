@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb, reach_of
 from lienthong.kit.errors import NotAllowed
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class NoPost(NotAllowed):
@@ -40,7 +41,7 @@ def official(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def guarded(request: OfficialRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: OfficialRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.mandates:
             raise NoPost
         return view(request, *args, **kwargs)
@@ -52,7 +53,7 @@ def stepped_up(view: View) -> View:
     """Before signing and sending: the person proves again that it is them, at most ten minutes ago."""
 
     @wraps(view)
-    def guarded(request: OfficialRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: OfficialRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not step_up.is_fresh(request):
             return step_up.ask(request)
         return view(request, *args, **kwargs)
@@ -75,7 +76,7 @@ def person(request: OfficialRequest) -> dict[str, Any]:
         "body": mandate.post.body.name_vi,
         "switch_url": reverse("desk:posts") if len(request.mandates) > 1 else "",
         "sign_out_url": reverse("account_logout"),
-        "account_url": reverse("my-account"),
+        "settings_url": reverse("my-account"),
     }
 
 

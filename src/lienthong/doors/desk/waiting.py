@@ -1,15 +1,17 @@
-"""What waits for a person, across all rooms, ordered by what hurts first: late, then soon due, then urgency, then age."""
+"""What waits for a person, across all rooms, ordered by what hurts first: late, soon due, urgency, age."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, IntegerField, Q, When
 from django.urls import reverse
 
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.states import Role
+from lienthong.kit.text import fold
 from lienthong.records.documents.models import Document
 from lienthong.records.documents.models.document import DocumentQuerySet
 from lienthong.records.documents.states import DocumentState
@@ -17,6 +19,11 @@ from lienthong.records.exchange.models import Assignment, Delivery, DeliveryQuer
 from lienthong.records.exchange.states import DeliveryState
 
 MOST = 200
+SOON = timedelta(hours=24)
+LATE_BAND, SOON_BAND, LATER_BAND = 0, 1, 2
+
+INCOMING, OUTGOING, LATE = "incoming", "outgoing", "late"
+"""What a list may be narrowed to."""
 
 
 @dataclass(frozen=True)
@@ -29,28 +36,66 @@ class Waiting:
     source: str
     number_and_symbol: str
     urgency: str
+    urgency_label: str
     state: str
     since: datetime
     due_at: datetime | None
     url: str
 
-    @property
-    def pain(self) -> tuple[bool, datetime, int, datetime]:
-        """Sorting key: with a deadline first, the earliest deadline first, then urgency, then age."""
-        return (self.due_at is None, self.due_at or self.since, -int(self.urgency), self.since)
+    def pain(self, now: datetime) -> tuple[int, int, datetime, datetime]:
+        """Sorting key: late before soon before later, then urgency, then the earliest deadline, then age."""
+        return (band(self.due_at, now), -int(self.urgency), self.due_at or _NEVER, self.since)
+
+    def is_late(self, now: datetime) -> bool:
+        """Has its deadline passed?"""
+        return band(self.due_at, now) == LATE_BAND
+
+    def contains(self, words: str) -> bool:
+        """Does it hold every one of these words, tones ignored?"""
+        text = fold(f"{self.number_and_symbol} {self.subject} {self.source}")
+        return all(word in text for word in fold(words).split())
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def band(due_at: datetime | None, now: datetime) -> int:
+    """How much a deadline presses: late, within a day, later or never."""
+    if due_at is None or due_at > now + SOON:
+        return LATER_BAND
+    return LATE_BAND if due_at < now else SOON_BAND
 
 
 def mine(mandate: Mandate, *, now: datetime) -> list[Waiting]:
-    """Everything that waits for this mandate, at most `MOST` of each sort; two queries."""
-    found = [_from_document(d) for d in documents_waiting(mandate).for_lists()[:MOST]]
-    found += [_from_delivery(d) for d in deliveries_waiting(mandate).for_lists()[:MOST]]
-    return sorted(found, key=lambda one: one.pain)
+    """Everything that waits for this mandate, at most `MOST` of each sort, the most painful ones; two queries."""
+    documents = documents_waiting(mandate).order_by(*_by_pain("issue_due_at", "changed_at", now))
+    deliveries = deliveries_waiting(mandate, now=now).with_due().order_by(*_by_pain("due_at", "arrived_at", now))
+    light = documents.select_related("drafted_by__account").defer("content_text", "folded")
+    found = [_from_document(document) for document in light[:MOST]]
+    found += [_from_delivery(delivery) for delivery in deliveries.for_lists()[:MOST]]
+    return sorted(found, key=lambda one: one.pain(now))
+
+
+def _by_pain(due: str, since: str, now: datetime) -> list[Any]:
+    """The order of `Waiting.pain`, said to the database, so that the most painful ones are among the `MOST`."""
+    late, soon = When(**{f"{due}__lt": now}, then=LATE_BAND), When(**{f"{due}__lte": now + SOON}, then=SOON_BAND)
+    pressing = Case(late, soon, default=LATER_BAND, output_field=IntegerField())
+    return [pressing, "-urgency", F(due).asc(nulls_last=True), since]
+
+
+def narrowed(lines: Iterable[Waiting], *, show: str, words: str, now: datetime) -> list[Waiting]:
+    """Only incoming, only outgoing or only late lines, and only those that hold the words."""
+    kinds = {INCOMING: "delivery", OUTGOING: "document"}
+    kept = [line for line in lines if show not in kinds or line.kind == kinds[show]]
+    if show == LATE:
+        kept = [line for line in kept if line.is_late(now)]
+    return [line for line in kept if line.contains(words)]
 
 
 def counts(mandate: Mandate, *, now: datetime) -> dict[str, int]:
     """How much waits: in all, incoming, outgoing; two queries."""
     outgoing = documents_waiting(mandate).count()
-    incoming = deliveries_waiting(mandate).count()
+    incoming = deliveries_waiting(mandate, now=now).count()
     return {"mine": outgoing + incoming, "incoming": incoming, "outgoing": outgoing}
 
 
@@ -59,26 +104,33 @@ def documents_waiting(mandate: Mandate) -> DocumentQuerySet:
     condition = Q(drafted_by=mandate, state__in=[DocumentState.DRAFT, DocumentState.RETURNED])
     condition |= Q(signer=mandate, state=DocumentState.IN_REVIEW)
     if mandate.role == Role.CLERK:
-        condition |= Q(state__in=[DocumentState.SIGNED, DocumentState.NUMBERED, DocumentState.SEALED])
-    return Document.objects.filter(condition, body=mandate.post.body_id).order_by(
-        F("issue_due_at").asc(nulls_last=True), "-urgency", "changed_at"
-    )
+        condition |= Q(state__in=_FOR_THE_CLERK)
+    return Document.objects.filter(condition, body=mandate.post.body_id, state__in=_UNFINISHED)
 
 
-def deliveries_waiting(mandate: Mandate) -> DeliveryQuerySet:
-    """Incoming documents whose next step is this person's: to accept, to assign, or to handle."""
-    received = Delivery.objects.filter(recipient=mandate.post.body_id)
-    held = Assignment.objects.filter(holder=mandate, ended_at__isnull=True).values("delivery_id")
-    condition = Q(pk__in=held, state__in=[DeliveryState.ASSIGNED, DeliveryState.IN_PROCESS])
+_FOR_THE_CLERK = [DocumentState.SIGNED, DocumentState.NUMBERED, DocumentState.SEALED]
+_UNFINISHED = [DocumentState.DRAFT, DocumentState.RETURNED, DocumentState.IN_REVIEW, *_FOR_THE_CLERK]
+
+
+def deliveries_waiting(mandate: Mandate, *, now: datetime) -> DeliveryQuerySet:
+    """Incoming documents whose next step is this person's: to accept, to assign, or to handle.
+
+    What was assigned to nobody in person, or to somebody who is gone, waits for the head of the unit; what stands in no
+    unit any more waits for the leader.
+    """
+    given = Assignment.objects.filter(ended_at__isnull=True)
+    condition = Q(pk__in=given.filter(holder=mandate).values("delivery_id"), state__in=_IN_HAND)
     if mandate.role == Role.CLERK:
         condition |= Q(state=DeliveryState.ARRIVED)
     if mandate.role == Role.LEADER:
-        condition |= Q(state=DeliveryState.ACCEPTED)
+        condition |= Q(state=DeliveryState.ACCEPTED) | Q(state__in=_IN_HAND, handling_unit__isnull=True)
     if mandate.role == Role.HEAD_OF_UNIT:
-        unheld = Assignment.objects.filter(unit=mandate.post.unit_id, holder__isnull=True, ended_at__isnull=True)
-        condition |= Q(pk__in=unheld.values("delivery_id"), state=DeliveryState.ASSIGNED)
-    due = Coalesce("handle_due_at", "accept_due_at")
-    return received.filter(condition).order_by(due.asc(nulls_last=True), "-urgency", "arrived_at")
+        nobody = Q(holder__isnull=True) | Q(holder__valid_until__lte=now)
+        condition |= Q(pk__in=given.filter(nobody, unit=mandate.post.unit_id).values("delivery_id"), state__in=_IN_HAND)
+    return Delivery.objects.open().addressed_to(mandate.post.body).filter(condition)
+
+
+_IN_HAND = [DeliveryState.ASSIGNED, DeliveryState.IN_PROCESS]
 
 
 def _from_document(document: Document) -> Waiting:
@@ -89,6 +141,7 @@ def _from_document(document: Document) -> Waiting:
         source=document.drafted_by.account.full_name if document.drafted_by else "",
         number_and_symbol=document.number_and_symbol,
         urgency=document.urgency,
+        urgency_label=document.get_urgency_display(),
         state=document.get_state_display(),
         since=document.changed_at,
         due_at=document.issue_due_at,
@@ -106,6 +159,7 @@ def _from_delivery(delivery: Delivery) -> Waiting:
         source=delivery.message.sender.name_vi,
         number_and_symbol=document.number_and_symbol,
         urgency=delivery.urgency,
+        urgency_label=delivery.get_urgency_display(),
         state=delivery.get_state_display(),
         since=delivery.arrived_at or delivery.queued_at,
         due_at=delivery.accept_due_at if accepting else delivery.handle_due_at,

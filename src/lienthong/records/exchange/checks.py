@@ -8,19 +8,23 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lienthong.ground.files import store
+from lienthong.ground.organisations.models import Body
 from lienthong.ground.signatures import queries as signatures
 from lienthong.ground.signatures import verdict
 from lienthong.ground.signatures.cms_verify import verify_detached
 from lienthong.ground.signatures.models import Certificate
 from lienthong.ground.signatures.verdict import Standing
+from lienthong.kit.clock import local
 from lienthong.kit.errors import Refused
 from lienthong.records.exchange.models import Delivery
+from lienthong.records.exchange.states import RefusalReason
 
 
 @dataclass(frozen=True)
@@ -32,18 +36,27 @@ class Check:
     sentence: str
     fatal: bool = False
 
+    @property
+    def refusal(self) -> RefusalReason:
+        """The reason the sender reads when this check sends the message back."""
+        return _REASONS.get(self.name, RefusalReason.SIGNATURE)
+
     def as_json(self) -> dict[str, Any]:
         """For the row and the receipt."""
         return {"check": self.name, "passed": self.passed, "sentence": self.sentence}
 
 
+_REASONS = {"addressee": RefusalReason.NOT_FOR_US, "files": RefusalReason.INCOMPLETE}
+
+
 def on_arrival(delivery: Delivery, *, now: datetime) -> list[Check]:
-    """All checks in order, up to the first fatal failure."""
+    """All checks in order, up to the first fatal failure; sentences are kept in the product's first language."""
     found: list[Check] = []
-    for check in (_digest, _seal, _addressee, _files, _signatures):
-        found.append(check(delivery, now))
-        if found[-1].fatal:
-            break
+    with translation.override(settings.LANGUAGE_CODE):
+        for check in (_digest, _seal, _addressee, _files, _signatures):
+            found.append(check(delivery, now))
+            if found[-1].fatal:
+                break
     return found
 
 
@@ -79,13 +92,22 @@ def _seal(delivery: Delivery, now: datetime) -> Check:
 
 
 def _addressee(delivery: Delivery, now: datetime) -> Check:
+    """The recipient, or the dissolved body it follows, is named in the manifest, and the recipient exists."""
     named = {party["id"] for party in json.loads(bytes(delivery.message.manifest))["to"]}
+    if not delivery.recipient.exists_on(local(now).date()):
+        gone = _("Cơ quan nhận đã giải thể và không có cơ quan kế thừa.")
+        return Check("addressee", False, gone, fatal=True)
+    asked = {str(delivery.recipient_id), str(delivery.addressed_to_id)}
     return _outcome(
         "addressee",
-        passed=str(delivery.recipient_id) in named,
-        good=_("Đúng nơi nhận."),
+        passed=bool(named & asked),
+        good=_followed(delivery.addressed_to) if delivery.addressed_to else _("Đúng nơi nhận."),
         bad=_("Cơ quan này không có trong danh sách nơi nhận của gói tin."),
     )
+
+
+def _followed(former: Body) -> str:
+    return _("Đúng nơi nhận: kế thừa %(name)s đã giải thể.") % {"name": former.name_vi}
 
 
 def _files(delivery: Delivery, now: datetime) -> Check:
@@ -105,15 +127,23 @@ def _signatures(delivery: Delivery, now: datetime) -> Check:
     pdf = next((f["sha256"] for f in facts if f["role"] == "document" and f["media_type"] == "application/pdf"), None)
     if pdf is None:
         return Check("signatures", False, _("Văn bản không phải PDF, không có chữ ký số để kiểm tra."))
-    standing = judged(pdf, now.replace(minute=0, second=0, microsecond=0))
+    standing = judged(pdf, now)
     return Check("signatures", standing is Standing.VALID, _sentence(standing), fatal=standing in _RETURNED)
 
 
-@lru_cache(maxsize=2048)
-def judged(sha256: str, hour: datetime) -> Standing:
-    """Standing of a stored PDF's signatures; one document sent to 66 bodies is judged once an hour."""
-    with store.open(sha256) as stream:
-        return verdict.judge(stream.read(), trust=signatures.trust(hour), now=hour).standing
+_MOST_KEPT = 2048
+_kept: dict[tuple[str, datetime], Standing] = {}
+
+
+def judged(sha256: str, now: datetime) -> Standing:
+    """Standing of a stored PDF's signatures by our own engine; a document sent to 66 bodies is judged once an hour."""
+    key = (sha256, now.replace(minute=0, second=0, microsecond=0))
+    if key not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        with store.open(sha256) as stream:
+            _kept[key] = verdict.judge_alone(stream.read(), trust=signatures.trust(now), now=now).standing
+    return _kept[key]
 
 
 def _sentence(standing: Standing) -> str:

@@ -1,6 +1,6 @@
 """Until when a delivery must be accepted, assigned and handled: the law's rules on the receiver's calendar."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lienthong.ground.calendar import deadlines
 from lienthong.ground.calendar.compiled import WorkingCalendar
@@ -9,6 +9,7 @@ from lienthong.ground.calendar.queries import calendar_for
 from lienthong.kit.clock import local
 from lienthong.records.documents.states import Urgency
 from lienthong.records.exchange.models import Delivery
+from lienthong.records.exchange.states import DeliveryState
 
 
 def accept_by(delivery: Delivery, arrived_at: datetime) -> Deadline:
@@ -31,6 +32,32 @@ def handle_by(delivery: Delivery, assigned_at: datetime) -> Deadline:
     """Handle within the time of the urgency, or by the hour a timed express names."""
     by_hour = delivery.message.document.express_due_at
     return deadlines.handle_by(_calendar(delivery, assigned_at), assigned_at, delivery.urgency, by_hour=by_hour)
+
+
+def of_step(delivery: Delivery) -> Deadline | None:
+    """The deadline of the next step, worked out again with its reasons; None where nothing is due."""
+    if delivery.state == DeliveryState.ARRIVED and delivery.arrived_at is not None:
+        return accept_by(delivery, delivery.arrived_at)
+    if delivery.state == DeliveryState.ACCEPTED and delivery.accepted_at is not None:
+        return assign_by(delivery, delivery.accepted_at)
+    return None
+
+
+def soon_before(urgency: str) -> timedelta:
+    """How long before a deadline people are reminded: a day in the ordinary case, less for what is urgent.
+
+    The law gives no number; these are the product's.
+    """
+    return _SOON[Urgency(urgency)]
+
+
+_SOON = {
+    Urgency.NORMAL: timedelta(hours=24),
+    Urgency.URGENT: timedelta(hours=4),
+    Urgency.VERY_URGENT: timedelta(hours=2),
+    Urgency.EXPRESS: timedelta(minutes=30),
+    Urgency.EXPRESS_TIMED: timedelta(minutes=30),
+}
 
 
 def _calendar(delivery: Delivery, at: datetime) -> WorkingCalendar:

@@ -34,3 +34,13 @@ def document_assigned(delivery_id: UUID, *, at: datetime) -> Event:
 def document_completed(delivery_id: UUID, *, at: datetime) -> Event:
     """The recipient is done with it."""
     return Event("exchange.document.completed", delivery_id, at)
+
+
+def delivery_due_soon(delivery_id: UUID, *, at: datetime) -> Event:
+    """The next step at the recipient is due soon and not done; announced once for each deadline."""
+    return Event("exchange.delivery.due_soon", delivery_id, at)
+
+
+def delivery_overdue(delivery_id: UUID, *, at: datetime) -> Event:
+    """The next step at the recipient is past its deadline; announced once for each deadline."""
+    return Event("exchange.delivery.overdue", delivery_id, at)

@@ -70,10 +70,17 @@ def build(
 
 
 def build_receipt(
-    *, manifest: bytes, delivery_id: UUID, recipient: Party, arrived_at: datetime, checks: list[dict[str, Any]]
+    *,
+    manifest: bytes,
+    delivery_id: UUID,
+    recipient: Party,
+    arrived_at: datetime,
+    checks: list[dict[str, Any]],
+    addressed_to: Party | None = None,
 ) -> bytes:
-    """Canonical bytes of a receipt over one delivery."""
+    """Canonical bytes of a receipt over one delivery; `addressed_to` is the dissolved body the recipient follows."""
     message = json.loads(manifest)
+    former = {"addressed_to": addressed_to.as_json()} if addressed_to else {}
     return canonical.encode(
         {
             "format": RECEIPT_FORMAT,
@@ -82,6 +89,7 @@ def build_receipt(
             "delivery": delivery_id,
             "from": message["from"],
             "recipient": recipient.as_json(),
+            **former,
             "arrived_at": arrived_at,
             "checks": checks,
         }

@@ -6,13 +6,17 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
+from lienthong.ground.files.models import StoredFile
 from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.rules import Reach, Verb, reach_of
+from lienthong.ground.mandates.states import Role
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.ids import new_id
 from lienthong.records.documents.models import Document, IncomingEntry
 from lienthong.records.documents.states import Urgency
-from lienthong.records.exchange.states import OPEN_AT_RECEIVER, Channel, DeliveryState, RefusalReason
+from lienthong.records.exchange.states import OPEN_AT_RECEIVER, Channel, DeliveryState, RefusalReason, Standing
 
 
 class Message(models.Model):
@@ -54,9 +58,49 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Not refused, not completed."""
         return self.filter(state__in=OPEN_AT_RECEIVER)
 
+    def without_receipt(self, now: datetime) -> "DeliveryQuerySet":
+        """What arrived and still owes the sender its sealed receipt, where trying now makes sense."""
+        return self.filter(arrived_at__isnull=False, receipted_at__isnull=True, next_try_at__lte=now)
+
+    def with_due(self) -> "DeliveryQuerySet":
+        """Add `due_at`: until when the next step must be done, whichever step that is."""
+        return self.annotate(due_at=DUE)
+
+    def readable_by(self, mandate: Mandate) -> "DeliveryQuerySet":
+        """What this mandate may open: all that came to the body, or what its unit or the person ever had in hand."""
+        received = self.filter(recipient=mandate.post.body_id).exclude(state=DeliveryState.QUEUED)
+        reach = reach_of(mandate.role, Verb.READ_DOCUMENT)
+        if reach is None:
+            return received.none()
+        if reach is Reach.BODY:
+            return received
+        had = Q(pk__in=Assignment.objects.filter(holder=mandate).values("delivery_id"))
+        if reach is Reach.UNIT and mandate.post.unit_id is not None:
+            had |= Q(unit=mandate.post.unit_id)
+            had |= Q(pk__in=Assignment.objects.filter(unit=mandate.post.unit_id).values("delivery_id"))
+        return received.filter(had)
+
     def for_lists(self) -> "DeliveryQuerySet":
-        """What a list row shows, in one query."""
-        return self.select_related("message__sender", "message__document", "recipient", "unit", "entry")
+        """What a list row shows, in one query, without the texts and seals that only the case needs."""
+        return self.whole().defer("checks", "last_problem", *_HEAVY)
+
+    def whole(self) -> "DeliveryQuerySet":
+        """With message, document, both bodies, units and the line of the book, in one query."""
+        return self.select_related(
+            "message__sender", "message__document", "recipient", "addressed_to", "unit", "handling_unit", "entry"
+        )
+
+
+DUE = Coalesce("handle_due_at", "accept_due_at")
+"""Until when the next step is due: acceptance, then assignment, then handling."""
+
+_HEAVY = (
+    "message__manifest",
+    "message__manifest_digest",
+    "message__seal",
+    "message__document__content_text",
+    "message__document__folded",
+)
 
 
 class Delivery(models.Model):
@@ -65,7 +109,12 @@ class Delivery(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")
     recipient = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="The unit it is addressed to"
+    )
+    handling_unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="The unit that has it now"
+    )
     addressed_to = models.ForeignKey(
         Body,
         null=True,
@@ -91,13 +140,18 @@ class Delivery(models.Model):
     entry = models.OneToOneField(IncomingEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True, help_text="The receiver's own software took it over")
     inbox_position = models.BigIntegerField(null=True, blank=True)
+    receipted_at = models.DateTimeField(null=True, blank=True, help_text="When the receipt was sealed")
+    soon_told_for = models.DateTimeField(null=True, blank=True, help_text="The deadline people were reminded of")
+    late_told_for = models.DateTimeField(null=True, blank=True, help_text="The deadline whose passing was announced")
 
     objects: ClassVar[DeliveryQuerySet] = DeliveryQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["message", "recipient", "unit"], nulls_distinct=False, name="delivery_once_per_recipient"
+                fields=["message", "recipient", "unit", "addressed_to"],
+                nulls_distinct=False,
+                name="delivery_once_per_recipient",
             ),
             models.UniqueConstraint(
                 fields=["recipient", "inbox_position"],
@@ -106,8 +160,14 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["recipient", "state", "-state_at"]),
+            models.Index(fields=["recipient", "state", "-state_at", "-id"], name="delivery_inbox"),
             models.Index(fields=["recipient", "-arrived_at"]),
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(arrived_at__isnull=False, receipted_at__isnull=True),
+                name="delivery_without_receipt",
+            ),
+            models.Index(DUE, condition=Q(state__in=sorted(OPEN_AT_RECEIVER)), name="delivery_due"),
             models.Index(
                 fields=["-urgency", "queued_at"], condition=Q(state=DeliveryState.QUEUED), name="delivery_lane"
             ),
@@ -122,8 +182,15 @@ class Delivery(models.Model):
         return self.recipient_id
 
     def is_worked_on_by(self, mandate: Mandate) -> bool:
-        """Is it assigned to this person?"""
-        return Assignment.objects.filter(delivery=self, holder=mandate, ended_at__isnull=True).exists()
+        """Is it in this person's hands now, or in those of the unit this person heads?"""
+        return self.assignments_of(mandate).filter(ended_at__isnull=True).exists()
+
+    def assignments_of(self, mandate: Mandate) -> "models.QuerySet[Assignment]":
+        """What this person was given of it, in person or as head of a unit; ended or not."""
+        given = Q(holder=mandate)
+        if mandate.role == Role.HEAD_OF_UNIT and mandate.post.unit_id is not None:
+            given |= Q(unit=mandate.post.unit_id)
+        return Assignment.objects.filter(given, delivery=self)
 
 
 class StatusChange(models.Model):
@@ -165,7 +232,7 @@ class Assignment(models.Model):
     assigned_by = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
-    reminded_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.TextField(blank=True, default="", help_text="What a co-operating unit did")
 
     class Meta:
         constraints = [
@@ -174,6 +241,38 @@ class Assignment(models.Model):
             )
         ]
         indexes = [models.Index(fields=["holder", "ended_at", "due_at"]), models.Index(fields=["unit", "ended_at"])]
+
+
+class Intake(models.Model):
+    """What came from outside, as it came: its bytes, what was found out about them, and the sealed word for the sender.
+
+    A small message is kept here as a row, a larger one as a stored file. `standing` says what the sender's own signature
+    proves; the receipt is sealed by the exchange itself before the commit and leaves only after it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64, help_text="Of the whole message as it came")
+    size_bytes = models.BigIntegerField()
+    original = models.BinaryField(null=True)
+    original_file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    standing = models.CharField(max_length=12, choices=Standing.choices)
+    warnings = models.JSONField(default=list)
+    receipt = models.BinaryField(help_text="Canonical JSON (RFC 8785)")
+    seal = models.BinaryField(help_text="CMS by the exchange's own key over the receipt")
+    brought_by = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    unpacked_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True, default="", help_text="Why its files could not be kept")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="intake_kept_in_one_place",
+                condition=Q(original__isnull=False, original_file__isnull=True)
+                | Q(original__isnull=True, original_file__isnull=False),
+            )
+        ]
 
 
 class RefusedMessage(models.Model):

@@ -1,12 +1,15 @@
 """Who may do what with a delivery: mandates decide the right, the state decides the moment."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
+from lienthong.ground.organisations.models import Unit
+from lienthong.kit.clock import local
 from lienthong.kit.errors import Invalid, NotAllowed
-from lienthong.records.exchange.models import Delivery
+from lienthong.records.exchange.models import Assignment, Delivery
 from lienthong.records.exchange.states import ALLOWED, DeliveryState, RefusalReason
 
 
@@ -18,6 +21,34 @@ class UnitOfAnotherBody(Invalid):
     """This unit belongs to another body. Choose one of your own units."""
 
 
+class UnitGone(Invalid):
+    """This unit no longer exists. Choose a unit that goes on."""
+
+
+class HolderElsewhere(Invalid):
+    """This person does not work in the chosen unit, or does not handle documents. Choose somebody of the unit."""
+
+
+class DueInThePast(Invalid):
+    """The deadline has already passed. Choose a later one."""
+
+
+class DueReasonNeeded(Invalid):
+    """This deadline differs from the usual one. Say why in a few words: the reason stays with the document."""
+
+
+class OutcomeNeeded(Invalid):
+    """Say in a few words what was done."""
+
+
+class NotCooperating(NotAllowed):
+    """Your unit does not help with this document now, so there is nothing to report."""
+
+
+class OnlyHelping(NotAllowed):
+    """Your unit only helps with this document. The lead unit starts and completes it; report your part instead."""
+
+
 class SenderMayNotReceive(NotAllowed):
     """A body cannot send a document to itself. Take it off the list of recipients."""
 
@@ -27,6 +58,7 @@ class NoRecipientLeft(Invalid):
 
 
 _SHORTEST_REASON = 10
+_HANDLED = frozenset({DeliveryState.ASSIGNED, DeliveryState.IN_PROCESS})
 
 _VERBS: dict[str, tuple[DeliveryState, Verb]] = {
     "accept": (DeliveryState.ACCEPTED, Verb.ACCEPT_DOCUMENT),
@@ -40,6 +72,8 @@ _VERBS: dict[str, tuple[DeliveryState, Verb]] = {
 def next_steps(by: Mandate, delivery: Delivery, *, now: datetime) -> list[str]:
     """The verbs this person may do to the delivery right now, in the order of work."""
     allowed = ALLOWED[DeliveryState(delivery.state)]
+    if delivery.state in _HANDLED and only_helps(by, delivery):
+        return ["contribute"] if mandates.may(by, Verb.HANDLE_DOCUMENT, delivery, now=now) else []
     return [
         name
         for name, (target, verb) in _VERBS.items()
@@ -50,6 +84,72 @@ def next_steps(by: Mandate, delivery: Delivery, *, now: datetime) -> list[str]:
 def require(by: Mandate, verb: Verb, delivery: Delivery, *, now: datetime) -> None:
     """Refuses: MandateEnded, NotInThisRole, NotYours."""
     mandates.require(by, verb, delivery, now=now)
+
+
+def may_read(by: Mandate, delivery: Delivery, *, now: datetime) -> bool:
+    """May this person open it in the receiving body? What one ever had in hand, one may read on."""
+    return by.in_force_at(now) and Delivery.objects.readable_by(by).filter(pk=delivery.pk).exists()
+
+
+def require_lead(by: Mandate, delivery: Delivery) -> None:
+    """Starting and completing is for who leads. Refuses: OnlyHelping."""
+    if only_helps(by, delivery):
+        raise OnlyHelping
+
+
+def only_helps(by: Mandate, delivery: Delivery) -> bool:
+    """Does this person have the document only as a co-operating unit?"""
+    parts = list(delivery.assignments_of(by).filter(ended_at__isnull=True).values_list("lead", flat=True))
+    return bool(parts) and not any(parts)
+
+
+def require_cooperating(by: Mandate, delivery: Delivery) -> Assignment:
+    """The open part of the person's unit. Refuses: NotCooperating."""
+    part = delivery.assignments_of(by).filter(ended_at__isnull=True, lead=False).first()
+    if part is None:
+        raise NotCooperating
+    return part
+
+
+def require_outcome(outcome: str) -> str:
+    """What was done, in words. Refuses: OutcomeNeeded."""
+    if not outcome.strip():
+        raise OutcomeNeeded
+    return outcome.strip()
+
+
+def require_can_hold(
+    delivery: Delivery, *, unit: Unit, holder: Mandate | None, cooperating: Sequence[Unit], now: datetime
+) -> None:
+    """Only living units of the receiving body, only a person of the lead unit who handles documents.
+
+    Refuses: UnitOfAnotherBody, UnitGone, HolderElsewhere.
+    """
+    for each in (unit, *cooperating):
+        if each.body_id != delivery.recipient_id:
+            raise UnitOfAnotherBody
+        if not each.exists_on(local(now).date()):
+            raise UnitGone
+    if holder is None:
+        return
+    if holder.post.body_id != delivery.recipient_id:
+        raise UnitOfAnotherBody
+    handles = mandates.reach_of(holder.role, Verb.HANDLE_DOCUMENT) is not None
+    if not handles or holder.post.unit_id not in {None, unit.pk} or not holder.in_force_at(now):
+        raise HolderElsewhere
+
+
+def require_due(due: datetime, *, usual: datetime, reason: str, now: datetime) -> None:
+    """A deadline of one's own lies ahead and is explained; the usual one needs neither.
+
+    Refuses: DueInThePast, DueReasonNeeded.
+    """
+    if due == usual:
+        return
+    if due <= now:
+        raise DueInThePast
+    if len(reason.strip()) < _SHORTEST_REASON:
+        raise DueReasonNeeded
 
 
 def require_reason(reason: str, text: str) -> RefusalReason:

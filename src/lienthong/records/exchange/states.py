@@ -60,6 +60,13 @@ class Channel(TextChoices):
     COMMAND = "command", _("Dòng lệnh")
 
 
+class Standing(TextChoices):
+    """What the sender's signature on an imported message proves (Decision 28/2018: unsigned is for information only)."""
+
+    SIGNED = "signed", _("Đã ký số toàn bộ")
+    INFORMATION = "information", _("Chỉ có giá trị tham khảo")
+
+
 def require(state: str, target: DeliveryState) -> None:
     """Refuses: DeliveryMovedOn, unless the table allows the step."""
     if target not in ALLOWED[DeliveryState(state)]:

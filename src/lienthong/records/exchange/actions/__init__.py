@@ -1,8 +1,9 @@
 """Verbs of the room: sending, carrying, receiving, handling."""
 
 from lienthong.records.exchange.actions.carrying import arrive, make_receipt
-from lienthong.records.exchange.actions.handling import assign_document, complete_document, start_handling
+from lienthong.records.exchange.actions.handling import assign_document, complete_document, contribute, start_handling
 from lienthong.records.exchange.actions.receiving import accept_document, refuse_document
+from lienthong.records.exchange.actions.reminding import remind
 from lienthong.records.exchange.actions.sending import send_document
 
 __all__ = [
@@ -10,8 +11,10 @@ __all__ = [
     "arrive",
     "assign_document",
     "complete_document",
+    "contribute",
     "make_receipt",
     "refuse_document",
+    "remind",
     "send_document",
     "start_handling",
 ]

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Max
+
 from lienthong.ground.mandates.models import Mandate
 from lienthong.records.exchange import states
 from lienthong.records.exchange.models import Delivery, StatusChange
@@ -10,22 +12,38 @@ from lienthong.records.exchange.states import DeliveryState
 
 def locked(delivery: Delivery) -> Delivery:
     """The delivery as it stands now, held until the transaction ends."""
-    return Delivery.objects.select_for_update(of=("self",)).for_lists().get(pk=delivery.pk)
+    return Delivery.objects.select_for_update(of=("self",)).whole().get(pk=delivery.pk)
 
 
 def move(
-    delivery: Delivery, target: DeliveryState, *, by: Mandate | None, at: datetime, note: str = "", unit_name: str = ""
+    delivery: Delivery,
+    target: DeliveryState,
+    *,
+    by: Mandate | None,
+    at: datetime,
+    note: str = "",
+    unit_name: str = "",
+    person: str = "",
 ) -> None:
-    """Enter a status and tell the sender who and when; the caller saves the row. Refuses: DeliveryMovedOn."""
+    """Enter a status and tell the sender who and when; the caller saves the row. Refuses: DeliveryMovedOn.
+
+    `person` = whom the body's own software names, when it reports for somebody who does not work here.
+    """
     states.require(delivery.state, target)
     StatusChange.objects.create(
         delivery=delivery,
         code=target,
         at=at,
         by=by,
-        person=by.account.full_name if by else "",
+        person=person or (by.account.full_name if by else ""),
         note=note,
         unit_name=unit_name,
     )
     delivery.state = target
     delivery.state_at = at
+
+
+def next_position(delivery: Delivery) -> int:
+    """The next place in the recipient's inbox. The caller holds `locks.hold_inbox` of the recipient."""
+    last = Delivery.objects.filter(recipient=delivery.recipient).aggregate(last=Max("inbox_position"))["last"]
+    return int(last or 0) + 1

@@ -2,10 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lienthong.doors.observatory import log_views, pki_views
+from lienthong.doors.observatory import directory, figures, log_views, pki_views, plain_files, verify
 
 app_name = "observatory"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", figures.home, name="home"),
+    path("figures/<slug:name>/", figures.figure, name="figure"),
+    path("figures/<slug:name>.csv", figures.figure_csv, name="figure-csv"),
+    path("directory/", directory.directory, name="directory"),
+    path("directory/<uuid:body_id>/", directory.body, name="body"),
+    path("verify/", verify.verify, name="verify"),
+    path("log/", plain_files.log, name="log"),
+    path("robots.txt", plain_files.robots, name="robots"),
+    path(".well-known/security.txt", plain_files.security, name="security"),
     path("", include(log_views.urlpatterns)),
     path("", include(pki_views.urlpatterns)),
 ]

@@ -22,6 +22,7 @@ def asked_day(given: Mapping[str, str], *, now: datetime, name: str = "on") -> d
 def day_in(given: Mapping[str, str], name: str) -> date | None:
     """The day under this name, or None when there is none. Refuses: DayNotReadable."""
     try:
-        return DayField(required=False).clean(given.get(name, ""))
+        found: date | None = DayField(required=False).clean(given.get(name, ""))
     except ValidationError as wrong:
         raise DayNotReadable(given=given.get(name, "")) from wrong
+    return found

@@ -10,11 +10,12 @@ from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from lienthong.kit.errors import TooMany
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 _HOUSEHOLD_BITS = 64
 """IPv6 gives a household 2^64 addresses: they count as one caller."""
 
@@ -70,7 +71,7 @@ def limited(name: str, *, most: int, seconds: int = 60, methods: tuple[str, ...]
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not methods or request.method in methods:
                 count(name, caller_of(request), most=most, seconds=seconds, at=request.now.timestamp())
             return view(request, *args, **kwargs)

@@ -1,0 +1,72 @@
+"""One search box over what this person may read: outgoing documents, incoming documents, the directory."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from lienthong.doors.desk.frame import OfficialRequest, official, page
+from lienthong.doors.desk.reference.wording import holding
+from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.rules import Reach, Verb, reach_of
+from lienthong.ground.organisations import queries as organisations
+from lienthong.kit.clock import local
+from lienthong.records.documents.models import Document
+from lienthong.records.documents.models.document import DocumentQuerySet
+from lienthong.records.exchange.models import Assignment, Delivery, DeliveryQuerySet
+
+MOST = 20
+"""Lines of each sort; the books go on from there."""
+
+
+@official
+@require_GET
+def search(request: OfficialRequest) -> HttpResponse:
+    """What holds these words. Nothing is searched before two letters are given."""
+    words = request.GET.get("q", "").strip()
+    enough = len(words) > 1
+    today = local(request.now).date()
+    bodies, units = organisations.search(words, today)
+    return page(
+        request,
+        "desk/reference/search.html",
+        {
+            "words": words,
+            "enough": enough,
+            "most": MOST,
+            "outgoing": list(readable_documents(request.mandate, words)[:MOST]) if enough else [],
+            "incoming": list(readable_deliveries(request.mandate, words)[:MOST]) if enough else [],
+            "bodies": list(bodies[:MOST]) if enough else [],
+            "units": list(units[:MOST]) if enough else [],
+            "may_read_books": reach_of(request.mandate.role, Verb.READ_BOOKS) is not None,
+        },
+    )
+
+
+def readable_documents(mandate: Mandate, words: str) -> DocumentQuerySet:
+    """Documents of the own body that hold the words and that this mandate reaches, the last changed first."""
+    reach = reach_of(mandate.role, Verb.READ_DOCUMENT)
+    found = Document.objects.of_body(mandate.post.body).filter(holding(words, written=("subject", "number_and_symbol")))
+    if reach is None:
+        return found.none()
+    own = Q(drafted_by=mandate) | Q(signer=mandate) | Q(signed_by=mandate)
+    return found.filter(_reached(reach, own, Q(unit=mandate.post.unit_id), mandate)).order_by("-changed_at")
+
+
+def readable_deliveries(mandate: Mandate, words: str) -> DeliveryQuerySet:
+    """Deliveries to the own body that hold the words and that this mandate reaches, the last to arrive first."""
+    reach = reach_of(mandate.role, Verb.READ_DOCUMENT)
+    written = ("message__document__subject", "message__document__number_and_symbol")
+    asked = holding(words, folded="message__document__folded", written=written)
+    found = Delivery.objects.addressed_to(mandate.post.body).filter(asked, arrived_at__isnull=False)
+    if reach is None:
+        return found.none()
+    mine = Assignment.objects.filter(delivery=OuterRef("pk"), holder=mandate, ended_at__isnull=True)
+    reached = _reached(reach, Q(Exists(mine)), Q(unit=mandate.post.unit_id), mandate)
+    return found.filter(reached).for_lists().order_by("-arrived_at")
+
+
+def _reached(reach: Reach, own: Q, in_unit: Q, mandate: Mandate) -> Q:
+    """The same answer as `mandates.rules.require` gives for one thing, as a condition on rows."""
+    if reach is Reach.BODY:
+        return Q()
+    return own | in_unit if reach is Reach.UNIT and mandate.post.unit_id else own

@@ -144,10 +144,10 @@ PKCS11_MODULE = os.environ.get("LIENTHONG_PKCS11_MODULE", "")
 PKCS11_TOKEN = os.environ.get("LIENTHONG_PKCS11_TOKEN", "lienthong")
 PKCS11_PIN = os.environ.get("LIENTHONG_PKCS11_PIN", "")
 
-# Open figures: what a page of paper and the dispatch of a paper letter are taken to cost, in dong (docs/reference/figures.md).
+# Open figures: what one page and the dispatch of one letter on paper are taken to cost, in dong.
 FIGURES_SAVING_PER_PAGE = int(os.environ.get("LIENTHONG_SAVING_PER_PAGE", "500"))
 FIGURES_SAVING_PER_DISPATCH = int(os.environ.get("LIENTHONG_SAVING_PER_DISPATCH", "22000"))
-VERIFY_LARGEST_BYTES = int(os.environ.get("LIENTHONG_LARGEST_TO_VERIFY", str(64 * 1024**2)))
+VERIFY_LARGEST_BYTES = int(os.environ.get("LIENTHONG_LARGEST_TO_VERIFY", "64000000"))
 SECURITY_CONTACT = os.environ.get("LIENTHONG_SECURITY_CONTACT", "")
 
 SESSION_COOKIE_HTTPONLY = True

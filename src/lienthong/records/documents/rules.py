@@ -5,10 +5,11 @@ from datetime import datetime
 from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
-from lienthong.ground.mandates.states import Role
 from lienthong.kit.errors import Conflict, Invalid, NotAllowed
-from lienthong.records.documents.models import Document, Recipient
-from lienthong.records.documents.states import EDITABLE, DocumentState
+from lienthong.records.documents.models import Document, Number, Recipient
+from lienthong.records.documents.states import EDITABLE, WAITS_FOR_CLERK, DocumentState, NumberState
+
+_SHORTEST_REASON = 10
 
 
 class NoRecipients(Invalid):
@@ -17,6 +18,14 @@ class NoRecipients(Invalid):
 
 class NoSubject(Invalid):
     """The document has no subject. Write in one line what it is about."""
+
+
+class NothingToSign(Invalid):
+    """The document has no text. Write it, or upload the finished file."""
+
+
+class ReasonNeeded(Invalid):
+    """Say why, in at least ten letters: the reason stays with the document for everybody who reads it later."""
 
 
 class NoSigner(Invalid):
@@ -31,6 +40,10 @@ class SignerHasNoRight(Invalid):
     """The chosen person's mandate does not include signing. Choose a leader or head of unit of your body."""
 
 
+class NumberInUse(Conflict):
+    """A number that is on a document, or was voided before, cannot be voided. Issue a correction instead."""
+
+
 class NotEditable(Conflict):
     """A document that has been submitted cannot be edited. Ask for it to be returned first."""
 
@@ -43,10 +56,12 @@ def require_may_edit(by: Mandate, document: Document, *, now: datetime) -> None:
 
 
 def require_may_submit(by: Mandate, document: Document, *, now: datetime) -> None:
-    """Refuses: as for editing, and NoSubject, NoRecipients, NoSigner, SignerHasNoRight."""
+    """Refuses: as for editing, and NoSubject, NothingToSign, NoRecipients, NoSigner, SignerHasNoRight."""
     require_may_edit(by, document, now=now)
     if not document.subject.strip():
         raise NoSubject
+    if document.finished_id is None and not document.content_text.strip():
+        raise NothingToSign
     if not Recipient.objects.filter(document=document).exists():
         raise NoRecipients
     if document.signer is None:
@@ -68,6 +83,25 @@ def require_may_sign(by: Mandate, document: Document, *, now: datetime) -> None:
         raise NotTheSigner
 
 
+def require_reason(text: str) -> str:
+    """The reason without the blanks around it. Refuses: ReasonNeeded."""
+    if len(text.strip()) < _SHORTEST_REASON:
+        raise ReasonNeeded
+    return text.strip()
+
+
+def require_may_void(by: Mandate, number: Number, *, now: datetime) -> None:
+    """Only numbers of one's own body that are on no document.
+
+    Refuses: NotInThisRole, MandateEnded, NotYours, NumberInUse.
+    """
+    mandates.require(by, Verb.VOID_NUMBER, now=now)
+    if number.sequence.body_id != by.post.body_id:
+        raise mandates.NotYours
+    if number.state != NumberState.RESERVED:
+        raise NumberInUse
+
+
 def may_read(by: Mandate, document: Document, *, now: datetime) -> bool:
     """May this person open it in the sending body?"""
     return mandates.may(by, Verb.READ_DOCUMENT, document, now=now)
@@ -76,16 +110,15 @@ def may_read(by: Mandate, document: Document, *, now: datetime) -> bool:
 def next_steps(by: Mandate, document: Document, *, now: datetime) -> list[str]:
     """The verbs this person may do to the document right now: what the page offers as buttons, in order."""
     state = DocumentState(document.state)
+    drafting = state in EDITABLE and mandates.may(by, Verb.DRAFT_DOCUMENT, document, now=now)
+    in_review = state is DocumentState.IN_REVIEW
+    signing = in_review and document.signer_id == by.id and mandates.may(by, Verb.SIGN_DOCUMENT, document, now=now)
     offers: list[tuple[str, bool]] = [
-        ("edit", state in EDITABLE and mandates.may(by, Verb.DRAFT_DOCUMENT, document, now=now)),
-        ("submit", state in EDITABLE and mandates.may(by, Verb.DRAFT_DOCUMENT, document, now=now)),
-        ("sign", state is DocumentState.IN_REVIEW and document.signer_id == by.id and by.in_force_at(now)),
-        ("return", state is DocumentState.IN_REVIEW and mandates.may(by, Verb.REVIEW_DOCUMENT, document, now=now)),
-        ("issue", state in _WAITS_FOR_CLERK and mandates.may(by, Verb.SEAL_DOCUMENT, document, now=now)),
-        ("abandon", state in EDITABLE and mandates.may(by, Verb.DRAFT_DOCUMENT, document, now=now)),
+        ("edit", drafting),
+        ("submit", drafting),
+        ("sign", signing),
+        ("return", in_review and mandates.may(by, Verb.REVIEW_DOCUMENT, document, now=now)),
+        ("issue", state in WAITS_FOR_CLERK and mandates.may(by, Verb.SEAL_DOCUMENT, document, now=now)),
+        ("abandon", drafting),
     ]
     return [name for name, offered in offers if offered]
-
-
-_WAITS_FOR_CLERK = frozenset({DocumentState.SIGNED, DocumentState.NUMBERED, DocumentState.SEALED})
-SIGNING_ROLES = (Role.LEADER, Role.HEAD_OF_UNIT)

@@ -1,7 +1,13 @@
-"""The bridge to signatures: each step takes the latest bytes, adds one revision and keeps the result as a new file."""
+"""The bridge to signatures: each step takes the latest bytes, adds one revision and keeps the result as a new file.
 
+What the press made has its own places for number, date, signature and seal. A file finished elsewhere gets number and
+date in the upper margin of its first page, signature and seal at the foot of its last.
+"""
+
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from lienthong.ground.files import store
 from lienthong.ground.files.models import StoredFile
@@ -10,20 +16,25 @@ from lienthong.ground.signatures import queries as signatures
 from lienthong.ground.signatures.pdf import images
 from lienthong.ground.signatures.pdf import prepare as preparing
 from lienthong.ground.signatures.pdf import sign as signing
-from lienthong.ground.signatures.pdf.places import Box, Places, TextPlace
+from lienthong.ground.signatures.pdf.places import Box, Places, TextPlace, default_places
+from lienthong.ground.signatures.pdf.prepare import page_size
 from lienthong.records.documents.layout import fonts
 from lienthong.records.documents.layout.wording import written_date
 from lienthong.records.documents.models import Document, Version
-from lienthong.records.documents.sheet import file_name, keep_pdf
+from lienthong.records.documents.sheet import file_name, keep_pdf, place_of
 
 _REGULAR = fonts.REGULAR.read_bytes()
 _ITALIC = fonts.ITALIC.read_bytes()
+_MARGIN, _LINE_WIDTH, _LINE_HEIGHT, _MARGIN_LETTERS = 56, 190, 14, 10.0
+_FIRST_LINE, _SECOND_LINE = 34, 48
+"""Points: the upper margin of a page of Decree 30/2020 is 20 mm (56 points), so two small lines fit into it."""
 
 
 def sign_sheet(document: Document, *, by: Mandate, now: datetime) -> StoredFile:
     """Lay the fields for number, date and seal, then sign as the person. Refuses: as `prepare` and `sign_person`."""
     version = document.latest
-    prepared = preparing.prepare(_bytes(version), _places(version))
+    data = _bytes(version)
+    prepared = preparing.prepare(data, _places(version, data))
     signed = signing.sign_person(
         prepared,
         signatures.signer_of(by.account_id, now=now),
@@ -35,19 +46,16 @@ def sign_sheet(document: Document, *, by: Mandate, now: datetime) -> StoredFile:
 
 
 def fill_number(document: Document, *, by: Mandate, now: datetime) -> StoredFile:
-    """Write number and date into their fields, when the document has them (an uploaded PDF has not)."""
-    version = document.latest
-    assert document.number is not None
+    """Write number and date into the fields laid before the leader signed."""
     assert document.issued_on is not None
-    data = _bytes(version)
-    if _has_fields(document):
-        data = signing.fill_number(
-            data,
-            number_text=document.number_and_symbol.split("/", 1)[0],
-            date_text=written_date(document.issued_on),
-            number_font=_REGULAR,
-            date_font=_ITALIC,
-        )
+    number, date = document.number_and_symbol, written_date(document.issued_on)
+    if _was_typeset(document):
+        number = number.split("/", 1)[0]
+    else:
+        number, date = f"Số: {number}", f"{document.place or place_of(document.body)}, {date}"
+    data = signing.fill_number(
+        _bytes(document.latest), number_text=number, date_text=date, number_font=_REGULAR, date_font=_ITALIC
+    )
     return keep_pdf(data, name=file_name(document), by=by, now=now)
 
 
@@ -77,22 +85,39 @@ def _bytes(version: Version) -> bytes:
         return stream.read()
 
 
-def _has_fields(document: Document) -> bool:
-    return Version.objects.filter(document=document, boxes__has_key="so").exists()
+def _was_typeset(document: Document) -> bool:
+    """Did the press make it, so that the paper itself says «Số:» and names the place?"""
+    return Version.objects.filter(document=document, boxes__contains=[{"name": "so"}]).exists()
 
 
-def _places(version: Version) -> Places | None:
-    """The boxes the press reported, in the words of signatures; None = an uploaded file, its last page is used."""
-    boxes = version.boxes
-    if "ky" not in boxes:
-        return None
+def _places(version: Version, data: bytes) -> Places:
+    """The boxes the press reported, in the words of signatures; for an uploaded file the margins."""
+    if not version.boxes:
+        return _margins(*page_size(data), foot=page_size(data, -1)[0])
+    person, seal, number, date = (_known(version.box(name)) for name in ("ky", "dau", "so", "ngay"))
     return Places(
-        person=_box(boxes["ky"]),
-        seal=_box(boxes["dau"]),
-        number=TextPlace(_box(boxes["so"]), _REGULAR, boxes["so"]["font_size"], centred=True),
-        date=TextPlace(_box(boxes["ngay"]), _ITALIC, boxes["ngay"]["font_size"], centred=True),
+        person=_box(person),
+        seal=_box(seal),
+        number=TextPlace(_box(number), _REGULAR, number["font_size"], centred=True),
+        date=TextPlace(_box(date), _ITALIC, date["font_size"], centred=True),
     )
 
 
-def _box(box: dict[str, float]) -> Box:
+def _margins(width: float, height: float, *, foot: float) -> Places:
+    """Number and date at the upper right of page 1, as Decree 30/2020 Annex I does on annexes; the rest by custom."""
+    left = width - _MARGIN - _LINE_WIDTH
+    number, date = (Box(1, left, height - below, _LINE_WIDTH, _LINE_HEIGHT) for below in (_FIRST_LINE, _SECOND_LINE))
+    return replace(
+        default_places(foot),
+        number=TextPlace(number, _REGULAR, _MARGIN_LETTERS),
+        date=TextPlace(date, _ITALIC, _MARGIN_LETTERS),
+    )
+
+
+def _known(box: dict[str, Any] | None) -> dict[str, Any]:
+    assert box is not None, "the press always reports these four boxes"
+    return box
+
+
+def _box(box: dict[str, Any]) -> Box:
     return Box(int(box["page"]), box["x"], box["y"], box["width"], box["height"])

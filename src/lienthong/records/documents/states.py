@@ -26,7 +26,7 @@ class DocumentState(TextChoices):
 
 ALLOWED: dict[DocumentState, frozenset[DocumentState]] = {
     DocumentState.DRAFT: frozenset({DocumentState.IN_REVIEW, DocumentState.ABANDONED}),
-    DocumentState.IN_REVIEW: frozenset({DocumentState.RETURNED, DocumentState.SIGNED, DocumentState.ABANDONED}),
+    DocumentState.IN_REVIEW: frozenset({DocumentState.RETURNED, DocumentState.SIGNED}),
     DocumentState.RETURNED: frozenset({DocumentState.IN_REVIEW, DocumentState.ABANDONED}),
     DocumentState.SIGNED: frozenset({DocumentState.NUMBERED}),
     DocumentState.NUMBERED: frozenset({DocumentState.SEALED}),
@@ -37,6 +37,8 @@ ALLOWED: dict[DocumentState, frozenset[DocumentState]] = {
 }
 
 EDITABLE = frozenset({DocumentState.DRAFT, DocumentState.RETURNED})
+WAITS_FOR_CLERK = frozenset({DocumentState.SIGNED, DocumentState.NUMBERED, DocumentState.SEALED})
+"""Signed and not yet gone: number, seal and sending follow each other in one act of the clerk."""
 
 
 class Urgency(TextChoices):
@@ -47,6 +49,13 @@ class Urgency(TextChoices):
     VERY_URGENT = "2", _("Thượng khẩn")
     EXPRESS = "3", _("Hỏa tốc")
     EXPRESS_TIMED = "4", _("Hỏa tốc hẹn giờ")
+
+
+class Manner(TextChoices):
+    """In which manner a recipient is addressed."""
+
+    TO = "to", _("Kính gửi")
+    COPY = "copy", _("Để biết")
 
 
 class NumberState(TextChoices):

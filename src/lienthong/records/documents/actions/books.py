@@ -9,7 +9,7 @@ from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations.models import Unit
 from lienthong.kit.clock import local
 from lienthong.records.documents import kinds
-from lienthong.records.documents.actions.numbering import _next
+from lienthong.records.documents.actions.numbering import take_next
 from lienthong.records.documents.models import Document, IncomingEntry
 from lienthong.records.documents.states import EntrySource, Urgency
 
@@ -37,7 +37,7 @@ def enter_incoming(
     mandates.require(by, Verb.ACCEPT_DOCUMENT, now=now)
     kinds.kind_of(kind)
     year = local(now).year
-    _sequence, arrival_number = _next(by.post.body, ARRIVALS, year)
+    _sequence, arrival_number = take_next(by.post.body, ARRIVALS, year)
     entry = IncomingEntry(
         body=by.post.body,
         year=year,

@@ -1,9 +1,10 @@
 """From an empty sheet to the leader's table: draft, edit, annexes, recipients, submit, return, abandon, comment."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.journal import actions as journal
@@ -16,8 +17,8 @@ from lienthong.kit.errors import Conflict, Invalid
 from lienthong.records.documents import events, kinds, rules
 from lienthong.records.documents.actions import moving
 from lienthong.records.documents.models import Annex, Comment, Document, Recipient
-from lienthong.records.documents.sheet import typeset_draft
-from lienthong.records.documents.states import DocumentState, Urgency
+from lienthong.records.documents.sheet import as_pdf, for_signature, page_count
+from lienthong.records.documents.states import DocumentState, Manner, Urgency
 
 
 class ChangedMeanwhile(Conflict):
@@ -27,7 +28,11 @@ class ChangedMeanwhile(Conflict):
 
 
 class TimedWithoutTime(Invalid):
-    """«Hỏa tốc hẹn giờ» needs the hour at which it must arrive."""
+    """«Hỏa tốc hẹn giờ» needs the hour at which it must arrive. Give day and hour."""
+
+
+class NothingSaid(Invalid):
+    """The remark is empty. Write what you want to say."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,16 @@ class Address:
     body: Body
     unit: Unit | None = None
     copy: bool = False
+
+    @property
+    def place(self) -> tuple[UUID, UUID | None]:
+        """What makes it the same recipient as another one."""
+        return self.body.pk, self.unit.pk if self.unit else None
+
+    @property
+    def manner(self) -> Manner:
+        """In the words of the row."""
+        return Manner.COPY if self.copy else Manner.TO
 
 
 def draft(
@@ -77,25 +92,92 @@ def edit(*, document: Document, by: Mandate, now: datetime, seen_at: datetime | 
     if seen_at is not None and seen_at != current.changed_at:
         raise ChangedMeanwhile
     kinds.kind_of(fields.get("kind", current.kind))
-    for name, value in fields.items():
-        setattr(current, name, value)
+    changed = sorted(name for name, value in fields.items() if getattr(current, name) != value)
+    for name in changed:
+        setattr(current, name, fields[name])
     _require_time(current.urgency, current.express_due_at)
+    if not changed:
+        return current
     current.changed_at = now
     current.refold()
+    current.save()
+    journal.record("documents.document.edited", current, by=by, for_whom=current.body, at=now, body={"fields": changed})
+    return current
+
+
+def attach_finished(*, document: Document, file: StoredFile, by: Mandate, now: datetime) -> Document:
+    """Take a finished PDF or Word file instead of a typed text; a Word file is shown as PDF through LibreOffice.
+
+    Refuses: as `rules.require_may_edit`; OfficeAbsent, NotConvertible; every reason for which a PDF cannot be signed.
+    """
+    pdf = as_pdf(file, by=by, now=now)
+    pages = page_count(pdf)
+    current = moving.locked(document)
+    rules.require_may_edit(by, current, now=now)
+    current.finished, current.finished_from = pdf, None if pdf == file else file
+    current.page_count, current.changed_at = pages, now
+    current.save()
+    journal.record(
+        "documents.document.finished_attached",
+        current,
+        by=by,
+        for_whom=current.body,
+        at=now,
+        body={"name": file.name, "sha256": file.sha256},
+    )
+    return current
+
+
+def detach_finished(*, document: Document, by: Mandate, now: datetime) -> Document:
+    """Take the finished file off again, to write the text here. Refuses: as `rules.require_may_edit`."""
+    current = moving.locked(document)
+    rules.require_may_edit(by, current, now=now)
+    current.finished = current.finished_from = None
+    current.page_count, current.changed_at = 0, now
     current.save()
     return current
 
 
 def set_recipients(*, document: Document, addresses: Sequence[Address], by: Mandate, now: datetime) -> None:
-    """Replace the list of recipients. Refuses: as `rules.require_may_edit`."""
+    """Replace the list of recipients, in this order. Refuses: as `rules.require_may_edit`."""
     current = moving.locked(document)
     rules.require_may_edit(by, current, now=now)
     Recipient.objects.filter(document=current).delete()
-    unique = {(address.body.pk, address.unit.pk if address.unit else None): address for address in addresses}
-    Recipient.objects.bulk_create(
-        Recipient(document=current, body=a.body, unit=a.unit, manner="copy" if a.copy else "to")
-        for a in unique.values()
+    _append(current, addresses, first=1)
+
+
+def add_recipients(*, document: Document, addresses: Sequence[Address], by: Mandate, now: datetime) -> int:
+    """Add to the end of the list whoever is not on it yet; returns how many. Refuses: as `rules.require_may_edit`."""
+    current = moving.locked(document)
+    rules.require_may_edit(by, current, now=now)
+    held = list(Recipient.objects.filter(document=current))
+    there = {(one.body_id, one.unit_id) for one in held}
+    last = max((one.ordinal for one in held), default=0)
+    return _append(current, [one for one in addresses if one.place not in there], first=last + 1)
+
+
+def remove_recipients(*, document: Document, recipients: Collection[UUID], by: Mandate, now: datetime) -> int:
+    """Take these rows off the list; returns how many. Refuses: as `rules.require_may_edit`."""
+    current = moving.locked(document)
+    rules.require_may_edit(by, current, now=now)
+    gone, _kinds = Recipient.objects.filter(document=current, pk__in=recipients).delete()
+    return gone
+
+
+def address_as(*, document: Document, recipients: Collection[UUID], manner: Manner, by: Mandate, now: datetime) -> int:
+    """Change in which manner these rows are addressed; returns how many. Refuses: as `rules.require_may_edit`."""
+    current = moving.locked(document)
+    rules.require_may_edit(by, current, now=now)
+    return Recipient.objects.filter(document=current, pk__in=recipients).update(manner=manner)
+
+
+def _append(document: Document, addresses: Sequence[Address], *, first: int) -> int:
+    unique = {address.place: address for address in addresses}
+    made = Recipient.objects.bulk_create(
+        Recipient(document=document, body=one.body, unit=one.unit, manner=one.manner, ordinal=first + place)
+        for place, one in enumerate(unique.values())
     )
+    return len(made)
 
 
 def add_annex(*, document: Document, title: str, file: StoredFile, by: Mandate, now: datetime) -> Annex:
@@ -113,11 +195,14 @@ def remove_annex(*, annex: Annex, by: Mandate, now: datetime) -> None:
 
 
 def submit(*, document: Document, by: Mandate, now: datetime) -> Document:
-    """Typeset the draft and lay it before the signer. Refuses: as `rules.require_may_submit`, WrongState."""
+    """Print the draft, or take the finished file, and lay it before the signer.
+
+    Refuses: as `rules.require_may_submit`, as `sheet.for_signature`, WrongState.
+    """
     current = moving.locked(document)
     rules.require_may_submit(by, current, now=now)
     moving.move(current, DocumentState.IN_REVIEW, by=by, at=now)
-    file, boxes, pages = typeset_draft(current, by=by, now=now)
+    file, boxes, pages = for_signature(current, by=by, now=now)
     moving.add_version(current, file, step="typeset", by=by, at=now, boxes=boxes)
     current.page_count = pages
     current.submitted_at = now
@@ -130,7 +215,11 @@ def submit(*, document: Document, by: Mandate, now: datetime) -> Document:
 
 
 def return_for_correction(*, document: Document, by: Mandate, now: datetime, reason: str) -> Document:
-    """The leader (or a reviewer) sends it back with what to mend. Refuses: NotInThisRole, NotYours, WrongState."""
+    """The leader (or a reviewer) sends it back with what to mend.
+
+    Refuses: ReasonNeeded, NotInThisRole, NotYours, WrongState.
+    """
+    reason = rules.require_reason(reason)
     current = moving.locked(document)
     mandates.require(by, Verb.REVIEW_DOCUMENT, current, now=now)
     moving.move(current, DocumentState.RETURNED, by=by, at=now, reason=reason)
@@ -143,7 +232,8 @@ def return_for_correction(*, document: Document, by: Mandate, now: datetime, rea
 
 
 def abandon(*, document: Document, by: Mandate, now: datetime, reason: str) -> Document:
-    """Give a draft up; it stays readable with its reason. Refuses: as `rules.require_may_edit`, WrongState."""
+    """Give a draft up; it stays readable with its reason. Refuses: ReasonNeeded, as `rules.require_may_edit`."""
+    reason = rules.require_reason(reason)
     current = moving.locked(document)
     rules.require_may_edit(by, current, now=now)
     moving.move(current, DocumentState.ABANDONED, by=by, at=now, reason=reason)
@@ -155,8 +245,10 @@ def abandon(*, document: Document, by: Mandate, now: datetime, reason: str) -> D
 
 
 def comment(*, document: Document, by: Mandate, now: datetime, text: str) -> Comment:
-    """Write a remark for everybody who works on the document. Refuses: NotInThisRole, NotYours."""
+    """Write a remark for everybody who works on the document. Refuses: NotInThisRole, NotYours, NothingSaid."""
     mandates.require(by, Verb.READ_DOCUMENT, document, now=now)
+    if not text.strip():
+        raise NothingSaid
     return Comment.objects.create(document=document, by=by, at=now, text=text.strip())
 
 

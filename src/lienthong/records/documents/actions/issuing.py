@@ -23,7 +23,7 @@ def seal(*, document: Document, by: Mandate, now: datetime) -> Document:
     mandates.require(by, Verb.SEAL_DOCUMENT, current, now=now)
     moving.move(current, DocumentState.SEALED, by=by, at=now)
     file = seal_sheet(current, by=by, now=now)
-    moving.add_version(current, file, step="sealed", by=by, at=now, boxes={})
+    moving.add_version(current, file, step="sealed", by=by, at=now)
     current.sealed_at = now
     current.save()
     journal.record(

@@ -1,6 +1,8 @@
 """Moving a document from state to state: the one place that changes the column, always with a row that says why."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.mandates.models import Mandate
@@ -15,7 +17,7 @@ def locked(document: Document) -> Document:
 
 
 def move(document: Document, target: DocumentState, *, by: Mandate | None, at: datetime, reason: str = "") -> None:
-    """Enter a state and remember who, when and why; the caller saves nothing else. Refuses: WrongState."""
+    """Enter a state and remember who, when and why; the caller saves the row. Refuses: WrongState."""
     states.require(document.state, target)
     StateChange.objects.create(document=document, before=document.state, after=target, by=by, at=at, reason=reason)
     document.state = target
@@ -23,16 +25,22 @@ def move(document: Document, target: DocumentState, *, by: Mandate | None, at: d
 
 
 def add_version(
-    document: Document, file: StoredFile, *, step: str, by: Mandate | None, at: datetime, boxes: dict[str, object]
+    document: Document,
+    file: StoredFile,
+    *,
+    step: str,
+    by: Mandate | None,
+    at: datetime,
+    boxes: Sequence[dict[str, Any]] = (),
 ) -> Version:
-    """Append the next version of the bytes."""
+    """Append the next version of the bytes; the lock on the document keeps the ordinals in order."""
     last = Version.objects.filter(document=document).order_by("-ordinal").first()
     return Version.objects.create(
         document=document,
         ordinal=(last.ordinal if last else 0) + 1,
         step=step,
         file=file,
-        boxes=boxes,
+        boxes=list(boxes),
         made_at=at,
         made_by=by,
     )

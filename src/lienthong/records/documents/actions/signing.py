@@ -23,7 +23,7 @@ def sign(*, document: Document, by: Mandate, now: datetime) -> Document:
     rules.require_may_sign(by, current, now=now)
     moving.move(current, DocumentState.SIGNED, by=by, at=now)
     file = sign_sheet(current, by=by, now=now)
-    moving.add_version(current, file, step="signed", by=by, at=now, boxes={})
+    moving.add_version(current, file, step="signed", by=by, at=now)
     current.signed_by = by
     current.signer_name = by.account.full_name
     current.signer_position = by.post.title_vi

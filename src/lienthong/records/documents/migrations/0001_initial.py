@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import lienthong.kit.ids
+from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
 
@@ -14,6 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        TrigramExtension(),
         migrations.CreateModel(
             name='Comment',
             fields=[

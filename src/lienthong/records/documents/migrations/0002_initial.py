@@ -201,4 +201,33 @@ class Migration(migrations.Migration):
             model_name='version',
             constraint=models.UniqueConstraint(fields=('document', 'ordinal'), name='version_ordinal_once'),
         ),
+        migrations.AlterModelOptions(
+            name='recipient',
+            options={'ordering': ['ordinal', 'id']},
+        ),
+        migrations.AddField(
+            model_name='document',
+            name='finished',
+            field=models.ForeignKey(blank=True, help_text='A PDF finished elsewhere, laid before the signer as it is instead of what would be typeset', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile'),
+        ),
+        migrations.AddField(
+            model_name='document',
+            name='finished_from',
+            field=models.ForeignKey(blank=True, help_text='The Word file that `finished` shows, when that is what was uploaded', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile'),
+        ),
+        migrations.AddField(
+            model_name='recipient',
+            name='ordinal',
+            field=models.PositiveIntegerField(default=0, help_text='Its place in the list, as the drafter put it'),
+        ),
+        migrations.AlterField(
+            model_name='recipient',
+            name='manner',
+            field=models.CharField(choices=[('to', 'Kính gửi'), ('copy', 'Để biết')], default='to', max_length=4),
+        ),
+        migrations.AlterField(
+            model_name='version',
+            name='boxes',
+            field=models.JSONField(blank=True, default=list, help_text='Where the press left room for fields, page by page'),
+        ),
     ]

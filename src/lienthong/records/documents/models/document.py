@@ -1,6 +1,6 @@
 """The official document with its versions, annexes, recipients, remarks and history of states."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -12,7 +12,7 @@ from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.ids import new_id
 from lienthong.kit.text import fold
 from lienthong.records.documents import kinds
-from lienthong.records.documents.states import DocumentState, Urgency
+from lienthong.records.documents.states import DocumentState, Manner, Urgency
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -45,6 +45,22 @@ class Document(models.Model):
     subject = models.CharField(max_length=500)
     folded = models.TextField(editable=False, default="")
     content_text = models.TextField(blank=True, default="")
+    finished = models.ForeignKey(
+        StoredFile,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="A PDF finished elsewhere, laid before the signer as it is instead of what would be typeset",
+    )
+    finished_from = models.ForeignKey(
+        StoredFile,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The Word file that `finished` shows, when that is what was uploaded",
+    )
     state = models.CharField(max_length=12, choices=DocumentState.choices, default=DocumentState.DRAFT)
     urgency = models.CharField(max_length=1, choices=Urgency.choices, default=Urgency.NORMAL)
     express_due_at = models.DateTimeField(null=True, blank=True)
@@ -152,12 +168,19 @@ class Version(models.Model):
     ordinal = models.PositiveIntegerField()
     step = models.CharField(max_length=12)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    boxes = models.JSONField(default=dict, blank=True)
+    boxes = models.JSONField(default=list, blank=True, help_text="Where the press left room for fields, page by page")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "ordinal"], name="version_ordinal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.ordinal}"
+
+    def box(self, name: str) -> dict[str, Any] | None:
+        """The first box of this name (`so`, `ngay`, `ky`, `dau`), in order of pages; None when the file has none."""
+        return next((box for box in self.boxes if box["name"] == name), None)
 
 
 class Annex(models.Model):
@@ -180,9 +203,11 @@ class Recipient(models.Model):
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    manner = models.CharField(max_length=4, choices=[("to", "Kính gửi"), ("copy", "Nơi nhận")], default="to")
+    manner = models.CharField(max_length=4, choices=Manner.choices, default=Manner.TO)
+    ordinal = models.PositiveIntegerField(default=0, help_text="Its place in the list, as the drafter put it")
 
     class Meta:
+        ordering = ["ordinal", "id"]
         constraints = [
             models.UniqueConstraint(fields=["document", "body", "unit"], nulls_distinct=False, name="recipient_once")
         ]

@@ -1,0 +1,124 @@
+"""What happened, in words: journal entries as the steps of a timeline, for outgoing and incoming pages alike."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from lienthong.ground.journal.models import Act
+from lienthong.ground.mandates.models import Mandate
+
+Body = Mapping[str, Any]
+About = Callable[[Body], str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a timeline, in the words of `kit/timeline.html`."""
+
+    words: str
+    at: datetime | None
+    by: str = ""
+    about: str = ""
+    tone: str = ""
+
+
+def timeline(acts: Iterable[Act]) -> list[Step]:
+    """Acts as steps, oldest first, with the names of who did them: one query for all names."""
+    found = [act for act in acts if act.verb not in UNSAID]
+    names = _names(act.by_id for act in found if act.by_kind == "mandates.mandate" and act.by_id)
+    return [step(act, by=names.get(act.by_id, "") if act.by_id else "") for act in found]
+
+
+def step(act: Act, *, by: str = "") -> Step:
+    """One act as a step. A verb without words of its own shows as it is, so that nothing is ever hidden."""
+    said = WORDS.get(act.verb)
+    body: Body = act.body or {}
+    if said is None:
+        return Step(act.verb, act.at, by=by)
+    return Step(_(said.words), act.at, by=by or _("hệ thống"), about=said.about(body), tone=said.tone)
+
+
+def to_come(words: str) -> Step:
+    """A step that is still to come: hollow dot, no time."""
+    return Step(words, None, tone="next")
+
+
+def _names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Name and post of the people behind these mandates."""
+    wanted = set(ids)
+    found = Mandate.objects.filter(pk__in=wanted).select_related("account", "post") if wanted else []
+    return {one.pk: f"{one.account.full_name}, {one.post.title_vi}" for one in found}
+
+
+def _nothing(body: Body) -> str:
+    return ""
+
+
+def _quoted(key: str) -> About:
+    """What a person wrote, between quotation marks."""
+    return lambda body: f"“{body[key]}”" if body.get(key) else ""
+
+
+def _recipients(body: Body) -> str:
+    count = body.get("recipients", 0)
+    return ngettext("tới %(count)d nơi", "tới %(count)d nơi", count) % {"count": count}
+
+
+def _number(body: Body) -> str:
+    return str(body.get("number_and_symbol", ""))
+
+
+def _arrival(body: Body) -> str:
+    return _("số đến %(number)s") % {"number": body.get("arrival_number", "")}
+
+
+def _voided(body: Body) -> str:
+    return _("số %(number)s: “%(reason)s”") % {"number": body.get("number", ""), "reason": body.get("reason", "")}
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a verb is said: its words, what is added from the body of the act, and its colour."""
+
+    words: str
+    about: About = _nothing
+    tone: str = ""
+
+
+WORDS: dict[str, Said] = {
+    "documents.document.drafted": Said(gettext_noop("Bắt đầu soạn")),
+    "documents.document.edited": Said(gettext_noop("Sửa bản thảo")),
+    "documents.document.finished_attached": Said(gettext_noop("Tải lên bản đã soạn"), _quoted("name")),
+    "documents.document.submitted": Said(gettext_noop("Trình ký")),
+    "documents.document.returned": Said(gettext_noop("Trả lại để sửa"), _quoted("reason"), "clay"),
+    "documents.document.abandoned": Said(gettext_noop("Bỏ, không ban hành"), _quoted("reason"), "clay"),
+    "documents.document.signed": Said(gettext_noop("Ký"), tone="leaf"),
+    "documents.document.numbered": Said(gettext_noop("Cấp số"), _number),
+    "documents.document.sealed": Said(gettext_noop("Đóng dấu cơ quan"), tone="leaf"),
+    "documents.document.issued": Said(gettext_noop("Phát hành"), tone="leaf"),
+    "documents.number.voided": Said(gettext_noop("Huỷ số đã giữ"), _voided, "amber"),
+    "documents.number.taken_for_paper": Said(gettext_noop("Lấy số cho văn bản giấy"), _quoted("subject")),
+    "documents.entry.registered": Said(gettext_noop("Vào sổ văn bản đến"), _arrival),
+    "exchange.message.sent": Said(gettext_noop("Gửi"), _recipients),
+    "exchange.document.arrived": Said(gettext_noop("Đến, đã kiểm tra chữ ký và nội dung")),
+    "exchange.document.accepted": Said(gettext_noop("Tiếp nhận"), _arrival, "leaf"),
+    "exchange.document.refused": Said(
+        gettext_noop("Từ chối tiếp nhận"), lambda body: _quoted("text")(body) or _quoted("detail")(body), "clay"
+    ),
+    "exchange.document.assigned": Said(gettext_noop("Phân công xử lý"), _quoted("instruction")),
+    "exchange.document.started": Said(gettext_noop("Bắt đầu xử lý")),
+    "exchange.document.completed": Said(gettext_noop("Hoàn thành"), _quoted("outcome"), "leaf"),
+    "exchange.document.contributed": Said(gettext_noop("Báo phần phối hợp"), _quoted("outcome")),
+    "exchange.delivery.rehomed": Said(gettext_noop("Chuyển cho cơ quan kế thừa"), tone="amber"),
+    "exchange.delivery.returned": Said(gettext_noop("Chuyển về cơ quan cũ, việc sắp xếp được rút lại"), tone="amber"),
+    "exchange.receipt.sealed": Said(gettext_noop("Cấp biên nhận có dấu của nơi nhận"), tone="leaf"),
+}
+"""Every verb that can stand on a timeline of the desk."""
+
+UNSAID = frozenset({"documents.document.edited"})
+"""Too small for a timeline; they stay in the journal and in what may be exported from it."""

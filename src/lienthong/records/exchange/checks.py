@@ -23,8 +23,9 @@ from lienthong.ground.signatures.models import Certificate
 from lienthong.ground.signatures.verdict import Standing
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Refused
+from lienthong.records.exchange.intake import arriving
 from lienthong.records.exchange.models import Delivery
-from lienthong.records.exchange.states import RefusalReason
+from lienthong.records.exchange.states import Channel, RefusalReason
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def on_arrival(delivery: Delivery, *, now: datetime) -> list[Check]:
     """All checks in order, up to the first fatal failure; sentences are kept in the product's first language."""
     found: list[Check] = []
     with translation.override(settings.LANGUAGE_CODE):
-        for check in (_digest, _seal, _addressee, _files, _signatures):
+        for check in _FOREIGN if delivery.message.channel == Channel.EDXML else _OWN:
             found.append(check(delivery, now))
             if found[-1].fatal:
                 break
@@ -121,6 +122,16 @@ def _files(delivery: Delivery, now: datetime) -> Check:
     )
 
 
+def _foreign_seal(delivery: Delivery, now: datetime) -> Check:
+    passed, fatal, sentence = arriving.seal_holds(delivery, now)
+    return Check("seal", passed, sentence, fatal=fatal)
+
+
+def _foreign_files(delivery: Delivery, now: datetime) -> Check:
+    passed, fatal, sentence = arriving.files_are_here(delivery, now)
+    return Check("files", passed, sentence, fatal=fatal)
+
+
 def _signatures(delivery: Delivery, now: datetime) -> Check:
     """The PDF's own signatures; a document without any is for information only (Decision 28/2018), not refused."""
     facts = json.loads(bytes(delivery.message.manifest))["files"]
@@ -158,3 +169,7 @@ def _sentence(standing: Standing) -> str:
 
 
 _RETURNED = frozenset({Standing.CHANGED, Standing.NOT_SECURE, Standing.INVALID})
+
+_OWN = (_digest, _seal, _addressee, _files, _signatures)
+_FOREIGN = (_digest, _foreign_seal, _addressee, _foreign_files, _signatures)
+"""A message that came as edXML carries its seal and its files in the original."""

@@ -244,10 +244,10 @@ class Assignment(models.Model):
 
 
 class Intake(models.Model):
-    """What came from outside, as it came: its bytes, what was found out about them, and the sealed word for the sender.
+    """What came from outside, as it came: its bytes, what was found out about them, and the receipt for the sender.
 
-    A small message is kept here as a row, a larger one as a stored file. `standing` says what the sender's own signature
-    proves; the receipt is sealed by the exchange itself before the commit and leaves only after it.
+    A small message is kept here as a row, a larger one as a stored file. `standing` says what the sender's own
+    signature proves; the receipt is sealed by the exchange itself before the commit and leaves only after it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -61,7 +61,7 @@ class Channel(TextChoices):
 
 
 class Standing(TextChoices):
-    """What the sender's signature on an imported message proves (Decision 28/2018: unsigned is for information only)."""
+    """What the signature on an imported message proves (Decision 28/2018: unsigned is for information only)."""
 
     SIGNED = "signed", _("Đã ký số toàn bộ")
     INFORMATION = "information", _("Chỉ có giá trị tham khảo")

@@ -7,10 +7,10 @@ from django.db.models import F
 from lienthong.ground.journal import actions as journal
 from lienthong.kit import outbox
 from lienthong.records.exchange import checks, deadlines, events, locks, manifest, sealing
-from lienthong.records.exchange.actions import moving, rehoming
+from lienthong.records.exchange.actions import importing, moving, rehoming
 from lienthong.records.exchange.actions.sending import party
 from lienthong.records.exchange.models import Delivery, Receipt
-from lienthong.records.exchange.states import DeliveryState
+from lienthong.records.exchange.states import Channel, DeliveryState
 
 RECEIPT_GRACE = timedelta(seconds=5)
 """So long the lane that carried a delivery has to seal its receipt, before others take it for forgotten."""
@@ -28,6 +28,8 @@ def arrive(*, delivery: Delivery, now: datetime) -> Delivery:
     if current.state != DeliveryState.QUEUED:
         return current
     rehoming.follow_dissolution(current, now=now)
+    if current.message.channel == Channel.EDXML:
+        importing.unpack(message=current.message, now=now)
     found = checks.on_arrival(current, now=now)
     current.checks = [check.as_json() for check in found]
     current.attempts += 1

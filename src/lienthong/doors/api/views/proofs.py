@@ -1,11 +1,13 @@
-"""What a body can keep and show to anybody: the receipt of one delivery."""
+"""What a body can keep and show to anybody: the receipt of one delivery, and all its evidence in one file."""
 
 import base64
 import hashlib
 import json
+from tempfile import TemporaryFile
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.doors.api import finding, shapes
@@ -15,6 +17,8 @@ from lienthong.doors.api.problems import ReceiptNotYet
 from lienthong.ground.files.delivery import disposition
 from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.mandates.states import Scope
+from lienthong.records.exchange import evidence
+from lienthong.records.exchange.evidence_archive import MEDIA_TYPE
 from lienthong.records.exchange.models import Receipt
 
 
@@ -57,5 +61,31 @@ def _attachment(data: bytes, media_type: str, name: str) -> HttpResponse:
     response = HttpResponse(data, content_type=media_type)
     response.headers["Content-Disposition"] = disposition(name, inline=False)
     response.headers["ETag"] = f'"{hashlib.sha256(data).hexdigest()}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@endpoint(
+    "GET",
+    "/deliveries/{delivery}/evidence",
+    summary=_("Tệp bằng chứng của một lần chuyển: kiểm tra được không cần mạng"),
+    scope=Scope.READ,
+    query=shapes.EvidenceAsked,
+    gives=(MEDIA_TYPE,),
+    curl=(
+        'curl -sS -H "Authorization: Bearer $LIENTHONG_TOKEN" -o bang-chung.zip \\\n'
+        '  "$LIENTHONG_URL/api/v1/deliveries/$DELIVERY/evidence"'
+    ),
+    refuses=(404, 422),
+)
+def fetch_evidence(call: Call, delivery: UUID) -> HttpResponseBase:
+    """Manifest, seal, files, receipt, statuses and proofs in one archive."""
+    asked: shapes.EvidenceAsked = call.query
+    found = finding.concerned(call, delivery, Verb.READ_EVIDENCE)
+    made = TemporaryFile()  # noqa: SIM115 - the answer closes it when it has gone out
+    evidence.build(evidence.gather(found, now=call.now), made, files=asked.files)
+    made.seek(0)
+    response = FileResponse(made, content_type=MEDIA_TYPE)
+    response.headers["Content-Disposition"] = disposition(f"bang-chung-{found.pk}.zip", inline=False)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -1,0 +1,110 @@
+"""Received documents walked through a real browser, in both languages, wide and narrow, light and dark."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from lienthong.doors.desk.tests.incoming_desk import arrived, copies, desk
+
+from lienthong.kit import clock
+from lienthong.kit.testing.browser import axe, fits, look
+from lienthong.records.exchange import actions as exchange
+from lienthong.records.exchange.models import Delivery
+
+pytestmark = [pytest.mark.browser, pytest.mark.foreign("chromium"), pytest.mark.django_db(transaction=True)]
+
+LONG = (
+    "Về việc phối hợp rà soát, chuẩn hoá và kết nối liên thông dữ liệu giấy phép lái xe giữa Bộ Giao thông vận tải, "
+    "Uỷ ban nhân dân sáu mươi ba tỉnh, thành phố trực thuộc trung ương và các cơ quan có liên quan"
+)
+WAYS = [(1280, "vi", False), (360, "vi", True), (1280, "en", True), (360, "en", False)]
+
+
+@pytest.fixture
+def busy(country):
+    """The other ministry on a busy morning: late, soon, express, and one with a long subject."""
+    delivery = arrived(country, subject="V/v phối hợp liên thông dữ liệu giấy phép lái xe")
+    now = clock.now()
+    Delivery.objects.filter(pk=delivery.pk).update(urgency="3", accept_due_at=now + timedelta(minutes=50))
+    delivery = Delivery.objects.whole().get(pk=delivery.pk)
+    copies(
+        delivery,
+        ["Báo cáo quý III về dịch vụ công trực tuyến"],
+        urgency="0",
+        accept_due_at=now - timedelta(days=1, hours=2),
+    )
+    copies(delivery, [LONG], urgency="2", accept_due_at=now + timedelta(hours=20))
+    copies(
+        delivery,
+        ["Góp ý Khung kiến trúc Chính phủ điện tử 2.0", "Giấy mời họp trực tuyến Uỷ ban quốc gia"],
+        urgency="0",
+        accept_due_at=now + timedelta(days=4),
+    )
+    return delivery
+
+
+@pytest.fixture
+def at_desk(page_at):
+    """A browser page in which this person is signed in."""
+
+    def open_page(mandate, *, width=1280, language="vi", dark=False):
+        session = desk(mandate).cookies[settings.SESSION_COOKIE_NAME].value
+        page = page_at(width=width, language=language, dark=dark)
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "domain": "localhost", "path": "/"}
+        page.context.add_cookies([cookie])
+        return page
+
+    return open_page
+
+
+def seen(page, name):
+    """Nothing sticks out, axe finds nothing, a picture is kept."""
+    page.wait_for_load_state("networkidle")
+    fits(page)
+    axe(page)
+    look(page, f"incoming-{name}")
+
+
+@pytest.mark.parametrize(("width", "language", "dark"), WAYS)
+def test_every_page_of_what_comes_in_stands_up_to_a_look(country, busy, at_desk, width, language, dark):
+    other = country.other
+    way = f"{width}-{language}{'-dark' if dark else ''}"
+    page = at_desk(other.clerk, width=width, language=language, dark=dark)
+    for name in ("mine", "incoming"):
+        page.goto(reverse(f"desk:{name}"))
+        seen(page, f"{name}-{way}")
+    for name in ("delivery", "refuse", "assign", "receipt"):
+        page.goto(reverse(f"desk:{name}", args=[busy.pk]))
+        seen(page, f"{name}-{way}")
+    page.get_by_role("button").first.wait_for()
+    page.goto(
+        reverse("desk:accept-many")
+        + "?"
+        + "&".join(f"delivery={pk}" for pk in Delivery.objects.values_list("pk", flat=True))
+    )
+    seen(page, f"accept-many-{way}")
+    page.goto(reverse("desk:refuse", args=[busy.pk]))
+    page.locator("main form.form button").first.click()
+    seen(page, f"refuse-wrong-{way}")
+    page.complaints[:] = [said for said in page.complaints if "422" not in said]
+    now = clock.now()
+    with transaction.atomic():
+        exchange.accept_document(delivery=busy, by=other.clerk, now=now)
+        exchange.assign_document(
+            delivery=busy,
+            unit=other.unit,
+            holder=other.specialist,
+            by=other.leader,
+            now=now,
+            instruction="Tham mưu văn bản trả lời trước ngày 30.",
+        )
+    page = at_desk(other.specialist, width=width, language=language, dark=dark)
+    page.goto(reverse("desk:delivery", args=[busy.pk]))
+    seen(page, f"delivery-held-{way}")
+    page.goto(reverse("desk:slip", args=[busy.pk]))
+    seen(page, f"slip-{way}")
+    page = at_desk(country.province.leader, width=width, language=language, dark=dark)
+    page.goto(reverse("desk:mine"))
+    seen(page, f"empty-{way}")

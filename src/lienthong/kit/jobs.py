@@ -1,17 +1,21 @@
 """Background jobs on procrastinate: declared with `@job`, deferred in the caller's transaction, run by the worker.
 
 Each job runs in one database transaction of its own (the edge opens it). A failed job is tried again with growing
-pauses, twelve times over about a day, then stays as `failed` where the operator sees it.
+pauses, twelve times over about a day, then stays as `failed` where the operator sees it. What a worker had in hand when
+it was killed goes back into the line half a minute after its last sign of life: every job runs at least once.
 """
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 F = TypeVar("F", bound=Callable[..., None])
+
+DEAD_AFTER_SECONDS = 30
+"""A worker gives a sign of life every ten seconds."""
 
 _RETRY = RetryStrategy(max_attempts=12, exponential_wait=3)
 
@@ -40,3 +44,15 @@ def job(name: str, *, queue: str = "default", cron: str | None = None) -> Callab
 def defer(name: str, *, queue: str = "default", **values: Any) -> None:
     """Put a job in line; the row is written by the caller's own connection, so it stands or falls with it."""
     app.configure_task(name, queue=queue).defer(**values)
+
+
+@job("kit.jobs.resume", queue="jobs", cron="* * * * *")
+def resume(**_when: Any) -> None:
+    """Put jobs of dead workers back into the line."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select procrastinate_retry_job_v2(held.id, now(), null, null, null) from procrastinate_jobs held"
+            " left join procrastinate_workers worker on worker.id = held.worker_id where held.status = 'doing'"
+            " and (worker.id is null or worker.last_heartbeat < now() - make_interval(secs => %s))",
+            [DEAD_AFTER_SECONDS],
+        )

@@ -3,7 +3,7 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 
-from lienthong.kit import outbox
+from lienthong.kit import jobs, outbox
 from lienthong.kit.clock import now
 from lienthong.kit.ids import new_id
 
@@ -50,3 +50,25 @@ def test_subscribing_twice_is_subscribing_once(heard):
     outbox.subscribe("kit.test.happened", listener)
     outbox.subscribe("kit.test.happened", listener)
     assert outbox._subscribers["kit.test.happened"].count(listener) == 1
+
+
+@pytest.mark.parametrize(("silent_for", "state"), [(31, "todo"), (5, "doing")])
+def test_what_a_dead_worker_had_in_hand_goes_back_into_the_line(db, silent_for, state):
+    jobs.defer("kit.outbox.deliver", queue="events", event={})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into procrastinate_workers (last_heartbeat) values (now() - make_interval(secs => %s)) returning id",
+            [silent_for],
+        )
+        cursor.execute("update procrastinate_jobs set status = 'doing', worker_id = %s", cursor.fetchone())
+        jobs.resume()
+        cursor.execute("select status from procrastinate_jobs")
+        assert cursor.fetchone() == (state,)
+
+
+def test_a_job_whose_worker_is_forgotten_goes_back_into_the_line(db):
+    jobs.defer("kit.outbox.deliver", queue="events", event={})
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set status = 'doing'")
+        jobs.resume()
+    assert _waiting() == 1

@@ -25,7 +25,7 @@ _COMMANDS = {
     "verify": "verify:verify",
     "worker": "serve:worker",
 }
-_WITHOUT_DJANGO = {"demo", "verify"}
+_WITHOUT_DJANGO = {"demo", "document", "verify"}
 
 
 class Lazy(click.Group):

@@ -81,6 +81,10 @@ def _judge_by_kind(path: Path, trusted: Trusted, now: datetime) -> Judged:
     if start[:1] == b"\x30" and _SIGNED_DATA in start[:32]:
         said = _("Đây là chữ ký rời. Hãy đưa cả tệp mà nó ký (--content TỆP).")
         return Judged("cms", valid=False, standing="unsigned", sentence=said)
+    return _unknown()
+
+
+def _unknown() -> Judged:
     said = _("Chưa biết loại tệp này. Kiểm tra được: PDF, chữ ký rời, XML, edXML, tệp bằng chứng, biên nhận nhật ký.")
     return Judged("other", valid=False, standing="unsigned", sentence=said)
 
@@ -229,6 +233,8 @@ def _judge_evidence(path: Path, trusted: Trusted, now: datetime) -> Judged:
 
 def _judge_receipt(path: Path, trusted: Trusted) -> Judged:
     receipt = receipts.decode(_held(path))
+    if "record" not in receipt:
+        return _unknown()
     if not trusted.vkey:
         said = _("Để kiểm tra biên nhận của nhật ký, cần khóa của nhật ký (--vkey).")
         return Judged("journal-receipt", valid=False, standing="unknown-signer", sentence=said)

@@ -1,0 +1,102 @@
+"""`lienthong verify`: check signed files, evidence and receipts on any machine: no server, no database, no network.
+
+Exit codes: 0 everything given is valid · 1 something is not, or could not be decided · 2 the call's words are off.
+"""
+
+import base64
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_PEM = re.compile(rb"-----BEGIN CERTIFICATE-----(.+?)-----END CERTIFICATE-----", re.DOTALL)
+_PROGRESS_FROM_BYTES = 8 * 1024 * 1024
+
+
+def prepare() -> None:
+    """The least that words need: Django's translations, with no settings of an installation."""
+    from django.conf import settings
+
+    if settings.configured:
+        return
+    import django
+
+    language = os.environ.get("LIENTHONG_LANGUAGE") or os.environ.get("LANG", "vi")[:2]
+    settings.configure(
+        USE_I18N=True,
+        LANGUAGE_CODE=language if language in {"vi", "en"} else "vi",
+        LANGUAGES=[("vi", "Tiếng Việt"), ("en", "English")],
+        LOCALE_PATHS=[Path(__file__).resolve().parents[2] / "locale"],
+        LOGGING_CONFIG=None,
+    )
+    django.setup()
+
+
+@click.command()
+@click.argument("files", type=_FILE, nargs=-1, required=True)
+@click.option("--content", type=_FILE, help="The file that a detached signature (.p7s) signs.")
+@click.option(
+    "--trust", "anchors", type=_FILE, multiple=True, envvar="LIENTHONG_TRUST", help="Root certificate you trust (PEM)."
+)
+@click.option("--vkey", default="", envvar="LIENTHONG_VKEY", help="The log's key you trust, or a file that holds it.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for machines.")
+def verify(files: tuple[Path, ...], content: Path | None, anchors: tuple[Path, ...], vkey: str, as_json: bool) -> None:
+    """Check FILES: signed PDF, detached signature with its content, XML, edXML, evidence file, receipt of the log."""
+    prepare()
+    from lienthong.kit import clock
+    from lienthong.records.exchange import verifying
+
+    if content is not None and len(files) > 1:
+        raise click.UsageError("--content goes with exactly one signature file")
+    trusted = verifying.Trusted(tuple(der for anchor in anchors for der in certificates(anchor)), _key(vkey))
+    found = []
+    for file in files:
+        with _busy(file, quiet=as_json):
+            found.append((file, verifying.judge(file, content=content, trusted=trusted, now=clock.now())))
+    if as_json:
+        click.echo(json.dumps([{"file": str(file), **judged.as_json()} for file, judged in found], ensure_ascii=False))
+    else:
+        for file, judged in found:
+            _tell(file, judged)
+    if not all(judged.valid for _file, judged in found):
+        raise SystemExit(1)
+
+
+def certificates(file: Path) -> list[bytes]:
+    """The certificates in a PEM file, or the one in a DER file, as DER."""
+    data = file.read_bytes()
+    found = [base64.b64decode(body) for body in _PEM.findall(data)]
+    if not found and not data.startswith(b"\x30"):
+        raise click.BadParameter(f"{file} holds no certificate", param_hint="--trust")
+    return found or [data]
+
+
+def _key(given: str) -> str:
+    if not given or "+" in given:
+        return given.strip()
+    place = Path(given)
+    if not place.is_file():
+        raise click.BadParameter("this is neither a verifier key nor a file", param_hint="--vkey")
+    return place.read_text(encoding="utf-8").strip()
+
+
+def _tell(file: Path, judged: Any) -> None:
+    mark = click.style("✓", fg="green") if judged.valid else click.style("✗", fg="red")
+    click.echo(f"{mark} {file}: {judged.sentence}")
+    for line in judged.lines:
+        click.echo(f"    {line}")
+
+
+def _busy(file: Path, *, quiet: bool) -> Any:
+    """A moving mark on standard error while a large file is read."""
+    import contextlib
+
+    if quiet or file.stat().st_size < _PROGRESS_FROM_BYTES:
+        return contextlib.nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(file.name)

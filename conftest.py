@@ -113,3 +113,30 @@ def _office(name: str, abbreviation: str, kind, code: str, since: datetime, numb
                 account_id=person.pk, name=person.full_name, title=title, by=None, now=since, organisation=name
             )
     return office
+
+
+def issued(country, *, text="Kính đề nghị quý cơ quan phối hợp thực hiện.", hour="09:00"):
+    """A document of the ministry to the other two, signed, numbered and sealed."""
+    from lienthong.records.documents import actions as documents
+    from lienthong.records.documents.actions.drafting import Address
+
+    ministry = country.ministry
+    draft = documents.draft(
+        kind="cong_van",
+        subject="V/v phối hợp liên thông dữ liệu",
+        text=text,
+        by=ministry.specialist,
+        now=at(hour),
+        signer=ministry.leader,
+    )
+    documents.set_recipients(
+        document=draft,
+        addresses=[Address(country.other.body), Address(country.province.body)],
+        by=ministry.specialist,
+        now=at(hour),
+    )
+    documents.submit(document=draft, by=ministry.specialist, now=at(hour))
+    documents.sign(document=draft, by=ministry.leader, now=at("09:10"))
+    documents.reserve_number(document=draft, by=ministry.clerk, now=at("09:20"))
+    documents.number(document=draft, by=ministry.clerk, now=at("09:20"))
+    return documents.seal(document=draft, by=ministry.clerk, now=at("09:21"))

@@ -1,40 +1,15 @@
 """The life of one document through all rooms, without a browser."""
 
 import pytest
-from conftest import at
 
+from conftest import at, issued
 from lienthong.ground.journal.models import Act
-from lienthong.records.documents import actions as documents
-from lienthong.records.documents.actions.drafting import Address
 from lienthong.records.documents.models import Number
 from lienthong.records.exchange import actions as exchange
 from lienthong.records.exchange import lanes
 from lienthong.records.exchange.models import Delivery, Receipt, StatusChange
 
 pytestmark = pytest.mark.story
-
-
-def issued(country, *, text="Kính đề nghị quý cơ quan phối hợp thực hiện.", hour="09:00"):
-    ministry = country.ministry
-    draft = documents.draft(
-        kind="cong_van",
-        subject="V/v phối hợp liên thông dữ liệu",
-        text=text,
-        by=ministry.specialist,
-        now=at(hour),
-        signer=ministry.leader,
-    )
-    documents.set_recipients(
-        document=draft,
-        addresses=[Address(country.other.body), Address(country.province.body)],
-        by=ministry.specialist,
-        now=at(hour),
-    )
-    documents.submit(document=draft, by=ministry.specialist, now=at(hour))
-    documents.sign(document=draft, by=ministry.leader, now=at("09:10"))
-    documents.reserve_number(document=draft, by=ministry.clerk, now=at("09:20"))
-    documents.number(document=draft, by=ministry.clerk, now=at("09:20"))
-    return documents.seal(document=draft, by=ministry.clerk, now=at("09:21"))
 
 
 def test_a_document_is_drafted_signed_numbered_sealed_sent_received_and_handled(country):

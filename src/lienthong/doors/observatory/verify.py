@@ -20,9 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from lienthong.doors.observatory.frame import page
-from lienthong.doors.observatory.verifying import Given, Report, judge
-from lienthong.ground.signatures import verdict
-from lienthong.ground.signatures.verdict import Kind
+from lienthong.doors.observatory.judging import Given, Report, is_signature, judge
 from lienthong.kit.errors import Invalid, TooLarge
 from lienthong.kit.text import safe_file_name
 from lienthong.kit.web.limits import limited
@@ -102,7 +100,7 @@ def _given(files: Sequence[Upload]) -> Iterator[Given]:
     """The files on disk for as long as they are judged; of two, the signature stands beside the other one."""
     with _on_disk(files[0]) as first, _on_disk(files[-1]) as second:
         placed = [(files[0], first), (files[-1], second)][: len(files)]
-        if len(placed) == MOST_FILES and _is_signature(first):
+        if len(placed) == MOST_FILES and is_signature(first):
             placed.reverse()
         file, path = placed[0]
         beside = placed[1][1] if len(placed) == MOST_FILES else None
@@ -120,11 +118,6 @@ def _on_disk(file: Upload) -> Iterator[Path]:
             copy.write(piece)
         copy.flush()
         yield Path(copy.name)
-
-
-def _is_signature(path: Path) -> bool:
-    with path.open("rb") as file:
-        return verdict.kind_of(file.read(1024)) is Kind.CMS
 
 
 def _digest(path: Path) -> str:

@@ -96,10 +96,10 @@ def _head(sheet: object, words: str) -> WriteOnlyCell:
 
 def _cell(sheet: object, value: Cell) -> WriteOnlyCell:
     try:
-        cell = WriteOnlyCell(sheet, value)
+        cell = WriteOnlyCell(sheet, None if value == "" else value)
     except IllegalCharacterError:
         cell = WriteOnlyCell(sheet, "".join(letter for letter in str(value) if letter.isprintable()))
-    if isinstance(value, str):
+    if value and isinstance(value, str):
         cell.data_type = "s"
     if isinstance(value, date):
         cell.number_format = "DD/MM/YYYY"

@@ -57,7 +57,7 @@ class IncomingEntry(models.Model):
         constraints = [models.UniqueConstraint(fields=["body", "year", "arrival_number"], name="arrival_number_once")]
         indexes = [
             models.Index(fields=["body", "-year", "-arrival_number"]),
-            GinIndex(OpClass("folded", "gin_trgm_ops"), name="incoming_folded_trigram"),
+            GinIndex("body", "year", OpClass("folded", "gin_trgm_ops"), name="incoming_searched_by_year"),
         ]
 
     def __str__(self) -> str:

@@ -119,7 +119,7 @@ class Document(models.Model):
             models.Index(fields=["body", "state", "-changed_at"]),
             models.Index(fields=["body", "-issued_on", "-number"]),
             models.Index(fields=["identifier"]),
-            GinIndex(OpClass("folded", "gin_trgm_ops"), name="document_folded_trigram"),
+            GinIndex("body", OpClass("folded", "gin_trgm_ops"), name="document_searched_by_body"),
         ]
 
     def __str__(self) -> str:

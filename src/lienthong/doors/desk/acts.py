@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
 from lienthong.ground.journal.models import Act
 from lienthong.ground.mandates.models import Mandate
@@ -65,8 +65,7 @@ def _quoted(key: str) -> About:
 
 
 def _recipients(body: Body) -> str:
-    count = body.get("recipients", 0)
-    return ngettext("tới %(count)d nơi", "tới %(count)d nơi", count) % {"count": count}
+    return _("tới %(count)d nơi") % {"count": body.get("recipients", 0)}
 
 
 def _number(body: Body) -> str:
@@ -101,6 +100,7 @@ WORDS: dict[str, Said] = {
     "documents.document.numbered": Said(gettext_noop("Cấp số"), _number),
     "documents.document.sealed": Said(gettext_noop("Đóng dấu cơ quan"), tone="leaf"),
     "documents.document.issued": Said(gettext_noop("Phát hành"), tone="leaf"),
+    "documents.document.taken_over": Said(gettext_noop("Nhận bản hoàn chỉnh từ phần mềm của cơ quan"), _number),
     "documents.number.voided": Said(gettext_noop("Huỷ số đã giữ"), _voided, "amber"),
     "documents.number.taken_for_paper": Said(gettext_noop("Lấy số cho văn bản giấy"), _quoted("subject")),
     "documents.entry.registered": Said(gettext_noop("Vào sổ văn bản đến"), _arrival),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext_noop, ngettext
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -98,7 +98,7 @@ def banner(document: Document, places: list[Place]) -> dict[str, str]:
     """The state in words nobody misreads: what it is, and what it is not yet."""
     state = DocumentState(document.state)
     if state is DocumentState.ISSUED:
-        words = ngettext("ĐÃ PHÁT HÀNH tới %(count)d nơi", "ĐÃ PHÁT HÀNH tới %(count)d nơi", len(places))
+        words = _("ĐÃ PHÁT HÀNH tới %(count)d nơi")
         everywhere = bool(places) and all(place.tone == "leaf" for place in places)
         return {"kind": "accepted" if everywhere else "sent", "words": words % {"count": len(places)}, "about": ""}
     kind, words = {

@@ -73,9 +73,9 @@ class ComposeForm(forms.Form):
     drop_finished = forms.BooleanField(label=gettext_lazy("Bỏ tệp đã tải lên, soạn tại đây"), required=False)
     signer = forms.ChoiceField(label=gettext_lazy("Người ký"), required=False)
     urgency = forms.ChoiceField(label=gettext_lazy("Độ khẩn"), choices=Urgency.choices, initial=Urgency.NORMAL)
-    due_on = DayField(label=gettext_lazy("Phải đến trước: ngày"), required=False)
+    due_on = DayField(label=gettext_lazy("Ngày phải đến"), required=False)
     due_time = forms.TimeField(
-        label=gettext_lazy("Phải đến trước: giờ"),
+        label=gettext_lazy("Giờ phải đến"),
         required=False,
         input_formats=["%H:%M", "%H.%M", "%Hh%M"],
         error_messages={"invalid": gettext_lazy("Ghi giờ như 14:30.")},
@@ -162,7 +162,7 @@ class AnnexForm(forms.Form):
     """A file that goes with the document."""
 
     file = forms.FileField(
-        label=gettext_lazy("Tệp"),
+        label=gettext_lazy("Chọn tệp"),
         help_text=gettext_lazy("PDF, Word, Excel, PowerPoint, OpenDocument, ảnh, CSV, XML hoặc ZIP."),
     )
     title = forms.CharField(

@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from lienthong.doors.desk.frame import OfficialRequest, official, page
@@ -57,12 +56,11 @@ def _do(request: OfficialRequest, document: Document) -> str:
         actions.address_as(recipients=chosen, manner=Manner(given["address_as"]), **by_whom)
         return _("Đã đổi cách gửi.")
     added = actions.add_recipients(addresses=list(_addresses(request, document)), **by_whom)
-    said = ngettext("Đã thêm %(count)d nơi nhận.", "Đã thêm %(count)d nơi nhận.", added)
-    return said % {"count": added}
+    return _("Đã thêm %(count)d nơi nhận.") % {"count": added}
 
 
 def _removed(count: int) -> str:
-    return ngettext("Đã bỏ %(count)d nơi nhận.", "Đã bỏ %(count)d nơi nhận.", count) % {"count": count}
+    return _("Đã bỏ %(count)d nơi nhận.") % {"count": count}
 
 
 def _addresses(request: OfficialRequest, document: Document) -> Iterable[Address]:

@@ -10,7 +10,6 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lienthong.doors.desk.frame import OfficialRequest, official, page, stepped_up
@@ -92,11 +91,7 @@ def issue(request: OfficialRequest, document_id: UUID) -> HttpResponse:
         return _ask(request, document, "issue", receivers=receivers, number=number, held=queries.held_number(document))
     message = issue_document(document=document, by=request.mandate, now=request.now)
     count = message.deliveries.count()
-    said = ngettext(
-        "Đã cấp số %(number)s, đóng dấu và gửi tới %(count)d nơi.",
-        "Đã cấp số %(number)s, đóng dấu và gửi tới %(count)d nơi.",
-        count,
-    )
+    said = _("Đã cấp số %(number)s, đóng dấu và gửi tới %(count)d nơi.")
     return _done(request, document, said % {"number": message.document.number_and_symbol, "count": count})
 
 

@@ -15,10 +15,11 @@ REASON = "Chưa có số liệu quý ba, đề nghị bổ sung."
 
 def enter(client, mandate, *, proven=False):
     """Sign this person in; `proven` = they have just shown again that it is them."""
-    client.force_login(mandate.account)
+    client.force_login(mandate.account, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     session["mandate"] = str(mandate.pk)
     if proven:
+        session["account_authentication_methods_user"] = str(mandate.account.pk)
         session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
     session.save()
     return client

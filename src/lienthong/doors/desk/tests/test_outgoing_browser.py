@@ -2,8 +2,8 @@
 
 import pytest
 from django.conf import settings
-from lienthong.doors.desk.tests.outgoing_desk import address, brought_to, drafted, enter
 
+from lienthong.doors.desk.tests.outgoing_desk import address, enter
 from lienthong.kit.testing.browser import axe, fits, look
 
 pytestmark = [pytest.mark.browser, pytest.mark.foreign("chromium")]

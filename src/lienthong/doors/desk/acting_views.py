@@ -55,7 +55,7 @@ def people(request: HttpRequest, body_id: UUID) -> HttpResponse:
     if body is None:
         raise NoSuchBody
     cast = stage.cast(body, _now(request))
-    return render(request, "desk/acting/people.html", {"body": body, "cast": cast, "next": _next(request)})
+    return render(request, "desk/acting/people.html", {"line": stage.Line(body), "cast": cast, "next": _next(request)})
 
 
 @never_cache

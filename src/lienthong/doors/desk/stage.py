@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.ground.identity.models import Account
@@ -37,7 +38,30 @@ PARTS: list[tuple[Role, Promise]] = [
     (Role.RECORDS_KEEPER, _("Giữ sổ và hồ sơ")),
     (Role.AUDITOR, _("Xem được mọi việc, không sửa được gì")),
 ]
+COMMITTEES = ("Ủy ban nhân dân tỉnh ", "Ủy ban nhân dân thành phố ", "Ủy ban nhân dân Thành phố ")
+"""What sixty-three names begin with; under a heading that says so, the place alone is quicker to read."""
+
 FIRST_OF_ROLE = {Rank.LEADER: 0, Rank.OFFICE_CHIEF: 0}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One body of the list: its whole name, and the short one that is shown under the heading."""
+
+    body: Body
+
+    @property
+    def name(self) -> str:
+        """In the language of the page."""
+        return (self.body.name_en if get_language() == "en" else "") or self.body.name_vi
+
+    @property
+    def short(self) -> str:
+        """`An Giang` for the people's committee of that province."""
+        for beginning in COMMITTEES:
+            if self.name.startswith(beginning):
+                return self.name.removeprefix(beginning)
+        return self.name
 
 
 @dataclass(frozen=True)
@@ -68,17 +92,23 @@ def bodies(now: datetime, words: str = "") -> list[Body]:
     return list(queries.directory(clock.local(now).date(), words))
 
 
-def by_kind(found: Iterable[Body]) -> list[tuple[str, list[Body]]]:
+def by_kind(found: Iterable[Body]) -> list[tuple[str, list[Line]]]:
     """In groups, in the order of the State; inside a group the order stays."""
     order = BodyKind.values
     ranked = sorted(found, key=lambda body: order.index(body.kind))
-    return [(str(BodyKind(kind).label), list(group)) for kind, group in groupby(ranked, key=lambda body: body.kind)]
+    groups = groupby(ranked, key=lambda body: body.kind)
+    return [(_heading(kind), [Line(body) for body in group]) for kind, group in groups]
 
 
-def well_known(found: Iterable[Body]) -> list[Body]:
+def _heading(kind: str) -> str:
+    committees = {BodyKind.PROVINCE: _("Ủy ban nhân dân tỉnh"), BodyKind.PROVINCE_CITY: _("Ủy ban nhân dân thành phố")}
+    return str(committees.get(BodyKind(kind)) or BodyKind(kind).label)
+
+
+def well_known(found: Iterable[Body]) -> list[Line]:
     """Those of the list that exist."""
     named = {body.name_vi.casefold(): body for body in found}
-    return [named[name.casefold()] for name in WELL_KNOWN if name.casefold() in named]
+    return [Line(named[name.casefold()]) for name in WELL_KNOWN if name.casefold() in named]
 
 
 def cast(body: Body, now: datetime) -> Cast:
@@ -104,4 +134,5 @@ def _first(mandates: list[Mandate], role: Role) -> Mandate | None:
 
 
 def _part(mandate: Mandate, does: str | Promise) -> Part:
-    return Part(mandate.account, mandate, mandate.post.title_vi, does)
+    english = mandate.post.title_en if get_language() == "en" else ""
+    return Part(mandate.account, mandate, english or mandate.post.title_vi, does)

@@ -99,7 +99,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 class Session(AbstractBaseSession):
     """One browser that is signed in, or has met us. The key never leaves the server: pages speak of `handle`."""
 
-    handle = models.UUIDField(default=new_id, unique=True, editable=False)
+    handle = models.UUIDField(unique=True, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", null=True, blank=True)
     way = models.CharField(max_length=20, choices=Way.choices, blank=True)
     device = models.CharField(max_length=DEVICE_LENGTH, blank=True)

@@ -4,6 +4,7 @@ Django's own store, with columns of ours beside the data: a list of one's sessio
 is deleting its row, and the row is read by every request anyway. `last_seen_at` is written at most every five minutes.
 """
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,6 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from lienthong.ground.identity import actions
 from lienthong.ground.identity.models import Session
 from lienthong.kit import clock
-from lienthong.kit.ids import new_id
 
 ABOUT = "about"
 """The key of the session's data under which stands what its row repeats in columns."""
@@ -23,7 +23,12 @@ NOTICED_EVERY = timedelta(minutes=5)
 
 def describe(*, way: str, device: str, address: str | None, at: datetime) -> dict[str, Any]:
     """What is kept of a session from its beginning to its end."""
-    return {"handle": str(new_id()), "way": way, "device": device, "address": address, "began_at": at.isoformat()}
+    return {"way": way, "device": device, "address": address, "began_at": at.isoformat()}
+
+
+def handle_of(session_key: str) -> UUID:
+    """What pages call a session: it names the row and does not give the key away."""
+    return UUID(bytes=hashlib.sha256(session_key.encode()).digest()[:16])
 
 
 class SessionStore(DatabaseStore):
@@ -38,11 +43,12 @@ class SessionStore(DatabaseStore):
         """The row for this data; what `describe` gave stays the same until the session ends."""
         now = clock.now()
         about = data.get(ABOUT) or describe(way="", device="", address=None, at=now)
+        session_key: str = self._get_or_create_session_key()  # type: ignore[attr-defined]
         return Session(
-            session_key=self._get_or_create_session_key(),  # type: ignore[attr-defined]
+            session_key=session_key,
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
-            handle=UUID(about["handle"]),
+            handle=handle_of(session_key),
             account_id=data.get("_auth_user_id"),
             way=about["way"],
             device=about["device"],

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
                 ('session_data', models.TextField(verbose_name='session data')),
                 ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('handle', models.UUIDField(default=lienthong.kit.ids.new_id, editable=False, unique=True)),
+                ('handle', models.UUIDField(editable=False, unique=True)),
                 ('way', models.CharField(blank=True, choices=[('password', 'Mật khẩu'), ('passkey', 'Khoá truy cập'), ('link', 'Đường dẫn dùng một lần'), ('demonstration', 'Đăng nhập thử'), ('other', 'Cách khác')], max_length=20)),
                 ('device', models.CharField(blank=True, max_length=200)),
                 ('address', models.GenericIPAddressField(blank=True, null=True)),

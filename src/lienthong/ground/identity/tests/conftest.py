@@ -33,3 +33,11 @@ def stranger(db) -> Account:
     return actions.create_account(
         email="gia@lienthong.example", full_name="Lê Văn Giả", by=None, now=NOW, synthetic=True
     )
+
+
+@pytest.fixture
+def inside(client, lan):
+    """A browser in which Lan signed in by password and has just proven again who she is."""
+    client.post("/sign-in/", {"login": EMAIL, "password": PASSWORD})
+    client.post("/step-up/", {"way": "password", "password": PASSWORD})
+    return client

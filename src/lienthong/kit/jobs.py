@@ -12,6 +12,9 @@ from django.db import connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from lienthong.kit import logs
+from lienthong.kit.ids import new_id
+
 F = TypeVar("F", bound=Callable[..., None])
 
 DEAD_AFTER_SECONDS = 30
@@ -28,7 +31,7 @@ def job(name: str, *, queue: str = "default", cron: str | None = None) -> Callab
 
     def declare(function: F) -> F:
         def run(**values: Any) -> None:
-            with transaction.atomic():
+            with logs.tracing(new_id().hex), transaction.atomic():
                 function(**values)
 
         run.__name__ = function.__name__

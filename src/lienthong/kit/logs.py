@@ -1,13 +1,33 @@
-"""Logs as JSON lines on standard error, each with the trace id the person also sees on the error page."""
+"""Logs as JSON lines on standard error, each with the trace id the person also sees on the error page.
+
+The edge (one request, one job) says under which trace id everything below is logged. Lines carry no personal data: no
+query strings, no addresses of people, and of the database's errors not the line that quotes the row.
+"""
 
 import json
 import logging
+import re
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from lienthong.kit.clock import now
 
+_trace_id: ContextVar[str] = ContextVar("trace_id", default="")
+_QUOTED_ROW = re.compile(r"^(DETAIL|CONTEXT): .*$", re.MULTILINE)
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "request", "server_time"}
+
+
+@contextmanager
+def tracing(trace_id: str) -> Iterator[None]:
+    """Everything logged inside the block carries this trace id."""
+    before = _trace_id.set(trace_id)
+    try:
+        yield
+    finally:
+        _trace_id.reset(before)
 
 
 class JsonLines(logging.Formatter):
@@ -19,14 +39,15 @@ class JsonLines(logging.Formatter):
             "at": now().isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _QUOTED_ROW.sub(r"\1: (left out)", record.getMessage()),
         }
         line |= {key: value for key, value in vars(record).items() if key not in _OWN}
-        trace_id = getattr(getattr(record, "request", None), "trace_id", None)
-        if trace_id is not None:
+        trace_id = getattr(getattr(record, "request", None), "trace_id", None) or _trace_id.get()
+        if trace_id:
             line.setdefault("trace_id", trace_id)
         if record.exc_info and record.exc_info[0] is not None:
-            line["exception"] = "".join(traceback.format_exception(*record.exc_info))
+            whole = "".join(traceback.format_exception(*record.exc_info))
+            line["exception"] = _QUOTED_ROW.sub(r"\1: (left out)", whole)
         return json.dumps(line, ensure_ascii=False, default=str)
 
 

@@ -1,4 +1,4 @@
-"""Production: behind a TLS proxy, secrets from the environment, nothing of the demonstration."""
+"""Production: behind a TLS proxy on this machine, secrets from the environment, nothing of the demonstration."""
 
 import os
 

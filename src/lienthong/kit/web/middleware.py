@@ -10,11 +10,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lienthong.kit import clock
+from lienthong.kit import clock, logs
 from lienthong.kit.errors import Refused
 from lienthong.kit.ids import new_id
 
 _TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$")
+SECRET_PARTS = frozenset({"token", "secret", "key", "code"})
+"""Parts of addresses, by their name in the URL pattern, that open something for whoever holds them."""
 log = logging.getLogger("lienthong.edge")
 
 
@@ -41,20 +43,31 @@ class Edge:
         started = clock.now()
         request.now = started  # type: ignore[attr-defined]
         request.trace_id = trace_id_of(request)  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        with logs.tracing(request.trace_id):  # type: ignore[attr-defined]
+            response = self.get_response(request)
         response.headers["X-Trace-Id"] = request.trace_id  # type: ignore[attr-defined]
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         log.info(
             "request",
             extra={
                 "method": request.method,
-                "path": request.path,
+                "path": _without_secrets(request),
                 "status": response.status_code,
                 "milliseconds": round((clock.now() - started).total_seconds() * 1000, 1),
                 "trace_id": request.trace_id,  # type: ignore[attr-defined]
             },
         )
         return response
+
+
+def _without_secrets(request: HttpRequest) -> str:
+    """The path without its query, and with the pattern's own name in place of anything that works like a password."""
+    match = request.resolver_match
+    secrets = [value for name, value in match.kwargs.items() if name in SECRET_PARTS] if match else []
+    path = request.path
+    for secret in secrets:
+        path = path.replace(str(secret), "…")
+    return path
 
 
 def wants_json(request: HttpRequest) -> bool:

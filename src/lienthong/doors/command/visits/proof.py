@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from lienthong.doors.command.visits.finding import Finding, Visit, either, well, wrong
+from lienthong.doors.command.visits.finding import Finding, Visit, either, wrong
 from lienthong.ground.journal import installation, receipts
 from lienthong.ground.journal.models import Act, Head
 from lienthong.ground.journal.queries import proofs
@@ -18,22 +18,26 @@ def examine(visit: Visit) -> Iterator[Finding]:
     """Everything a quick look can say; `lienthong log audit` reads all of it."""
     yield _lag(visit)
     head = Head.objects.first()
-    if head is None or head.size == 0:
-        yield well("log.head", _("Nhật ký chưa có hành vi nào."))
-        return
+    known = head.size if head else 0
     try:
-        published, _note = proofs.published()
+        published = _published()
     except Exception as problem:  # noqa: BLE001 - verifying: whatever goes wrong means that it does not hold
         yield wrong("log.checkpoint", _("Điểm chốt của nhật ký không đọc được: {problem}").format(problem=problem))
         return
-    sizes = {"published": published.size, "known": head.size}
+    sizes = {"published": published, "known": known}
     yield either(
         "log.head",
-        published.size <= head.size,
+        published <= known,
         yes=_("Nhật ký có {known} hành vi, đã công bố {published}.").format(**sizes),
         no=_("Cơ sở dữ liệu bị đưa về bản cũ: biết {known} hành vi, đã công bố {published}.").format(**sizes),
     )
-    yield _tail(published.size)
+    if published:
+        yield _tail(published)
+
+
+def _published() -> int:
+    """How many acts the public checkpoint holds; raises when it is there and does not verify."""
+    return proofs.published()[0].size if installation.store().checkpoint() else 0
 
 
 def _lag(visit: Visit) -> Finding:

@@ -9,7 +9,6 @@ from lienthong.ground.calendar.queries import calendar_for
 from lienthong.kit.clock import local
 from lienthong.records.documents.states import Urgency
 from lienthong.records.exchange.models import Delivery
-from lienthong.records.exchange.states import DeliveryState
 
 
 def accept_by(delivery: Delivery, arrived_at: datetime) -> Deadline:
@@ -32,15 +31,6 @@ def handle_by(delivery: Delivery, assigned_at: datetime) -> Deadline:
     """Handle within the time of the urgency, or by the hour a timed express names."""
     by_hour = delivery.message.document.express_due_at
     return deadlines.handle_by(_calendar(delivery, assigned_at), assigned_at, delivery.urgency, by_hour=by_hour)
-
-
-def of_step(delivery: Delivery) -> Deadline | None:
-    """The deadline of the next step, worked out again with its reasons; None where nothing is due."""
-    if delivery.state == DeliveryState.ARRIVED and delivery.arrived_at is not None:
-        return accept_by(delivery, delivery.arrived_at)
-    if delivery.state == DeliveryState.ACCEPTED and delivery.accepted_at is not None:
-        return assign_by(delivery, delivery.accepted_at)
-    return None
 
 
 def soon_before(urgency: str) -> timedelta:

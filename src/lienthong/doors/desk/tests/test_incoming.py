@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+
 from lienthong.doors.desk.tests.incoming_desk import arrived, desk
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from lienthong.doors.desk.tests.incoming_desk import arrived, copies, desk
 
+from lienthong.doors.desk.tests.incoming_desk import arrived, copies, desk
 from lienthong.kit import clock
 from lienthong.kit.testing.browser import axe, fits, look
 from lienthong.records.exchange import actions as exchange

@@ -136,10 +136,11 @@ def _act(call: calls.Call, parts: dict[str, Any]) -> HttpResponseBase:
     key = repeats.key_of(call.request.headers.get("Idempotency-Key"))
     if call.endpoint.needs_key and not key:
         raise problems.KeyNeeded
-    uploads = call.uploads() if call.endpoint.takes is Takes.FILE else {}
+    takes_files = call.endpoint.takes is Takes.FILE
+    uploads = call.uploads() if takes_files else {}
 
     def run() -> Made:
-        found = call.endpoint.handler(call, **parts, **({"uploads": uploads} if uploads else {}))
+        found = call.endpoint.handler(call, **parts, **({"uploads": uploads} if takes_files else {}))
         struct, location = (found.struct, found.location) if isinstance(found, Created) else (found, "")
         return Made(call.endpoint.status, msgspec.json.encode(struct), location)
 

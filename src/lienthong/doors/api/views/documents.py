@@ -198,7 +198,7 @@ def fetch_file(call: Call, document: UUID) -> HttpResponseBase:
     "/documents/{document}/annexes/{number}",
     summary=_("Một phụ lục của văn bản"),
     scope=Scope.READ,
-    gives=("application/octet-stream",),
+    gives=("*/*",),
     curl=(
         'curl -sS -H "Authorization: Bearer $LIENTHONG_TOKEN" -OJ \\\n'
         '  "$LIENTHONG_URL/api/v1/documents/$DOCUMENT/annexes/1"'

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from contextlib import ExitStack
 from tempfile import TemporaryFile
 from uuid import UUID
 
@@ -82,10 +83,12 @@ def fetch_evidence(call: Call, delivery: UUID) -> HttpResponseBase:
     """Manifest, seal, files, receipt, statuses and proofs in one archive."""
     asked: shapes.EvidenceAsked = call.query
     found = finding.concerned(call, delivery, Verb.READ_EVIDENCE)
-    made = TemporaryFile()  # noqa: SIM115 - the answer closes it when it has gone out
-    evidence.build(evidence.gather(found, now=call.now), made, files=asked.files)
-    made.seek(0)
-    response = FileResponse(made, content_type=MEDIA_TYPE)
+    with ExitStack() as on_failure:
+        made = on_failure.enter_context(TemporaryFile())
+        evidence.build(evidence.gather(found, now=call.now), made, files=asked.files)
+        made.seek(0)
+        response = FileResponse(made, content_type=MEDIA_TYPE)
+        on_failure.pop_all()
     response.headers["Content-Disposition"] = disposition(f"bang-chung-{found.pk}.zip", inline=False)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lienthong.doors.desk.urls_outgoing")),
     path("", include("lienthong.doors.desk.urls_reference")),
     path("", include("lienthong.doors.desk.urls_acting")),
+    path("", include("lienthong.doors.desk.urls_evidence")),
 ]

@@ -86,10 +86,17 @@ def navigation(request: OfficialRequest) -> list[dict[str, Any]]:
     name = request.resolver_match.url_name if request.resolver_match else ""
     return [
         {"label": label, "url": reverse(f"desk:{target}"), "icon": icon, "count": counts.get(target, 0),
-         "current": name == target}
+         "current": name == target or name in _WITHIN.get(target, ())}
         for target, label, icon, verb in _entries()
         if verb is None or reach_of(request.mandate.role, verb) is not None
     ]  # fmt: skip
+
+
+_WITHIN = {
+    "books": ("book-incoming", "book-outgoing", "book-print"),
+    "directory": ("body",),
+}
+"""Pages that belong to an entry besides its own."""
 
 
 def _entries() -> list[tuple[str, str, str, Verb | None]]:

@@ -93,7 +93,7 @@ def per_day(found: Figures, url: str) -> SafeString:
         ],
         name="per-day",
         title=_("Văn bản mỗi ngày") if steps is found.days else _("Văn bản mỗi tuần"),
-        summary=_("%(sent)s văn bản được gửi, %(received)s lượt nhận trong %(days)s ngày; cuối tuần ít hơn.")
+        summary=_("%(sent)s văn bản được gửi, %(received)s lượt nhận trong %(days)s ngày.")
         % {"sent": number(found.sent), "received": number(found.received), "days": len(found.days)},
         csv_url=url,
     )

@@ -50,7 +50,7 @@ class Asked:
         """Documents of the body that carry a number of this year."""
         found = Document.objects.of_body(body).filter(number__isnull=False, **_within("issued_on", self))
         if self.words:
-            found = found.filter(holding(self.words, written=_OUTGOING_TEXTS))
+            found = found.filter(holding(self.words, written=_OUTGOING_TEXTS, kind="kind"))
         if self.party:
             called = holding(self.party, folded="body__folded", written=("body__name_vi",))
             found = found.filter(Exists(Recipient.objects.filter(called, document=OuterRef("pk"))))
@@ -62,7 +62,7 @@ class Asked:
         """Entries of the body's incoming book of this year."""
         found = IncomingEntry.objects.of_body(body).filter(year=self.year, **_days("arrived_at__date", self))
         if self.words:
-            found = found.filter(holding(self.words, written=_INCOMING_TEXTS))
+            found = found.filter(holding(self.words, written=_INCOMING_TEXTS, kind="kind"))
         if self.party:
             found = found.filter(holding(self.party, written=("issuer_name",)))
         if self.state:

@@ -140,7 +140,7 @@ def _explained(number: Number) -> Line:
         ),
         place=(on, number.value, str(number.pk)),
         state=number.get_state_display() if number.state != NumberState.USED else _("Văn bản giấy"),
-        tone="clay" if number.state == NumberState.VOID else "plain",
+        tone="clay" if number.state == NumberState.VOID else "sea",
     )  # fmt: skip
 
 

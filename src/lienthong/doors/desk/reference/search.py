@@ -14,8 +14,9 @@ from lienthong.records.documents.models import Document
 from lienthong.records.documents.models.document import DocumentQuerySet
 from lienthong.records.exchange.models import Assignment, Delivery, DeliveryQuerySet
 
-MOST = 20
-"""Lines of each sort; the books go on from there."""
+_WRITTEN = ("subject", "number_and_symbol")
+MOST, MOST_PLACES = 20, 6
+"""Documents, and bodies or units: the books and the directory go on from there."""
 
 
 @official
@@ -32,11 +33,10 @@ def search(request: OfficialRequest) -> HttpResponse:
         {
             "words": words,
             "enough": enough,
-            "most": MOST,
             "outgoing": list(readable_documents(request.mandate, words)[:MOST]) if enough else [],
             "incoming": list(readable_deliveries(request.mandate, words)[:MOST]) if enough else [],
-            "bodies": list(bodies[:MOST]) if enough else [],
-            "units": list(units[:MOST]) if enough else [],
+            "bodies": list(bodies[:MOST_PLACES]) if enough else [],
+            "units": list(units[:MOST_PLACES]) if enough else [],
             "may_read_books": reach_of(request.mandate.role, Verb.READ_BOOKS) is not None,
         },
     )
@@ -45,7 +45,7 @@ def search(request: OfficialRequest) -> HttpResponse:
 def readable_documents(mandate: Mandate, words: str) -> DocumentQuerySet:
     """Documents of the own body that hold the words and that this mandate reaches, the last changed first."""
     reach = reach_of(mandate.role, Verb.READ_DOCUMENT)
-    found = Document.objects.of_body(mandate.post.body).filter(holding(words, written=("subject", "number_and_symbol")))
+    found = Document.objects.of_body(mandate.post.body).filter(holding(words, written=_WRITTEN, kind="kind"))
     if reach is None:
         return found.none()
     own = Q(drafted_by=mandate) | Q(signer=mandate) | Q(signed_by=mandate)
@@ -56,7 +56,7 @@ def readable_deliveries(mandate: Mandate, words: str) -> DeliveryQuerySet:
     """Deliveries to the own body that hold the words and that this mandate reaches, the last to arrive first."""
     reach = reach_of(mandate.role, Verb.READ_DOCUMENT)
     written = ("message__document__subject", "message__document__number_and_symbol")
-    asked = holding(words, folded="message__document__folded", written=written)
+    asked = holding(words, folded="message__document__folded", written=written, kind="message__document__kind")
     found = Delivery.objects.addressed_to(mandate.post.body).filter(asked, arrived_at__isnull=False)
     if reach is None:
         return found.none()

@@ -23,10 +23,10 @@ def outgoing(office, number, subject="V/v đổi bằng lái xe", *, kind="cong_
     return document
 
 
-def incoming(office, number, subject="V/v đổi bằng lái xe", *, issuer="Bộ Tư pháp", on=DAY, **more):
+def incoming(office, number, subject="V/v đổi bằng lái xe", *, issuer="Bộ Tư pháp", on=DAY, kind="cong_van", **more):
     entry = IncomingEntry(
         body=office.body, year=on.year, arrival_number=number, arrived_at=at("09:00", day=on), issuer_name=issuer,
-        number_and_symbol=f"{number}/BTP-VP", issued_on=on, kind="cong_van", subject=subject, **more,
+        number_and_symbol=f"{number}/BTP-VP", issued_on=on, kind=kind, subject=subject, **more,
     )  # fmt: skip
     entry.refold()
     entry.save()

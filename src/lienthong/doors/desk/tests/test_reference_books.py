@@ -102,6 +102,14 @@ def test_the_incoming_book_is_filtered_by_days_and_by_where_the_delivery_stands(
     assert shown(clerk, "incoming", state="06")[0][0] == DAY
 
 
+@pytest.mark.parametrize(("words", "found"), [("bao cao", 2), ("báo cáo", 2), ("báo cáo quý", 1), ("bảo cảo", 0)])
+def test_the_name_of_the_kind_is_searched_too(clerk, country, words, found):
+    incoming(country.ministry, 1, "Kết quả quý III", kind="bao_cao")
+    incoming(country.ministry, 2, "V/v gửi báo cáo năm")
+    incoming(country.ministry, 3, "V/v đổi bằng")
+    assert len(numbers(clerk, "incoming", q=words)) == found
+
+
 @pytest.mark.parametrize("asked", [{"kind": "poem"}, {"unit": "x"}, {"state": "lost"}, {"year": "0"}, {"year": "²"}])
 def test_what_is_not_understood_asks_nothing(clerk, country, asked):
     outgoing(country.ministry, 1, on=local(clock.now()).date())

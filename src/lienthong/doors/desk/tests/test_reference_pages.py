@@ -27,7 +27,9 @@ def signed_in(mandate, *, proven=True) -> Client:
     client.force_login(mandate.account)
     if proven:
         session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": clock.now().timestamp()}]
+        session["account_authentication_methods_user"] = str(mandate.account.pk)
+        proof = {"method": "password", "at": clock.now().timestamp(), "reauthenticated": True}
+        session["account_authentication_methods"] = [proof]
         session.save()
     return client
 

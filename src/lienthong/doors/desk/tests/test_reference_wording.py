@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lienthong.doors.desk.reference.wording import either_case, matches
+from lienthong.doors.desk.reference.wording import either_case, matches, phrases
 from lienthong.kit.text import normalise
 from lienthong.kit.web.tables import csv_lines, harmless
 
@@ -50,3 +50,17 @@ def test_other_cells_are_as_they_were(cell, text):
 
 def test_only_the_first_line_carries_the_byte_order_mark():
     assert list(csv_lines(["a"], [["b"], ["c"]])) == ["\ufeffa\r\n", "b\r\n", "c\r\n"]
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("bao cao quy", [(["bao", "cao"], ["bao_cao"]), (["quy"], [])]),
+        ("giấy phép", [(["giấy"], []), (["phép"], [])]),
+        ("v/v Giấy Ủy quyền", [(["v/v"], []), (["giấy", "ủy", "quyền"], ["giay_uy_quyen"])]),
+        ("bảo cáo", [(["bảo"], []), (["cáo"], [])]),
+        ("", []),
+    ],
+)
+def test_the_whole_name_of_a_kind_is_read_as_that_kind(words, read):
+    assert list(phrases(words)) == read

@@ -3,10 +3,17 @@
 from django import template
 from django.utils.translation import gettext as _
 
+from lienthong.kit.web.tables import Cell, harmless
 from lienthong.kit.web.words import number
 
 register = template.Library()
 _MILLION, _BILLION = 10**6, 10**9
+
+
+@register.filter
+def cell_told(cell: Cell) -> str:
+    """A cell of a table of figures: counts with separators, days as dd/mm/yyyy, words as they are."""
+    return number(cell) if isinstance(cell, int) else harmless(cell)
 
 
 @register.filter

@@ -1,20 +1,24 @@
 """Canonical JSON (RFC 8785) and digests over it: the one way bytes are made from a record before they are hashed."""
 
 import hashlib
-from datetime import datetime
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 import rfc8785
+
+_dumps = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+_LARGEST = 2**53
 
 
 def instant(at: datetime) -> str:
     """An instant as text, always UTC with microseconds: `2026-11-22T02:00:00.000000Z`. Refuses a naive datetime."""
     if at.tzinfo is None:
         raise ValueError("an instant needs a time zone")
-    from datetime import UTC
-
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def plain(value: Any) -> Any:
@@ -33,10 +37,45 @@ def plain(value: Any) -> Any:
 
 
 def encode(value: Any) -> bytes:
-    """RFC 8785 bytes of `value` (UUIDs, dates and instants allowed)."""
-    return rfc8785.dumps(plain(value))
+    """RFC 8785 bytes of `value` (UUIDs, dates and instants allowed).
+
+    What has only texts, whole numbers and ASCII names, which is nearly everything, Python's own encoder writes in the
+    very same way, several times faster (§3.2.2.2 and §3.2.3 agree with it there); the rest is left to `rfc8785`.
+    """
+    try:
+        return _dumps(_simple(value)).encode()
+    except (_NotSimple, UnicodeEncodeError):
+        return rfc8785.dumps(plain(value))
+
+
+class _NotSimple(Exception):
+    """Holds a float, a number beyond 2^53, a name that is not ASCII, or something foreign."""
+
+
+def _simple(value: Any) -> Any:
+    """As `plain`, in one walk, as long as the value is simple."""
+    kind = type(value)
+    if kind is dict:
+        return {_simple_name(key): _simple(item) for key, item in value.items()}
+    if kind is list or kind is tuple:
+        return [_simple(item) for item in value]
+    if kind in _AS_IT_IS or (kind is int and -_LARGEST < value < _LARGEST):
+        return value
+    if kind in _AS_TEXT:
+        return _AS_TEXT[kind](value)
+    raise _NotSimple
+
+
+def _simple_name(key: Any) -> str:
+    if type(key) is str and key.isascii():
+        return key
+    raise _NotSimple
 
 
 def digest(value: Any) -> bytes:
     """SHA-256 of the canonical bytes."""
     return hashlib.sha256(encode(value)).digest()
+
+
+_AS_IT_IS = frozenset({str, bool, type(None)})
+_AS_TEXT: dict[type, Callable[[Any], str]] = {UUID: str, datetime: instant, date: date.isoformat}

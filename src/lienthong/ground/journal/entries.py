@@ -17,7 +17,7 @@ from lienthong.kit import canonical
 
 VERSION = 1
 SALT_BYTES = 16
-_SURROGATES = range(0xD800, 0xE000)
+_HALVES = re.compile("[\ud800-\udfff]")
 _VERB = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 
 
@@ -87,7 +87,7 @@ def _require_storable(value: Any, *, place: str) -> None:
 
 
 def _require_text(value: str, *, place: str) -> None:
-    if "\x00" in value or any(ord(letter) in _SURROGATES for letter in value):
+    if "\x00" in value or _HALVES.search(value):
         raise Unprovable(f"{place}: the text holds a NUL or half a character")
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from lienthong.kit.clock import VIETNAM, local
 from lienthong.kit.text import fold, normalise
@@ -118,12 +119,17 @@ def _kind(message: DocumentMessage, remarks: list[str]) -> tuple[str, str]:
     known = document_types.resolve(message.type, notes=notes)
     remarks.extend(note.sentence() for note in notes.kept)
     name = known.name if known else message.type.name
-    kind = kinds.recognise(known.decree_30 or known.name) if known else None
+    kind = _recognised(known.decree_30 or known.name) if known else None
     if kind is None:
         what = _("Loại “{name}” không thuộc 29 loại của Nghị định 30/2020; vào sổ như công văn.")
         remarks.append(say(what, name=name))
         return _LETTER, name
     return kind.code, name
+
+
+@lru_cache(maxsize=256)
+def _recognised(name: str) -> kinds.Kind | None:
+    return kinds.recognise(name)
 
 
 def _issued_on(message: DocumentMessage, now: datetime, remarks: list[str]) -> date:

@@ -136,7 +136,9 @@ class _Reading:
             raise refusals.ManifestMismatch(element="edXMLManifest", what=what)
         signature = None
         if opened.signature is not None:
-            signature = facts(opened.signature, document=opened.document, is_whole=opened.is_whole, decoded=decoded)
+            signature = facts(
+                opened.signature, opened.message, document=opened.document, is_whole=opened.is_whole, decoded=decoded
+            )
             self._warn_of(signature)
         return Received(opened.message, attachments, signature, tuple(self._notes.kept), size_bytes, sha256)
 

@@ -2,7 +2,8 @@
 
 Our own signature has one reference to the whole envelope (`Id="envelope"`: header, transaction, manifest, all but the
 signature itself) and one to each attachment. In verification the older forms are accepted too, and what a form leaves
-open is returned as `not_covered`; the message returned is read again from the very bytes that were signed.
+open is returned as `not_covered`. Nothing can be signed here and meant there: the first verification is made on the
+very tree that the message was read from, any later one reads the message again from the bytes that were signed.
 """
 
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ def verify(received: Received, *, trust: Trust, at: datetime) -> Verified:
         raise BadSignature(element="edXMLHeader", what=say(_("thông điệp không có chữ ký")))
     if facts.insecure:
         raise NotSecure("hash-weak", algorithms=list(facts.insecure))
-    root = facts.tree()
+    root, message_of_tree = facts.tree()
     covered = _covered(root, facts)
     digests = {attachment.content_id: bytes.fromhex(attachment.sha256) for attachment in received.attachments}
     signed = [reference.content_id for reference in facts.references if reference.content_id]
@@ -83,7 +84,9 @@ def verify(received: Received, *, trust: Trust, at: datetime) -> Verified:
         covers_nothing=covered is None,
         attachments={content_id: xmldsig.by_digest(digests[content_id]) for content_id in signed},
     )
-    return Verified(_message(received, proven.root), proven.signed_by, facts.not_covered)
+    if message_of_tree is not received.message:
+        message_of_tree = _message(received, proven.root)
+    return Verified(message_of_tree, proven.signed_by, facts.not_covered)
 
 
 def _covered(root: etree._Element, facts: SignatureFacts) -> etree._Element | None:

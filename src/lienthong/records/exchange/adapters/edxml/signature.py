@@ -5,12 +5,14 @@ looser form of older software, where only attachments are referenced, is read to
 """
 
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
 from lienthong.records.exchange.adapters.edxml import refusals
 from lienthong.records.exchange.adapters.edxml.attachments import Decoded
+from lienthong.records.exchange.adapters.edxml.message import Message
 from lienthong.records.exchange.adapters.edxml.names import DSIG, EDXML, line_of, without_cid
 from lienthong.records.exchange.adapters.edxml.sentences import _, say
 
@@ -25,6 +27,7 @@ DIGESTS: dict[str, str] = {
 _INSECURE = ("#sha1", "#rsa-sha1", "#dsa-sha1", "#ecdsa-sha1", "#hmac-sha1", "#md5", "#rsa-md5")
 _PARTS = ("MessageHeader", "TraceHeaderList", "edXMLManifest")
 _NAMES = {"ds": DSIG, "edxml": EDXML}
+_CALLED = etree.XPath("descendant-or-self::*[@*[translate(local-name(), 'ID', 'id') = 'id' and . = $wanted]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +56,24 @@ class SignatureFacts:
     document: bytes
     is_whole: bool
     """Is `document` the whole message, attachments and all (small messages), or the envelope without them?"""
+    read: list[tuple[etree._Element, Message]] = field(default_factory=list, compare=False, repr=False)
+    """The tree that was read and the message it gave, until somebody takes them to verify the signature."""
 
-    def tree(self) -> etree._Element:
-        """Root `edXML` of `document`, parsed afresh from the very bytes that were read."""
+    def tree(self) -> tuple[etree._Element, Message | None]:
+        """Root `edXML`, for the caller to keep, and the message read from this very tree.
+
+        That is the first time; after that `document` is parsed afresh, and no message was read from the new tree.
+        """
+        if self.read:
+            return self.read.pop()
         from lienthong.records.exchange.adapters.edxml.envelope import parse
 
-        return parse(self.document)
+        return parse(self.document), None
 
 
-def facts(signature: etree._Element, *, document: bytes, is_whole: bool, decoded: list[Decoded]) -> SignatureFacts:
+def facts(
+    signature: etree._Element, message: Message, *, document: bytes, is_whole: bool, decoded: list[Decoded]
+) -> SignatureFacts:
     """Read a signature and compare the digests of the attachments. Refuses: BadSignature, WrongDigest."""
     found = tuple(_reference(element) for element in signature.iterfind("ds:SignedInfo/ds:Reference", _NAMES))
     if not found:
@@ -78,6 +90,7 @@ def facts(signature: etree._Element, *, document: bytes, is_whole: bool, decoded
         not_covered=_not_covered(signature, found, by_id, is_whole=is_whole),
         document=document,
         is_whole=is_whole,
+        read=[(signature.getroottree().getroot(), message)],
     )
 
 
@@ -137,18 +150,15 @@ def target(root: etree._Element, reference: Reference) -> etree._Element | None:
     if not reference.uri.startswith("#"):
         return None
     wanted = reference.uri[1:]
-    found = [element for element in root.iter("*") if wanted in _ids(element)]
+    found: Any = _CALLED(root, wanted=wanted)
     if len(found) != 1:
         raise refusals.BadSignature(
             line=reference.line,
             element="Signature/Reference",
             what=say(_("mã “{found}” phải chỉ đúng một phần"), found=wanted),
         )
-    return found[0]
-
-
-def _ids(element: etree._Element) -> list[str]:
-    return [str(value) for name, value in element.items() if str(name).rpartition("}")[2].lower() == "id"]
+    one: etree._Element = found[0]
+    return one
 
 
 def _bad(element: etree._Element, what: str) -> refusals.BadSignature:

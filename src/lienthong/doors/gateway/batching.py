@@ -1,0 +1,95 @@
+"""Group commit: messages wait in one line, and each of a few threads takes all that wait when it is free.
+
+Nothing is waited for on purpose: a message that comes alone is stored alone at once, and batches grow by themselves
+exactly when the disk or the processor is the limit. The line has an end: what finds it full is sent away (503).
+"""
+
+import asyncio
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from lienthong.doors.gateway.answers import Answer, failed
+from lienthong.doors.gateway.refusals import Busy
+from lienthong.doors.gateway.work import Asked
+from lienthong.kit import clock
+
+MOST_WAITING = 512
+MOST_TOGETHER = 64
+THREADS = 2
+log = logging.getLogger("lienthong.gateway")
+
+Serve = Callable[[Sequence[Asked], datetime], list[Answer]]
+_Waiting = tuple[Asked, "asyncio.Future[Answer]"]
+
+
+class Line:
+    """The line of waiting messages and the threads that serve it."""
+
+    def __init__(
+        self,
+        serve: Serve,
+        *,
+        after: Callable[[], None],
+        threads: int = THREADS,
+        most_waiting: int = MOST_WAITING,
+        most_together: int = MOST_TOGETHER,
+    ) -> None:
+        """`after` runs in each thread when it ends, to give back its connection."""
+        self._serve, self._after = serve, after
+        self._most_waiting, self._most_together = most_waiting, most_together
+        self._waiting: deque[_Waiting] = deque()
+        self._ready = threading.Condition()
+        self._closing = False
+        self._threads = [
+            threading.Thread(target=self._work, name=f"intake-{number}", daemon=True) for number in range(threads)
+        ]
+
+    def start(self) -> None:
+        """Begin to serve."""
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, asked: Asked) -> "asyncio.Future[Answer]":
+        """Stand in line; called by the event loop. Refuses: Busy."""
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        with self._ready:
+            if self._closing or len(self._waiting) >= self._most_waiting:
+                raise Busy(retry_after=1)
+            self._waiting.append((asked, answer))
+            self._ready.notify()
+        return answer
+
+    def close(self, *, patience: float = 20.0) -> None:
+        """Take nothing more, finish what waits, and end the threads."""
+        with self._ready:
+            self._closing = True
+            self._ready.notify_all()
+        for thread in self._threads:
+            thread.join(timeout=patience)
+
+    def _work(self) -> None:
+        while batch := self._next():
+            try:
+                answers = self._serve([asked for asked, _answer in batch], clock.now())
+            except Exception:
+                log.exception("a batch failed", extra={"messages": len(batch)})
+                answers = [failed(asked.trace_id) for asked, _answer in batch]
+            loop = batch[0][1].get_loop()
+            loop.call_soon_threadsafe(_tell, [answer for _asked, answer in batch], answers)
+        self._after()
+
+    def _next(self) -> list[_Waiting]:
+        """All that wait, up to the most that are stored together; nothing when the line is closed and empty."""
+        with self._ready:
+            while not self._waiting and not self._closing:
+                self._ready.wait()
+            return [self._waiting.popleft() for _ in range(min(len(self._waiting), self._most_together))]
+
+
+def _tell(futures: "list[asyncio.Future[Answer]]", answers: list[Answer]) -> None:
+    for future, answer in zip(futures, answers, strict=True):
+        if not future.done():  # the caller may have hung up meanwhile
+            future.set_result(answer)

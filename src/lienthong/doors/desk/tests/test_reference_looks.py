@@ -21,7 +21,7 @@ def test_reference_pages_hold_at_every_width(country, page_at, width, dark, lang
     client = Client()
     client.force_login(country.ministry.clerk.account)
     page = page_at(width, language, dark=dark)
-    page.goto("/healthz")
+    page.goto("/log/")
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": page.url}])
     places = {
         "book-out": reverse("desk:book-outgoing") + "?year=2026&kind=cong_van",

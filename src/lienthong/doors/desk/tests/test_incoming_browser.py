@@ -67,8 +67,9 @@ def seen(page, name):
     look(page, f"incoming-{name}")
 
 
-@pytest.mark.parametrize(("width", "language", "dark"), WAYS)
-def test_every_page_of_what_comes_in_stands_up_to_a_look(country, busy, at_desk, width, language, dark):
+@pytest.mark.parametrize("look_at", WAYS)
+def test_every_page_of_what_comes_in_stands_up_to_a_look(country, busy, at_desk, look_at):
+    width, language, dark = look_at
     other = country.other
     way = f"{width}-{language}{'-dark' if dark else ''}"
     page = at_desk(other.clerk, width=width, language=language, dark=dark)

@@ -190,8 +190,8 @@ def test_a_person_gets_it_only_in_their_own_unit_and_only_if_they_handle_documen
     for wrong in (elsewhere, not_handling):
         with pytest.raises(rules.HolderElsewhere):
             actions.assign_document(delivery=delivery, by=other.leader, now=NOW, **wrong)
+    before = country.since - timedelta(days=1)
     with pytest.raises(rules.HolderElsewhere):
-        before = country.since - timedelta(days=1)
         rules.require_can_hold(delivery, unit=other.unit, holder=other.specialist, cooperating=(), now=before)
 
 

@@ -324,7 +324,8 @@ def test_a_carrier_killed_anywhere_loses_nothing_and_doubles_nothing(country, tr
         now=NOW.isoformat(),
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "lienthong.config.settings.test"}
-    ended = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=120)
+    words = [sys.executable, "-c", script]
+    ended = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert ended.returncode == -signal.SIGKILL, ended.stderr
     durable = point in {"between arrival and receipt", "before the second commit"}
     assert stands(delivery) == ("01" if durable else "00")

@@ -127,10 +127,21 @@ class Member:
         """Its name inside the part."""
         return self.name.split("/", 1)[1]
 
+    def read(self, most: int = -1) -> bytes:
+        """Content from where the last reading ended. Refuses: BackupBroken, when it ends before it should."""
+        try:
+            return self.content.read(most)
+        except (tarfile.TarError, EOFError) as reason:
+            raise _unreadable(reason) from reason
+
     def pieces(self) -> Iterator[bytes]:
         """The content, a piece at a time."""
-        while piece := self.content.read(PIECE_BYTES):
+        while piece := self.read(PIECE_BYTES):
             yield piece
+
+
+def _unreadable(reason: Exception) -> BackupBroken:
+    return BackupBroken(_("Bản sao lưu không đọc được: {reason}").format(reason=reason))
 
 
 def read(path: Path) -> Iterator[Member]:
@@ -143,7 +154,7 @@ def read(path: Path) -> Iterator[Member]:
                     raise BackupBroken(_("Bản sao lưu chứa mục lạ: {name}").format(name=about.name[:100]))
                 yield Member(about.name, about.size, content)  # type: ignore[arg-type]
     except (tarfile.TarError, EOFError) as reason:
-        raise BackupBroken(_("Bản sao lưu không đọc được: {reason}").format(reason=reason)) from reason
+        raise _unreadable(reason) from reason
 
 
 def examine(path: Path) -> tuple[bytes, list[Part]]:
@@ -156,7 +167,7 @@ def examine(path: Path) -> tuple[bytes, list[Part]]:
         if manifest:
             raise BackupBroken(_("Sau bản kê của bản sao lưu còn dữ liệu khác."))
         if member.name == MANIFEST:
-            manifest = member.content.read(_MANIFEST_MOST_BYTES)
+            manifest = member.read(_MANIFEST_MOST_BYTES)
             continue
         digest = hashlib.sha256()
         for piece in member.pieces():

@@ -69,7 +69,7 @@ def _keys_of(path: Path, passphrase: bytes | None) -> bytes:
     """The keys, opened before anything is touched. Refuses: PassphraseNeeded."""
     for member in archive.read(path):
         if member.part == "keys":
-            return secrets.open_packed(member.name, member.content.read(), passphrase)
+            return secrets.open_packed(member.name, member.read(), passphrase)
     raise PassphraseNeeded
 
 
@@ -133,7 +133,7 @@ def _write(place: Path, pieces: Iterator[bytes]) -> None:
 def _keep(member: archive.Member) -> None:
     """Give the bytes back to the store, by its own way in."""
     with store.arrival() as arrived:
-        shutil.copyfileobj(member.content, arrived, archive.PIECE_BYTES)
+        shutil.copyfileobj(member, arrived, archive.PIECE_BYTES)
         arrived.flush()
         store.put(Path(arrived.name), member.path)
 

@@ -131,7 +131,20 @@ def test_a_body_by_code_in_both_styles_by_id_and_by_a_units_code(sender, country
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=201", "limit=x", "on=2025-13-01", "cursor=xx", "nothing=1", "search=a&search=b", "search=%00"],
+    [
+        "limit=0",
+        "cursor=WyJcdTAwMDAiLCAiMSJd",
+        "cursor=WyJcdWQ4MDAiLCAiMSJd",
+        "cursor=%F0%9F%98%80",
+        "cursor=AAAA",
+        "limit=201",
+        "limit=x",
+        "on=2025-13-01",
+        "cursor=xx",
+        "nothing=1",
+        "search=a&search=b",
+        "search=%00",
+    ],
 )
 def test_a_query_that_makes_no_sense(query, sender):
     assert sender.get(f"/bodies?{query}").status_code == 422
@@ -300,13 +313,18 @@ def test_hostile_json_is_refused_with_a_sentence(name, sender):
         ("to", [{"code": "G12"}]),
         ("to", [{"code": "G15"}] * 1001),
         ("issued_on", "2026-11-13"),
+        ("given", "9999999999/QĐ-BTC"),
+        ("given", "1/" + "x" * 70),
+        ("given", "QĐ-BTC"),
+        ("given", "²/QĐ-BTC"),
         ("number_and_symbol", "07/QĐ-BTC"),
         ("express_due_at", "2026-11-13T10:00:00"),
     ],
 )
 def test_one_wrong_field_is_refused_and_nothing_is_sent(field, value, sender, letter, plain_pdf):
     file = sender.upload(plain_pdf).json()["id"]
-    content = {**letter(file), field: value}
+    given = {"number_and_symbol": value, "issued_on": "2026-11-13"}
+    content = {**letter(file), **(given if field == "given" else {field: value})}
     response = sender.post("/documents", content, key="k")
     assert 400 <= response.status_code < 500, response.content
     assert len(response.json()["detail"]) > 15
@@ -416,3 +434,36 @@ def test_annexes_travel_and_are_fetched_by_their_place(sender, receiver, letter,
     for number in (2, 99999999999999999999):
         assert receiver.get(f"/documents/{document}/annexes/{number}").status_code == 404
     assert [f["role"] for f in receiver.get(f"/documents/{document}").json()["files"]] == ["document", "annex"]
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\nnothing at all\n%%EOF", b"%PDF-1.7\n" + b"1 0 obj <<" * 200 + b"\n%%EOF"])
+def test_a_pdf_that_cannot_be_read_is_not_sent(data, sender, letter):
+    file = sender.upload(data).json()["id"]
+    response = sender.post("/documents", letter(file), key="k")
+    problem(response, 422, "signature-broken")
+    assert response.json()["reasons"]
+
+
+def test_a_pdf_signed_elsewhere_names_its_signer_and_a_changed_one_is_not_sent(sender, letter, country, plain_pdf):
+    from lienthong.ground.signatures import queries
+    from lienthong.ground.signatures.pdf import images, prepare, sign
+
+    leader = country.ministry.leader
+    signer = queries.signer_of(leader.account_id, now=TODAY)
+    signed = sign.sign_person(
+        prepare.prepare(plain_pdf),
+        signer,
+        appearance_png=images.personal_signature("Người Thử"),
+        at=TODAY,
+        capacity="KT.",
+    )
+
+    file = sender.upload(signed).json()["id"]
+    sent = sender.post("/documents", letter(file), key="k").json()
+    assert (sent["signature"]["standing"], sent["for_information"]) == ("valid", False)
+    document = Document.objects.get()
+    assert (document.signer_name, document.signer_capacity) == (leader.account.full_name, "KT.")
+    twin = signed.replace(b"/MediaBox [ 0 0 595 842 ]", b"/MediaBox [ 0 0 595 843 ]", 1)
+    assert twin != signed
+    changed = sender.upload(twin).json()["id"]
+    problem(sender.post("/documents", letter(changed), key="l"), 422, "signature-broken")

@@ -1,5 +1,6 @@
 """The directory: whom one can write to, as of any day."""
 
+import base64
 from datetime import date
 from uuid import UUID
 
@@ -33,8 +34,9 @@ def list_bodies(call: Call) -> shapes.Bodies:
     asked: shapes.BodiesAsked = call.query
     rows = queries.directory(asked.on or _today(call), asked.search)
     try:
+        _require_clean(asked.cursor)
         found = page(rows, {"after": asked.cursor}, order=_ORDER, size=asked.limit)
-    except CursorBroken as broken:
+    except (CursorBroken, ValueError) as broken:
         raise CursorMalformed from broken
     return shapes.Bodies(items=[presenting.body_then(row) for row in found.rows], next=found.older or None)
 
@@ -74,6 +76,13 @@ def _holder_and_heir(wanted: str, day: date) -> tuple[Body | Unit, Body | Unit]:
         raise NoSuchAddress
     heir, _chain = queries.heir_of(holder, day)
     return holder, heir
+
+
+def _require_clean(cursor: str) -> None:
+    """Refuse what no cursor of ours holds and the database cannot take: a NUL, half a character."""
+    inside = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    if any(mark in inside.lower() for mark in (b"\\u0000", b"\\ud", b"\x00")):
+        raise CursorMalformed
 
 
 def _today(call: Call) -> date:

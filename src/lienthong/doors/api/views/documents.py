@@ -16,7 +16,7 @@ from lienthong.doors.api.problems import NoSuchAddress, ShapeWrong
 from lienthong.ground.files import store
 from lienthong.ground.files.delivery import download
 from lienthong.ground.files.models import StoredFile
-from lienthong.ground.mandates.states import Scope
+from lienthong.ground.mandates.states import Capacity, Scope
 from lienthong.ground.organisations import queries as organisations
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.ground.signatures import queries as signatures
@@ -33,6 +33,7 @@ from lienthong.records.exchange import actions
 from lienthong.records.exchange.models import Delivery, Message
 from lienthong.records.exchange.states import Channel
 
+_LONGEST_NAME = 200
 _BROKEN = frozenset({Standing.CHANGED, Standing.NOT_SECURE, Standing.INVALID})
 
 
@@ -108,7 +109,11 @@ def _given_number(asked: shapes.DocumentSent) -> GivenNumber | None:
 def _signatory(judged: Verdict) -> Signatory:
     """Who signed as a person, as the signature itself says."""
     people = [one for one in judged.signatures if one.signer_kind is SignerKind.PERSON and one.intact]
-    return Signatory(people[0].signer, people[0].title, people[0].capacity) if people else Signatory()
+    if not people:
+        return Signatory()
+    first = people[0]
+    capacity = first.capacity if first.capacity in Capacity.values else ""
+    return Signatory(first.signer[:_LONGEST_NAME], first.title[:_LONGEST_NAME], capacity)
 
 
 def _pages(file: StoredFile) -> int:

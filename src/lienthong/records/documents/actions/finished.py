@@ -21,6 +21,8 @@ from lienthong.records.documents.actions.numbering import take_next
 from lienthong.records.documents.models import Annex, Document, Number, Recipient, StateChange
 from lienthong.records.documents.states import DocumentState, Manner, NumberState, Urgency
 
+_MOST_DIGITS, _LONGEST_NOTATION = 9, 60
+
 
 class NumberTaken(Conflict):
     """Your body has already issued a document under this number and symbol this year. Check the number."""
@@ -159,7 +161,10 @@ def _number(document: Document, given: GivenNumber | None, *, now: datetime) -> 
 
 def _use_given(document: Document, given: GivenNumber) -> None:
     written, notation = kinds.split_number_and_symbol(given.number_and_symbol)
-    document.number = int("".join(letter for letter in written if letter.isdigit()))
+    digits = "".join(letter for letter in written if letter.isdecimal())
+    if len(digits) > _MOST_DIGITS or len(notation) > _LONGEST_NOTATION:
+        raise kinds.SymbolNotReadable(written=given.number_and_symbol)
+    document.number = int(digits)
     document.notation = notation
     document.number_and_symbol = f"{written}/{notation}"
     document.issued_on = given.issued_on

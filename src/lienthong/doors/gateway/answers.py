@@ -1,6 +1,5 @@
 """Answers as bytes: status, headers and body, made where the work is done and sent by the event loop as they are."""
 
-import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from typing import Any
 
 from lienthong.doors.gateway.refusals import MethodUnknown, ServerFailed, TokenMissing
 from lienthong.kit.errors import Refused
+from lienthong.records.exchange import answering
 from lienthong.records.exchange.actions.storing import Accepted
 from lienthong.records.exchange.models import Delivery
 
@@ -25,18 +25,9 @@ class Answer:
     headers: Headers = _JSON
 
 
-def accepted(outcome: Accepted, warnings: Sequence[dict[str, Any]] = ()) -> Answer:
-    """201 for a message that is now kept, 200 for one that was kept before; the receipt stands there byte for byte."""
-    said = json.dumps(warnings, ensure_ascii=False).encode() if warnings else b"[]"
-    seal = base64.b64encode(outcome.seal)
-    repeated = b"true" if outcome.repeated else b"false"
-    body = b'{"receipt":%b,"seal":"%b","repeated":%b,"warnings":%b}' % (
-        outcome.receipt or b"null",
-        seal,
-        repeated,
-        said,
-    )
-    return Answer(200 if outcome.repeated else 201, body)
+def accepted(outcome: Accepted, warnings: Sequence[str] = ()) -> Answer:
+    """201 for a message that is now kept, 200 for one that was kept before."""
+    return Answer(200 if outcome.repeated else 201, answering.as_json(outcome, warnings))
 
 
 def reported(delivery: Delivery) -> Answer:

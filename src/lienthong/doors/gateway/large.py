@@ -27,6 +27,5 @@ def serve(spool: IO[bytes], *, secret: str, trace_id: str, known: Known, now: da
         spool.close()
         close_old_connections()
     if imported.accepted is not None:
-        warnings = [{"sentence": sentence} for sentence in imported.warnings]
-        return accepted(imported.accepted, warnings)
+        return accepted(imported.accepted, imported.warnings)
     return reported(imported.delivery) if imported.delivery is not None else failed(trace_id)

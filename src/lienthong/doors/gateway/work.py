@@ -106,7 +106,7 @@ class Worker:
             token = access.token_for(asked.secret, known=self._known, now=now)
             self._record(outcome, asked, token.mandate, now)
             return refused(outcome, asked.trace_id)
-        return accepted(outcome, rows.intake["warnings"])
+        return accepted(outcome, [note["sentence"] for note in rows.intake["warnings"]])
 
     def _record(self, why: Refused, asked: Asked, by: Mandate, now: datetime) -> None:
         """A refusal is kept as a row; if that fails, the sender is still told."""

@@ -1,0 +1,1 @@
+"""Bringing in edXML files by hand: the page, and what became of each file."""

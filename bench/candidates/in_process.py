@@ -108,7 +108,7 @@ class InProcess(Candidate):
         return found
 
     def load(self, outstanding: int) -> Sequence[str]:
-        raise NotImplementedError("the bound has no load program: it drives itself")
+        raise RuntimeError("the bound has no load program: it drives itself")
 
     def cpu_seconds(self) -> float:
         return 0.0

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from lienthong.doors.api import edge, endpoints, page
+from lienthong.doors.api import edge, edxml_views, endpoints, page
 
 app_name = "api"
 _declared = [
@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", page.readable, name="readable"),
     path("v1/openapi.json", page.document, name="openapi"),
     *_declared,
+    *edxml_views.urlpatterns,
     re_path(r"^.*$", edge.nothing_here, name="nothing-here"),
 ]

@@ -107,5 +107,6 @@ def _entries() -> list[tuple[str, str, str, Verb | None]]:
         ("books", _("Sổ văn bản"), "book-open", Verb.READ_BOOKS),
         ("directory", _("Danh bạ"), "building-2", None),
         ("search", _("Tìm kiếm"), "search", None),
+        ("imports", _("Nhập edXML"), "upload", Verb.IMPORT_DOCUMENT),
         ("tokens", _("Kết nối phần mềm"), "plug", Verb.MANAGE_TOKENS),
     ]

@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lienthong.doors.desk.urls_reference")),
     path("", include("lienthong.doors.desk.urls_acting")),
     path("", include("lienthong.doors.desk.urls_evidence")),
+    path("", include("lienthong.doors.desk.urls_imports")),
 ]

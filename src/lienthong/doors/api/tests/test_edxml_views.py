@@ -78,7 +78,6 @@ def test_a_message_can_be_had_again_as_edxml_by_those_concerned(ready):
     made = caller(ready.ministry).post("/api/v1/edxml", data, content_type=EDXML).json()["receipt"]["message"]
     answer = caller(ready.other).get(f"/api/v1/edxml/{made}")
     assert b"".join(answer.streaming_content) == data
-    answer.close()
     assert answer.headers["Content-Type"] == EDXML
     assert caller(ready.province).get(f"/api/v1/edxml/{made}").status_code == 403
     assert caller(ready.other).get(f"/api/v1/edxml/{ready.other.body.pk}").status_code == 404

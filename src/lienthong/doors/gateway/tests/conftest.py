@@ -70,13 +70,13 @@ async def _speak(gateway, requests):
 
 
 async def _request(gateway, method, path, headers, pieces):
-    coming, sent = list(pieces), []
+    coming, sent = iter(pieces), []
 
     async def receive():
-        piece = coming.pop(0)
+        piece = next(coming, b"")
         if piece is None:
             return {"type": "http.disconnect"}
-        return {"type": "http.request", "body": piece, "more_body": bool(coming)}
+        return {"type": "http.request", "body": piece, "more_body": piece != b""}
 
     async def send(message):
         sent.append(message)

@@ -15,7 +15,7 @@ class DocumentState(TextChoices):
 
     DRAFT = "draft", _("Bản thảo")
     IN_REVIEW = "in_review", _("Chờ ký")
-    RETURNED = "returned", _("Trả lại để sửa")
+    RETURNED = "returned", _("Bị trả lại")
     SIGNED = "signed", _("Đã ký, chờ cấp số")
     NUMBERED = "numbered", _("Đã cấp số, chờ đóng dấu")
     SEALED = "sealed", _("Đã đóng dấu, chờ gửi")

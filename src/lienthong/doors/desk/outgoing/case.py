@@ -22,7 +22,7 @@ from lienthong.ground.mandates.rules import Verb
 from lienthong.records.documents import queries, rules
 from lienthong.records.documents.deadlines import issue_by
 from lienthong.records.documents.models import Annex, Comment, Document, Number, Recipient, StateChange, Version
-from lienthong.records.documents.states import EDITABLE, WAITS_FOR_CLERK, DocumentState, Urgency, WrongState
+from lienthong.records.documents.states import EDITABLE, WAITS_FOR_CLERK, DocumentState, Manner, WrongState
 from lienthong.records.exchange.models import Delivery, Message, StatusChange
 from lienthong.records.exchange.states import DeliveryState
 
@@ -36,7 +36,8 @@ class Place:
     """One recipient as the sender sees it."""
 
     name: str
-    manner: str
+    manner: str = ""
+    is_copy: bool = False
     code: str = ""
     status: str = ""
     tone: str = "plain"
@@ -77,7 +78,6 @@ def show(
         "timeline": timeline(document),
         "held": queries.held_number(document) if "issue" in steps else None,
         "may_void": mandates.may(request.mandate, Verb.VOID_NUMBER, document, now=request.now),
-        "is_express": document.urgency in {Urgency.EXPRESS, Urgency.EXPRESS_TIMED},
     }
     return page(request, "desk/outgoing/document.html", context, status=status)
 
@@ -157,10 +157,7 @@ def places_of(request: OfficialRequest, document: Document) -> list[Place]:
     """Everybody it is addressed to; once sent, how far each has come, with time and person."""
     addressed = list(Recipient.objects.filter(document=document).select_related("body", "unit"))
     if document.state != DocumentState.ISSUED:
-        return [
-            Place(_full_name(one.body.name_vi, one.unit.name_vi if one.unit else ""), one.get_manner_display())
-            for one in addressed
-        ]
+        return [_before_sending(one) for one in addressed]
     manners = {(one.body_id, one.unit_id): one for one in addressed}
     deliveries = list(
         Delivery.objects.filter(message__document=document).select_related("recipient", "unit", "addressed_to")
@@ -172,6 +169,14 @@ def places_of(request: OfficialRequest, document: Document) -> list[Place]:
     deliveries.sort(key=lambda one: order.get(keys[one.pk], len(order)))
     may_prove = mandates.may(request.mandate, Verb.READ_EVIDENCE, document, now=request.now)
     return [_place(one, manners.get(keys[one.pk]), last.get(one.pk), may_prove=may_prove) for one in deliveries]
+
+
+def _before_sending(recipient: Recipient) -> Place:
+    return Place(
+        _full_name(recipient.body.name_vi, recipient.unit.name_vi if recipient.unit else ""),
+        manner=recipient.get_manner_display(),
+        is_copy=recipient.manner == Manner.COPY,
+    )
 
 
 def _asked_for(delivery: Delivery) -> tuple[UUID, UUID | None]:
@@ -188,6 +193,7 @@ def _place(delivery: Delivery, recipient: Recipient | None, last: StatusChange |
             delivery.recipient.name_vi, delivery.unit.name_vi if recipient and recipient.unit and delivery.unit else ""
         ),
         manner=recipient.get_manner_display() if recipient else "",
+        is_copy=recipient is not None and recipient.manner == Manner.COPY,
         code=state.value,
         status=str(state.label),
         tone=_TONES.get(state, "leaf"),
@@ -251,5 +257,5 @@ _DUE = {
     DocumentState.IN_REVIEW: gettext_noop("Ký"),
     DocumentState.SIGNED: gettext_noop("Cấp số, đóng dấu, gửi"),
     DocumentState.NUMBERED: gettext_noop("Đóng dấu, gửi"),
-    DocumentState.SEALED: gettext_noop("Gửi"),
+    DocumentState.SEALED: gettext_noop("Gửi đi"),
 }

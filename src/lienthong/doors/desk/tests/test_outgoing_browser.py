@@ -2,8 +2,9 @@
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 
-from lienthong.doors.desk.tests.outgoing_desk import address, enter
+from lienthong.doors.desk.tests.outgoing_desk import address, brought_to, drafted, enter
 from lienthong.kit.testing.browser import axe, fits, look
 
 pytestmark = [pytest.mark.browser, pytest.mark.foreign("chromium")]
@@ -87,3 +88,26 @@ def test_a_document_is_drafted_signed_and_dispatched_by_hand(country, as_person,
     page.get_by_role("button", name="Cấp số, đóng dấu và gửi").click()
     page.wait_for_selector("text=ĐÃ PHÁT HÀNH tới 2 nơi")
     seen(page, f"12-issued-{width}")
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=False)
+@pytest.mark.parametrize(("language", "dark", "width"), [("en", True, 1440), ("vi", True, 360), ("en", False, 1280)])
+def test_list_case_and_a_refused_draft_look_right_in_both_languages_and_lights(
+    country, as_person, language, dark, width
+):
+    name = f"{language}-{'dark' if dark else 'light'}-{width}"
+    with transaction.atomic():
+        issued = brought_to(country, "issued", subject="Về cấp, đổi giấy phép lái xe và liên thông dữ liệu sức khoẻ")
+        brought_to(country, "returned", subject="Báo cáo quý ba về dịch vụ công trực tuyến", urgency="3")
+        drafted(country, subject="Giấy mời họp trực tuyến")
+    page = as_person(country.ministry.clerk, width=width, language=language, dark=dark)
+    page.goto(address("outgoing"))
+    seen(page, f"list-{name}")
+    page.goto(address("document", issued))
+    seen(page, f"case-{name}")
+    page.goto(address("compose"))
+    page.locator("textarea[name=text]").fill("Điều 1. Còn nguyên.")
+    page.locator("form[method=post] button[name=then]").first.click()
+    assert page.locator("textarea[name=text]").input_value() == "Điều 1. Còn nguyên."
+    seen(page, f"refused-{name}")
+    page.complaints[:] = [line for line in page.complaints if "422" not in line]

@@ -223,7 +223,7 @@ def test_every_verb_of_these_rooms_has_words(country, client):
     spoken = Act.objects.filter(verb__regex=r"^(documents|exchange)\.").values_list("verb", flat=True)
     assert set(spoken) <= said
     steps = acts.timeline(timeline(document))
-    assert [step.words for step in steps][:2] == ["Bắt đầu soạn", "Trình ký"]
+    assert [step.words for step in steps][:2] == ["Bắt đầu soạn", "Đã trình ký"]
     assert country.ministry.leader.account.full_name in steps[2].by
 
 
@@ -253,3 +253,12 @@ def test_facts_name_what_is_answered(country):
     second = drafted(country, reply_to=first)
     labels = dict(case.facts(Document.objects.get(pk=second.pk)))
     assert labels["Trả lời văn bản"] == first.number_and_symbol
+
+
+def test_a_successor_is_shown_as_receiving_in_place_of_the_body_addressed(country, client):
+    document = brought_to(country, "issued", to=[country.other])
+    Delivery.objects.filter(message__document=document).update(
+        recipient=country.province.body, addressed_to=country.other.body
+    )
+    page = text_of(enter(client, country.ministry.clerk).get(address("document", document)))
+    assert "nhận thay Bộ Tư pháp" in page

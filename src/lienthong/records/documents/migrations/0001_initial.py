@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=500)),
                 ('folded', models.TextField(default='', editable=False)),
                 ('content_text', models.TextField(blank=True, default='')),
-                ('state', models.CharField(choices=[('draft', 'Bản thảo'), ('in_review', 'Chờ ký'), ('returned', 'Trả lại để sửa'), ('signed', 'Đã ký, chờ cấp số'), ('numbered', 'Đã cấp số, chờ đóng dấu'), ('sealed', 'Đã đóng dấu, chờ gửi'), ('issued', 'Đã phát hành'), ('abandoned', 'Đã bỏ'), ('received', 'Nhận từ ngoài')], default='draft', max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'Bản thảo'), ('in_review', 'Chờ ký'), ('returned', 'Bị trả lại'), ('signed', 'Đã ký, chờ cấp số'), ('numbered', 'Đã cấp số, chờ đóng dấu'), ('sealed', 'Đã đóng dấu, chờ gửi'), ('issued', 'Đã phát hành'), ('abandoned', 'Đã bỏ'), ('received', 'Nhận từ ngoài')], default='draft', max_length=12)),
                 ('urgency', models.CharField(choices=[('0', 'Thường'), ('1', 'Khẩn'), ('2', 'Thượng khẩn'), ('3', 'Hỏa tốc'), ('4', 'Hỏa tốc hẹn giờ')], default='0', max_length=1)),
                 ('express_due_at', models.DateTimeField(blank=True, null=True)),
                 ('circulation', models.CharField(blank=True, default='', max_length=40)),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.utils.translation import override
 
 from conftest import at
 from lienthong.ground.journal import installation, sequencer
@@ -17,12 +18,19 @@ from lienthong.ground.signatures import queries as signatures
 from lienthong.records.documents import actions as documents
 from lienthong.records.documents.actions.drafting import Address
 from lienthong.records.exchange import actions as exchange
-from lienthong.records.exchange import evidence, evidence_archive, evidence_verify, lanes
+from lienthong.records.exchange import evidence, evidence_archive, evidence_verify, lanes, verifying
 from lienthong.records.exchange import evidence_layout as layout
 from lienthong.records.exchange.evidence_archive import Part
 from lienthong.records.exchange.models import Delivery
 
 NOW = at("16:00")
+
+
+@pytest.fixture(autouse=True)
+def in_vietnamese():
+    """Whatever language a test before left behind."""
+    with override("vi"):
+        yield
 
 
 @pytest.fixture
@@ -439,3 +447,107 @@ def test_unzip_opens_it_and_the_files_have_the_digests_of_the_manifest(whole, tm
     said = subprocess.run(["sha256sum", *files], capture_output=True, check=True, text=True).stdout
     assert [line.split()[0] for line in said.splitlines()] == [fact["sha256"] for fact in manifest["files"]]
     shutil.rmtree(tmp_path / "out")
+
+
+# -- one way to every judge ---------------------------------------------------------------------------------------
+def judged(data, tmp_path, *, trusted=None, **more):
+    (tmp_path / "file").write_bytes(data)
+    return verifying.judge(tmp_path / "file", trusted=trusted or verifying.Trusted(), now=NOW, **more)
+
+
+def test_the_judge_of_everything_knows_evidence_and_says_whose_trust_it_used(whole, tmp_path):
+    mine = verifying.Trusted(tuple(whole.anchors), whole.vkey)
+    good = judged(whole.data, tmp_path, trusted=mine)
+    assert (good.kind, good.valid, good.facts["trust"]) == ("evidence", True, "yours")
+    inside = judged(whole.data, tmp_path)
+    assert (inside.valid, inside.facts["trust"]) == (True, "inside")
+    assert inside.sentence != good.sentence
+    bad = judged(flipped(whole.data, 5000), tmp_path, trusted=mine)
+    assert (bad.valid, bad.standing) == (False, "invalid")
+    assert any(line.startswith("✗") for line in bad.lines)
+    assert json.loads(json.dumps(bad.as_json()))["kind"] == "evidence"
+
+
+def test_the_judge_of_everything_tells_who_signed_a_pdf_and_what_happened_since(whole, tmp_path):
+    parts = unpacked(whole.data)
+    pdf = next(content for name, content in parts.items() if name.startswith(layout.FILES))
+    good = judged(pdf, tmp_path, trusted=verifying.Trusted(tuple(whole.anchors)))
+    assert (good.kind, good.valid) == ("pdf", True), good
+    assert sum(line.startswith("✓") for line in good.lines) == 2
+    assert any("Người Thử leader 1" in line for line in good.lines)
+    stranger = judged(pdf, tmp_path)
+    assert (stranger.valid, stranger.standing) == (False, "unknown-signer")
+    twin = judged(flipped(pdf, 300), tmp_path, trusted=verifying.Trusted(tuple(whole.anchors)))
+    assert not twin.valid
+
+
+def test_the_judge_of_everything_refuses_what_is_too_large_to_hold(whole, tmp_path, monkeypatch):
+    monkeypatch.setattr(verifying, "LARGEST_HELD_BYTES", 3)
+    assert judged(b"%PDF-1.7", tmp_path).standing == "invalid"
+
+
+def test_edxml_is_judged_by_its_own_rules(country, tmp_path):
+    from pathlib import Path
+
+    good = Path(__file__).resolve().parents[5] / "tests" / "vectors" / "edxml" / "good"
+    unsigned = [judged(file.read_bytes(), tmp_path) for file in sorted(good.glob("*.edxml"))]
+    assert unsigned
+    assert {one.kind for one in unsigned} == {"xml"}
+    assert not any(one.valid for one in unsigned)
+    broken = judged(b'<edXML xmlns="http://www.mic.gov.vn/TBT/QCVN_102_2016"><x/></edXML>', tmp_path)
+    assert broken.standing == "invalid"
+
+
+# -- what a forger with the sender's own key could try ------------------------------------------------------------
+def rebuilt(handled, **changed) -> bytes:
+    out = io.BytesIO()
+    evidence.build(replace(evidence.gather(fresh(handled), now=NOW), **changed), out)
+    return out.getvalue()
+
+
+def resealed(country, content: bytes, office="ministry") -> bytes:
+    import hashlib
+
+    from lienthong.ground.signatures import cms
+
+    signer = signatures.signer_of(getattr(country, office).body, now=NOW)
+    return cms.detached(signer, hashlib.sha256(content).digest(), signing_time=at("09:22"))
+
+
+def test_a_message_sealed_by_another_body_or_changed_and_sealed_again_is_found(handled, country):
+    material = evidence.gather(fresh(handled), now=NOW)
+    theirs = resealed(country, material.manifest, "other")
+    assert failed(checked(rebuilt(handled, seal=theirs))) == ["seal"]
+    message = json.loads(material.manifest)
+    message["document"]["subject"] = "V/v khác"
+    content = evidence_canonical(message)
+    found = checked(rebuilt(handled, manifest=content, seal=resealed(country, content)))
+    assert {"receipt", "log"} <= set(failed(found))
+
+
+@pytest.mark.parametrize(
+    ("change", "step"),
+    [
+        ({"format": "lienthong-message/9"}, "manifest"),
+        ({"sent_at": "2026-11-16"}, "seal"),
+        ({"to": []}, "receipt"),
+    ],
+)
+def test_a_message_of_another_form_is_found(handled, country, change, step):
+    material = evidence.gather(fresh(handled), now=NOW)
+    content = evidence_canonical({**json.loads(material.manifest), **change})
+    assert step in failed(checked(rebuilt(handled, manifest=content, seal=resealed(country, content))))
+
+
+def test_a_receipt_sealed_by_another_body_is_found(handled, country):
+    content, _seal = evidence.gather(fresh(handled), now=NOW).receipt
+    assert failed(checked(rebuilt(handled, receipt=(content, resealed(country, content))))) == ["receipt"]
+
+
+def test_an_index_that_is_not_canonical_or_of_another_version_is_refused(whole):
+    parts = unpacked(whole.data)
+    index = json.loads(parts[layout.INDEX])
+    spaced = {**parts, layout.INDEX: json.dumps(index).encode()}
+    assert failed(checked(packed(spaced, mend_index=False))) == ["container"]
+    other = {**parts, layout.INDEX: evidence_canonical({**index, "format": "lienthong-evidence/9"})}
+    assert failed(checked(packed(other, mend_index=False))) == ["container"]

@@ -14,7 +14,7 @@ from lienthong.ground.mandates.states import Role
 from lienthong.kit.text import fold
 from lienthong.records.documents.models import Document
 from lienthong.records.documents.models.document import DocumentQuerySet
-from lienthong.records.documents.states import DocumentState
+from lienthong.records.documents.states import DocumentState, Urgency
 from lienthong.records.exchange.models import Assignment, Delivery, DeliveryQuerySet
 from lienthong.records.exchange.states import DeliveryState
 
@@ -36,11 +36,24 @@ class Waiting:
     source: str
     number_and_symbol: str
     urgency: str
-    urgency_label: str
-    state: str
+    state: DocumentState | DeliveryState
     since: datetime
     due_at: datetime | None
-    url: str
+
+    @property
+    def url(self) -> str:
+        """Where it is worked on."""
+        return reverse(f"desk:{self.kind}", args=[self.id])
+
+    @property
+    def state_label(self) -> str:
+        """Where it stands, in the reader's language."""
+        return str(self.state.label)
+
+    @property
+    def urgency_label(self) -> str:
+        """Its urgency, in the reader's language."""
+        return str(Urgency(self.urgency).label)
 
     def pain(self, now: datetime) -> tuple[int, int, datetime, datetime]:
         """Sorting key: late before soon before later, then urgency, then the earliest deadline, then age."""
@@ -70,10 +83,20 @@ def mine(mandate: Mandate, *, now: datetime) -> list[Waiting]:
     """Everything that waits for this mandate, at most `MOST` of each sort, the most painful ones; two queries."""
     documents = documents_waiting(mandate).order_by(*_by_pain("issue_due_at", "changed_at", now))
     deliveries = deliveries_waiting(mandate, now=now).with_due().order_by(*_by_pain("due_at", "arrived_at", now))
-    light = documents.select_related("drafted_by__account").defer("content_text", "folded")
-    found = [_from_document(document) for document in light[:MOST]]
-    found += [_from_delivery(delivery) for delivery in deliveries.for_lists()[:MOST]]
+    drafted = documents.select_related("drafted_by__account").only(*_OF_A_DOCUMENT)
+    came = deliveries.select_related("message__sender", "message__document").only(*_OF_A_DELIVERY)
+    found = [_from_document(document) for document in drafted[:MOST]]
+    found += [_from_delivery(delivery) for delivery in came[:MOST]]
     return sorted(found, key=lambda one: one.pain(now))
+
+
+_SHOWN = ("subject", "number_and_symbol")
+_OF_A_DOCUMENT = (*_SHOWN, "urgency", "state", "changed_at", "issue_due_at", "drafted_by__account__full_name")
+_OF_A_DELIVERY = (
+    "urgency", "state", "arrived_at", "queued_at", "accept_due_at", "handle_due_at",
+    "message__sender__name_vi", *(f"message__document__{name}" for name in _SHOWN),
+)  # fmt: skip
+"""What a line shows: the rest of the rows, texts and seals above all, stays in the database."""
 
 
 def _by_pain(due: str, since: str, now: datetime) -> list[Any]:
@@ -141,11 +164,9 @@ def _from_document(document: Document) -> Waiting:
         source=document.drafted_by.account.full_name if document.drafted_by else "",
         number_and_symbol=document.number_and_symbol,
         urgency=document.urgency,
-        urgency_label=document.get_urgency_display(),
-        state=document.get_state_display(),
+        state=DocumentState(document.state),
         since=document.changed_at,
         due_at=document.issue_due_at,
-        url=reverse("desk:document", args=[document.pk]),
     )
 
 
@@ -159,9 +180,7 @@ def _from_delivery(delivery: Delivery) -> Waiting:
         source=delivery.message.sender.name_vi,
         number_and_symbol=document.number_and_symbol,
         urgency=delivery.urgency,
-        urgency_label=delivery.get_urgency_display(),
-        state=delivery.get_state_display(),
+        state=DeliveryState(delivery.state),
         since=delivery.arrived_at or delivery.queued_at,
         due_at=delivery.accept_due_at if accepting else delivery.handle_due_at,
-        url=reverse("desk:delivery", args=[delivery.pk]),
     )

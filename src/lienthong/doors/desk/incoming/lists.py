@@ -25,6 +25,8 @@ from lienthong.records.exchange.states import OPEN_AT_RECEIVER, DeliveryState
 KEPT = "kept-filters"
 MOST_KEPT = 6
 _LONGEST_WORDS = 80
+_LONGEST_LIST = 50
+"""Nobody reads further down; words and filters narrow a longer list."""
 _YEAR = 365 * 24 * 3600
 
 
@@ -42,9 +44,11 @@ def list_pane(request: OfficialRequest) -> dict[str, Any]:
     """The left pane of the list and of every case opened from it; two queries."""
     lines = waiting.mine(request.mandate, now=request.now)
     show, words = _asked(request)
+    fitting = waiting.narrowed(lines, show=show, words=words, now=request.now)
     return {
         "all_lines": lines,
-        "lines": waiting.narrowed(lines, show=show, words=words, now=request.now),
+        "lines": fitting[:_LONGEST_LIST],
+        "beyond": len(fitting[_LONGEST_LIST:]),
         "show": show,
         "words": words,
         "chips": _chips(show, words),

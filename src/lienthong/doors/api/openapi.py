@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from lienthong import __version__
-from lienthong.doors.api import shapes
+from lienthong.doors.api import openapi_edxml, shapes
 from lienthong.doors.api.endpoints import PREFIX, Endpoint, Takes, table
 from lienthong.doors.api.limits import WINDOW_SECONDS
 
@@ -52,7 +52,7 @@ def document(*, server: str) -> Json:
         },
         "servers": [{"url": f"{server}{PREFIX}"}],
         "security": [{"token": []}],
-        "paths": _paths(endpoints),
+        "paths": {**_paths(endpoints), **openapi_edxml.paths({status: _refused(status) for status in _TITLES})},
         "components": {
             "schemas": components,
             "securitySchemes": {

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lienthong.doors.api import openapi
+from lienthong.doors.api import openapi, openapi_edxml
 from lienthong.doors.api.endpoints import PREFIX, Endpoint, Takes, table
 from lienthong.doors.api.limits import DEFAULT
 from lienthong.kit.web.middleware import Request
@@ -58,8 +58,21 @@ def readable(request: Request) -> HttpResponse:
     return render(
         request,
         "api/readable.html",
-        {"entries": entries, "limits": DEFAULT, "server": settings.PUBLIC_URL, "prefix": PREFIX},
+        {"entries": entries, "edxml": _edxml(), "limits": DEFAULT, "server": settings.PUBLIC_URL, "prefix": PREFIX},
     )
+
+
+def _edxml() -> list[dict[str, str]]:
+    """The two addresses that speak XML."""
+    return [
+        {
+            "name": f"{method.upper()} {PREFIX}{openapi_edxml.ADDRESSES[method]}",
+            "summary": str(openapi_edxml.SUMMARIES[method]),
+            "scope": openapi_edxml.SCOPES[method],
+            "curl": openapi_edxml.CURLS[method],
+        }
+        for method in ("post", "get")
+    ]
 
 
 def _entry(each: Endpoint) -> Entry:

@@ -43,6 +43,19 @@ def test_every_endpoint_is_described_with_its_refusals(each):
     assert ("requestBody" in operation) is (each.method == "POST")
 
 
+def test_the_two_addresses_of_edxml_are_described_and_exist():
+    from django.urls import resolve
+
+    from lienthong.doors.api import openapi_edxml
+
+    paths = openapi.document(server="http://x")["paths"]
+    for method, path in openapi_edxml.ADDRESSES.items():
+        assert paths[path][method]["x-scope"] == openapi_edxml.SCOPES[method]
+        place = PREFIX + path.format(message="01a202e5-aac7-773f-bde5-c2275f7bc71e")
+        assert resolve(place).url_name.startswith("edxml")
+        assert path.split("{")[0] in openapi_edxml.CURLS[method]
+
+
 def test_operation_ids_are_stable_and_used_once():
     names = [each.name for each in table()]
     assert len(set(names)) == len(names)

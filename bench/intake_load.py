@@ -1,6 +1,6 @@
 """Load on the intake: makes signed edXML messages once, then sends each of them once from N clients and measures.
 
-    python bench/intake_load.py prepare FOLDER --count 20000     with DATABASE_URL and LIENTHONG_HOME of the installation
+    python bench/intake_load.py prepare FOLDER --count 20000     with DATABASE_URL and LIENTHONG_HOME of it
     python bench/intake_load.py run FOLDER --url http://127.0.0.1:8001 --clients 32 --seconds 10
 
 `run` prints one line of JSON: messages accepted per second, latencies in milliseconds, answers by status, and the

@@ -2,9 +2,9 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from conftest import at
 from django.core import mail
 
+from conftest import at
 from lienthong.ground.identity.models import Account
 from lienthong.ground.notices import actions, jobs, queries, states, templates
 from lienthong.ground.notices.adapters.base import NeverAgain, TryAgainLater

@@ -16,7 +16,7 @@ from django.db import connections, transaction
 
 from lienthong.doors.gateway import access, answers, large
 from lienthong.doors.gateway.answers import Answer
-from lienthong.doors.gateway.batching import Line
+from lienthong.doors.gateway.batching import THREADS, Line
 from lienthong.doors.gateway.refusals import (
     Busy,
     ContentTooLarge,
@@ -51,7 +51,8 @@ class Gateway:
 
     def __init__(self, *, known: Known | None = None) -> None:
         self._known = known or Known()
-        self._line = Line(Worker(self._known).serve, after=connections.close_all)
+        threads: int = getattr(settings, "GATEWAY_THREADS", THREADS)
+        self._line = Line(Worker(self._known).serve, after=connections.close_all, threads=threads)
         self._hands = ThreadPoolExecutor(LARGE_AT_ONCE, thread_name_prefix="large")
         self._large = 0
 

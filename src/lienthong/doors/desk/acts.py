@@ -101,6 +101,10 @@ WORDS: dict[str, Said] = {
     "documents.document.sealed": Said(gettext_noop("Đóng dấu cơ quan"), tone="leaf"),
     "documents.document.issued": Said(gettext_noop("Phát hành"), tone="leaf"),
     "documents.document.taken_over": Said(gettext_noop("Nhận bản hoàn chỉnh từ phần mềm của cơ quan"), _number),
+    "documents.document.rehomed": Said(gettext_noop("Chuyển cho cơ quan kế thừa"), tone="amber"),
+    "documents.document.given_back": Said(
+        gettext_noop("Chuyển về cơ quan cũ, việc sắp xếp được rút lại"), tone="amber"
+    ),
     "documents.number.voided": Said(gettext_noop("Huỷ số đã giữ"), _voided, "amber"),
     "documents.number.taken_for_paper": Said(gettext_noop("Lấy số cho văn bản giấy"), _quoted("subject")),
     "documents.entry.registered": Said(gettext_noop("Vào sổ văn bản đến"), _arrival),

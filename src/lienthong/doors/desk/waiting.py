@@ -81,7 +81,7 @@ def band(due_at: datetime | None, now: datetime) -> int:
 
 def mine(mandate: Mandate, *, now: datetime) -> list[Waiting]:
     """Everything that waits for this mandate, at most `MOST` of each sort, the most painful ones; two queries."""
-    documents = documents_waiting(mandate).order_by(*_by_pain("issue_due_at", "changed_at", now))
+    documents = documents_waiting(mandate, now=now).order_by(*_by_pain("issue_due_at", "changed_at", now))
     deliveries = deliveries_waiting(mandate, now=now).with_due().order_by(*_by_pain("due_at", "arrived_at", now))
     drafted = documents.select_related("drafted_by__account").only(*_OF_A_DOCUMENT)
     came = deliveries.select_related("message__sender", "message__document").only(*_OF_A_DELIVERY)
@@ -117,17 +117,18 @@ def narrowed(lines: Iterable[Waiting], *, show: str, words: str, now: datetime) 
 
 def counts(mandate: Mandate, *, now: datetime) -> dict[str, int]:
     """How much waits: in all, incoming, outgoing; two queries."""
-    outgoing = documents_waiting(mandate).count()
+    outgoing = documents_waiting(mandate, now=now).count()
     incoming = deliveries_waiting(mandate, now=now).count()
     return {"mine": outgoing + incoming, "incoming": incoming, "outgoing": outgoing}
 
 
-def documents_waiting(mandate: Mandate) -> DocumentQuerySet:
-    """Outgoing documents whose next step is this person's."""
+def documents_waiting(mandate: Mandate, *, now: datetime) -> DocumentQuerySet:
+    """Outgoing documents whose next step is this person's; a draft whose author is gone waits for the clerk."""
     condition = Q(drafted_by=mandate, state__in=[DocumentState.DRAFT, DocumentState.RETURNED])
     condition |= Q(signer=mandate, state=DocumentState.IN_REVIEW)
     if mandate.role == Role.CLERK:
-        condition |= Q(state__in=_FOR_THE_CLERK)
+        gone = Q(drafted_by__valid_until__lte=now)
+        condition |= Q(state__in=_FOR_THE_CLERK) | Q(gone, state__in=[DocumentState.DRAFT, DocumentState.RETURNED])
     return Document.objects.filter(condition, body=mandate.post.body_id, state__in=_UNFINISHED)
 
 

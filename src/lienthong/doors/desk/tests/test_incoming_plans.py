@@ -39,7 +39,7 @@ def test_my_list_and_its_counts_are_found_by_index(country, full, role):
     now, mandate = clock.now(), country.other.mandates[role]
     found = waiting.deliveries_waiting(mandate, now=now)
     assert not reads_all_of_something_growing(plan_of(found))
-    assert not reads_all_of_something_growing(plan_of(waiting.documents_waiting(mandate)))
+    assert not reads_all_of_something_growing(plan_of(waiting.documents_waiting(mandate, now=now)))
 
 
 @pytest.mark.parametrize("tab", lists.TABS)

@@ -103,7 +103,7 @@ def test_the_preview_says_what_will_be_done_and_does_nothing(opened, now, photog
     sums = Counter()
     for each in previewed:
         sums.update({affected.name: affected.count for affected in each.plan.affected} if each.plan else {})
-    assert sums == {"bodies": 29, "units": 29 * 5, "posts": 29 * 13}
+    assert +sums == {"bodies": 29, "units": 29 * 5, "posts": 29 * 13}
     done = apply(now)
     assert [each.plan.lines for each in done if each.plan] == [each.plan.lines for each in previewed if each.plan]
 

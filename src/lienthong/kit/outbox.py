@@ -6,7 +6,9 @@ act itself; a worker delivers it to every subscriber at least once, so subscribe
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +17,7 @@ from lienthong.kit import jobs
 from lienthong.kit.ids import new_id
 
 Subscriber = Callable[["Event"], None]
+_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 _subscribers: dict[str, list[Subscriber]] = defaultdict(list)
 
 
@@ -34,9 +37,19 @@ def subscribe(name: str, subscriber: Subscriber) -> None:
         _subscribers[name].append(subscriber)
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Inside, nothing is announced: for history that is written afterwards, about which nobody is to be told."""
+    before = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(before)
+
+
 def announce(event: Event) -> None:
     """Write the event beside the caller's rows; it leaves after the commit, or never if the transaction fails."""
-    if _subscribers[event.name]:
+    if _subscribers[event.name] and not _quiet.get():
         jobs.defer("kit.outbox.deliver", queue="events", event=_to_plain(event))
 
 

@@ -17,6 +17,7 @@ from lienthong.ground.identity import step_up
 from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb, reach_of
+from lienthong.ground.notices.queries import unread_count
 from lienthong.kit.errors import NotAllowed
 
 View = Callable[..., HttpResponseBase]
@@ -81,8 +82,8 @@ def person(request: OfficialRequest) -> dict[str, Any]:
 
 
 def navigation(request: OfficialRequest) -> list[dict[str, Any]]:
-    """The entries this mandate may use, with what waits behind them; one query for all counts."""
-    counts = waiting.counts(request.mandate, now=request.now)
+    """The entries this mandate may use, with what waits behind them; a few counts."""
+    counts = waiting.counts(request.mandate, now=request.now) | {"notices": unread_count(request.mandate.account)}
     name = request.resolver_match.url_name if request.resolver_match else ""
     return [
         {"label": label, "url": reverse(f"desk:{target}"), "icon": icon, "count": counts.get(target, 0),
@@ -105,6 +106,7 @@ def _entries() -> list[tuple[str, str, str, Verb | None]]:
         ("incoming", _("Văn bản đến"), "mail", None),
         ("outgoing", _("Văn bản đi"), "send", None),
         ("books", _("Sổ văn bản"), "book-open", Verb.READ_BOOKS),
+        ("notices", _("Thông báo"), "bell", None),
         ("directory", _("Danh bạ"), "building-2", None),
         ("search", _("Tìm kiếm"), "search", None),
         ("imports", _("Nhập edXML"), "upload", Verb.IMPORT_DOCUMENT),

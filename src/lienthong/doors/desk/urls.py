@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lienthong.doors.desk.urls_acting")),
     path("", include("lienthong.doors.desk.urls_evidence")),
     path("", include("lienthong.doors.desk.urls_imports")),
+    path("", include("lienthong.doors.desk.urls_notices")),
 ]

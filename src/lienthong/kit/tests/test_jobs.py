@@ -43,6 +43,12 @@ def test_an_event_nobody_listens_to_costs_nothing(db, django_assert_num_queries)
         outbox.announce(outbox.Event("kit.test.ignored", new_id(), now()))
 
 
+def test_history_written_afterwards_is_told_to_nobody(heard, run_jobs):
+    with outbox.quiet():
+        outbox.announce(outbox.Event("kit.test.happened", new_id(), now()))
+    assert run_jobs() == []
+
+
 def test_subscribing_twice_is_subscribing_once(heard):
     def listener(event):
         heard.append(event)

@@ -7,9 +7,12 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        """Take part in reorganisations: what is open at a dissolved body goes to its successor."""
+        """Take part in reorganisations (open deliveries go to the successor), and tell people what waits for them."""
         from lienthong.ground.organisations import reorganisation
+        from lienthong.records.exchange import telling
         from lienthong.records.exchange.actions import rehoming
+
+        telling.subscribe()
 
         reorganisation.register(
             "exchange.deliveries",

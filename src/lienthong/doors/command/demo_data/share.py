@@ -17,7 +17,9 @@ def write_share(numbers: range, until: datetime, environment: dict[str, str]) ->
     start_django()
     from lienthong.doors.command.demo_data.documents import Writer, staff_of
     from lienthong.ground.mandates.models import Mandate
+    from lienthong.kit import outbox
 
     staffs = staff_of(list(Mandate.objects.in_force_at(until).with_people().order_by("post_id")))
-    for number in numbers:
-        Writer(staffs, until=until, seed=number).write(number * _GOLDEN % 1)
+    with outbox.quiet():
+        for number in numbers:
+            Writer(staffs, until=until, seed=number).write(number * _GOLDEN % 1)

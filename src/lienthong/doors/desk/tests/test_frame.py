@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from conftest import at
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
-from lienthong.doors.desk.tests.incoming_desk import desk, light
 
+from conftest import at
 from lienthong.doors.desk import frame
+from lienthong.doors.desk.tests.incoming_desk import desk, light
 from lienthong.ground.identity import step_up
 from lienthong.ground.mandates import actions as mandates
 from lienthong.ground.mandates.states import Role
@@ -36,7 +36,7 @@ def entries(request):
 
 
 def test_the_entries_are_those_of_the_role(request_of):
-    common = [reverse(f"desk:{name}") for name in ("mine", "incoming", "outgoing", "directory", "search")]
+    common = [reverse(f"desk:{name}") for name in ("mine", "incoming", "outgoing", "notices", "directory", "search")]
     books, tokens = reverse("desk:books"), reverse("desk:tokens")
     expected = {
         Role.CLERK: {*common, books, tokens, reverse("desk:imports")},

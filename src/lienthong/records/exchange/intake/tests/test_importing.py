@@ -12,6 +12,7 @@ from django.db import transaction
 
 from conftest import at
 from lienthong.ground.journal.models import Act
+from lienthong.ground.mandates.rules import NotInThisRole
 from lienthong.ground.signatures import queries as signatures
 from lienthong.ground.signatures.cms_verify import verify_detached
 from lienthong.ground.signatures.models import Certificate
@@ -170,7 +171,7 @@ def test_a_stranger_to_the_message_may_not_bring_it(ready):
 
 
 def test_a_specialist_may_not_import(ready):
-    with pytest.raises(Refused, match="role"):
+    with pytest.raises(NotInThisRole):
         bring(signed(ready), ready.ministry.specialist)
 
 

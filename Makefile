@@ -36,7 +36,8 @@ house: .venv/.test ## rules of the house: layers, style, types, migrations
 check: .venv/.test ## exactly what CI runs: nothing may be skipped
 	scripts/house
 	LIENTHONG_NO_SKIP=1 $(MAKE) test
-	LIENTHONG_POSTGRES=system $(BIN)/pytest -q -m "not browser" src/lienthong/ground src/lienthong/records
+	LIENTHONG_POSTGRES=system $(BIN)/pytest -q -n 2 src/lienthong/ground/journal src/lienthong/ground/organisations \
+		src/lienthong/ground/mandates src/lienthong/records/exchange/tests tests/stories/test_a_document_travels.py
 
 fix: .venv/.test ## format and mend what can be mended
 	$(BIN)/ruff check --fix-only --exit-zero . && $(BIN)/ruff format .
@@ -48,7 +49,7 @@ bench: .venv/.test ## figures beside peers
 	$(BIN)/python bench/run.py
 
 soak: .venv/.test ## what takes longer than a check may
-	$(BIN)/pytest tests/soak -q
+	LIENTHONG_SOAK=1 $(BIN)/pytest tests/soak -q
 
 release: check ## a wheel and its checksums
 	$(BIN)/uv build --wheel --out-dir build/release && cd build/release && sha256sum *.whl > SHA256SUMS

@@ -109,3 +109,59 @@ def test_every_page_of_what_comes_in_stands_up_to_a_look(country, busy, at_desk,
     page = at_desk(country.province.leader, width=width, language=language, dark=dark)
     page.goto(reverse("desk:mine"))
     seen(page, f"empty-{way}")
+
+
+def test_three_panes_stand_side_by_side_and_papers_print_without_the_frame(country, busy, at_desk):
+    other, now = country.other, clock.now()
+    with transaction.atomic():
+        exchange.accept_document(delivery=busy, by=other.clerk, now=now)
+        exchange.assign_document(delivery=busy, unit=other.unit, by=other.leader, now=now, instruction="Trả lời sớm.")
+    page = at_desk(other.clerk, width=1440)
+    page.goto(reverse("desk:delivery", args=[busy.pk]))
+    seen(page, "three-panes-1440")
+    boxes = [
+        page.locator(f"{name} >> visible=true").first.bounding_box()
+        for name in (".pane-list", ".leaves", ".pane-actions")
+    ]
+    assert boxes[0]["x"] < boxes[1]["x"] < boxes[2]["x"]
+    page.emulate_media(media="print")
+    for name in ("slip", "receipt"):
+        page.goto(reverse(f"desk:{name}", args=[busy.pk]))
+        assert not page.locator(".side-full").is_visible()
+        assert not page.locator("main .buttons").first.is_visible()
+        seen(page, f"{name}-print")
+
+
+def test_the_list_is_walked_and_the_case_worked_with_keys_alone(country, busy, at_desk):
+    page = at_desk(country.other.clerk)
+    page.goto(reverse("desk:mine"))
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent") == "V/v phối hợp liên thông dữ liệu giấy phép lái xe"
+    page.keyboard.press("k")
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_url(f"**{reverse('desk:delivery', args=[busy.pk])}")
+    page.keyboard.press("?")
+    assert page.get_by_role("dialog").get_by_text("Tiếp nhận và phân công").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    page.get_by_text("Đã tiếp nhận và vào sổ đến số 1.").wait_for()
+    page.wait_for_load_state("networkidle")
+
+
+def test_a_document_is_assigned_by_hand_without_any_script(country, busy, at_desk, page_at):
+    session = desk(country.other.clerk).cookies[settings.SESSION_COOKIE_NAME].value
+    page = page_at(width=360, java_script_enabled=False)
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "domain": "localhost", "path": "/"}
+    page.context.add_cookies([cookie])
+    page.goto(reverse("desk:mine"))
+    page.get_by_role("link", name="V/v phối hợp liên thông dữ liệu giấy phép lái xe").click()
+    page.get_by_role("link", name="Tiếp nhận và phân công").click()
+    page.get_by_label("Giao cho").select_option(label=f"Cả đơn vị: {country.other.unit.name_vi}")
+    page.get_by_role("button", name="Tiếp nhận và giao").click()
+    page.get_by_text("Đã giao cho Văn phòng.").wait_for()
+    page.wait_for_load_state("networkidle")

@@ -4,8 +4,8 @@ import hashlib
 import json
 
 import pytest
-from conftest import at
 
+from conftest import at
 from lienthong.ground.journal.models import Act
 from lienthong.ground.mandates.rules import NotInThisRole, NotYours
 from lienthong.records.documents.models import Recipient

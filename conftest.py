@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
+from django.utils import translation
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=VIETNAM)
@@ -41,12 +43,23 @@ class Country:
     since: datetime
 
 
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large],
+)
+hypothesis.settings.load_profile("house")  # a busy machine is no reason to fail
+
+
 @pytest.fixture(autouse=True)
-def own_state(settings, tmp_path) -> None:
-    """Files, log and keys of each test are its own."""
+def own_state(settings, tmp_path):
+    """Files, log and keys of each test are its own, and so is the language."""
     settings.FILES_STORE = str(tmp_path / "files")
     settings.LOG_TILES = tmp_path / "log"
     settings.KEYS_HOME = tmp_path / "keys"
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def problem(response, status, code):
 
 
 # -- everything under /api is problem-JSON ----------------------------------------------------------------------------
-@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/nothing", "/api/v1/documents/not-a-uuid", "/api/v1/edxml"])
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/nothing", "/api/v1/documents/not-a-uuid"])
 def test_an_address_that_is_none(path, sender):
     problem(sender.client.get(path), 404, "no-such-address")
     problem(sender.client.post(path), 404, "no-such-address")

@@ -5,13 +5,14 @@ indexes are the product's; they are put aside while rows are written and made an
 """
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, transaction
 
-_WAITING_DELIVERIES, _WAITING_DOCUMENTS = 300, 60
-_TABLES = ("documents_document", "exchange_message", "exchange_delivery", "documents_incomingentry")
+_WAITING = {"documents_document": 60, "exchange_message": 0, "exchange_delivery": 300, "documents_incomingentry": 0}
+"""How many of the last lines wait for the clerk: sealed documents not yet sent, arrivals not yet taken in."""
 
 _MATTERS = """create unlogged table bench_matter (place serial, subject text, folded text)"""
 _LINES = """
@@ -20,33 +21,64 @@ select n, n %% 2 = 0 as incoming, gen_random_uuid() as document, gen_random_uuid
        gen_random_uuid() as delivery, gen_random_uuid() as entry,
        now() - (%(upto)s - n) * interval '10 years' / %(upto)s as at,
        subject || ' (' || n || ')' as subject, folded || ' (' || n || ')' as folded
-from generate_series(%(first)s, %(upto)s) as n join bench_matter on place = n * 7919 %% %(matters)s + 1"""
-_DOCUMENTS = """
-insert into documents_document select (jsonb_populate_record(sample, jsonb_build_object(
-    'id', document, 'body_id', case when incoming then sample.body_id else %(body)s end,
-    'number', n, 'number_and_symbol', n || '/ĐL', 'identifier', 'bench,' || n, 'subject', line.subject,
-    'folded', n || '/dl ' || line.folded, 'content_text', '', 'issued_on', at::date, 'issued_at', at,
-    'created_at', at, 'changed_at', at,
-    'state', case when not incoming and n > %(upto)s - 2 * %(waiting)s then 'sealed' else sample.state end))).*
-from bench_line line, documents_document sample where sample.id = %(document)s"""
-_MESSAGES = """
-insert into exchange_message select (jsonb_populate_record(sample, jsonb_build_object(
-    'id', message, 'document_id', document, 'message_id', 'bench,' || n, 'manifest', '\\x00', 'seal', '\\x00',
-    'sent_at', at))).*
-from bench_line line, exchange_message sample where incoming and sample.id = %(message)s"""
-_DELIVERIES = """
-insert into exchange_delivery select (jsonb_populate_record(sample, jsonb_build_object(
-    'id', delivery, 'message_id', message, 'recipient_id', %(body)s, 'inbox_position', null, 'entry_id',
-    case when n > %(upto)s - 2 * %(waiting)s then null else entry end, 'unit_id', null, 'handling_unit_id', null,
-    'arrived_at', at, 'queued_at', at, 'state_at', at, 'accept_due_at', at + interval '1 day',
-    'state', case when n > %(upto)s - 2 * %(waiting)s then '01' else '06' end))).*
-from bench_line line, exchange_delivery sample where incoming and sample.id = %(delivery)s"""
-_ENTRIES = """
-insert into documents_incomingentry select (jsonb_populate_record(sample, jsonb_build_object(
-    'id', entry, 'body_id', %(body)s, 'year', extract(year from at)::int, 'arrival_number', 1000000 + n,
-    'arrived_at', at, 'document_id', document, 'number_and_symbol', n || '/ĐL', 'issued_on', at::date,
-    'subject', line.subject, 'folded', n || '/dl ' || line.folded))).*
-from bench_line line, documents_incomingentry sample where incoming and sample.id = %(entry)s"""
+from generate_series(%(first)s, %(upto)s) as n join bench_matter on place = n::bigint * 7919 %% %(matters)s + 1"""
+_IS_LATE = "n > %(upto)s - 2 * %(waiting)s"
+_DOCUMENTS = {
+    "id": "document",
+    "body_id": "case when incoming then sample.body_id else %(body)s end",
+    "number": "n",
+    "number_and_symbol": "n || '/ĐL'",
+    "identifier": "'bench,' || n",
+    "subject": "line.subject",
+    "folded": "n || '/dl ' || line.folded",
+    "content_text": "''",
+    "issued_on": "at::date",
+    "issued_at": "at",
+    "created_at": "at",
+    "changed_at": "at",
+    "state": f"case when not incoming and {_IS_LATE} then 'sealed' else sample.state end",
+}
+_MESSAGES = {
+    "id": "message",
+    "document_id": "document",
+    "message_id": "'bench,' || n",
+    "manifest": "''::bytea",
+    "seal": "''::bytea",
+    "sent_at": "at",
+}
+_DELIVERIES = {
+    "id": "delivery",
+    "message_id": "message",
+    "recipient_id": "%(body)s",
+    "inbox_position": "null",
+    "entry_id": f"case when {_IS_LATE} then null else entry end",
+    "unit_id": "null",
+    "handling_unit_id": "null",
+    "arrived_at": "at",
+    "queued_at": "at",
+    "state_at": "at",
+    "accept_due_at": "at + interval '1 day'",
+    "state": f"case when {_IS_LATE} then '01' else '06' end",
+}
+_ENTRIES = {
+    "id": "entry",
+    "body_id": "%(body)s",
+    "year": "extract(year from at)::int",
+    "arrival_number": "1000000 + n",
+    "arrived_at": "at",
+    "document_id": "document",
+    "number_and_symbol": "n || '/ĐL'",
+    "issued_on": "at::date",
+    "subject": "line.subject",
+    "folded": "n || '/dl ' || line.folded",
+}
+_WRITES = (
+    ("documents_document", _DOCUMENTS, "true", "document"),
+    ("exchange_message", _MESSAGES, "incoming", "message"),
+    ("exchange_delivery", _DELIVERIES, "incoming", "delivery"),
+    ("documents_incomingentry", _ENTRIES, "incoming", "entry"),
+)
+"""Table, its columns that differ from the copied row, which lines it gets, and the name of the copied row."""
 
 
 @dataclass(frozen=True)
@@ -81,17 +113,22 @@ def fill(sample: Samples, *, first: int, upto: int) -> None:
         cursor.execute("drop table if exists bench_matter, bench_line")
         cursor.execute(_MATTERS)
         cursor.executemany("insert into bench_matter (subject, folded) values (%s, %s)", subjects())
-        values: dict[str, int | UUID] = {"first": first, "upto": upto, "matters": len(subjects()), "body": sample.body}
-        values |= {"document": sample.document, "message": sample.message}
-        values |= {"delivery": sample.delivery, "entry": sample.entry}
-        cursor.execute(_LINES, values)
-        cursor.execute(_DOCUMENTS, values | {"waiting": _WAITING_DOCUMENTS})
-        cursor.execute(_MESSAGES, values)
-        cursor.execute(_DELIVERIES, values | {"waiting": _WAITING_DELIVERIES})
-        cursor.execute(_ENTRIES, values)
+        cursor.execute(_LINES, {"first": first, "upto": upto, "matters": len(subjects())})
+        for table, columns, which, copied in _WRITES:
+            values = {"upto": upto, "body": sample.body, "waiting": _WAITING[table], "copied": getattr(sample, copied)}
+            cursor.execute(_insert(table, columns, which), values)
         for _name, definition in put_aside:
             cursor.execute(definition)
     _settle()
+
+
+def _insert(table: str, columns: Mapping[str, str], which: str) -> str:
+    """Copies of one row, one for each line, with these columns of their own."""
+    with connection.cursor() as cursor:
+        names = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+    values = ", ".join(columns.get(name, f"sample.{name}") for name in names)
+    return f"""insert into {table} ({", ".join(names)}) select {values}
+        from bench_line line, {table} sample where {which} and sample.id = %(copied)s"""
 
 
 def subjects() -> list[tuple[str, str]]:
@@ -113,7 +150,7 @@ def _indexes() -> list[tuple[str, str]]:
         cursor.execute(
             """select indexname, indexdef from pg_indexes where tablename = any(%s) and indexname not in
                (select conname from pg_constraint)""",
-            [list(_TABLES)],
+            [list(_WAITING)],
         )
         return [(name, definition) for name, definition in cursor.fetchall() if "UNIQUE" not in definition]
 
@@ -121,5 +158,5 @@ def _indexes() -> list[tuple[str, str]]:
 def _settle() -> None:
     """Tell the planner what the tables hold now, as the database's own housekeeping would a little later."""
     with connection.cursor() as cursor:
-        for table in _TABLES:
+        for table in _WAITING:
             cursor.execute(f"vacuum analyze {table}")

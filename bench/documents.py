@@ -104,7 +104,7 @@ def message(sender: str, recipients: tuple[str, ...], issued_on: date) -> edxml.
         document_id=f"{sender},{issued_on:%Y/%m/%d},{_NUMBER}/ĐL",
         code=edxml.Code(_NUMBER, "ĐL"),
         promulgation=edxml.Promulgation("Hà Nội", issued_on),
-        type=edxml.DocumentType("2", "9", "Công văn"),
+        type=edxml.DocumentType("2", "18", "Công văn"),
         subject="Về việc phối hợp báo cáo tình hình thực hiện nhiệm vụ được giao",
         signer=edxml.Signer("TM.", "Người đứng đầu", "Nguyễn Văn A"),
         traces=tuple(edxml.Trace(sender, at + timedelta(seconds=step)) for step in range(10)),

@@ -8,6 +8,7 @@ run.
 import argparse
 import sys
 import time
+import traceback
 from collections.abc import Callable
 
 import desk
@@ -42,13 +43,23 @@ def main() -> int:
         circumstances |= {"load_before": machine.load_average(), "rounds": asked.rounds, "seconds": asked.seconds}
         for name in asked.only or MEASURES:
             print(f"measuring {name} …", file=sys.stderr, flush=True)
-            results += MEASURES[name](place, asked)
+            results += _measured(name, place, asked)
+            write(HERE / "result.json", circumstances, results)
         circumstances |= {"flush_ms_after": _flush(), "load_after": machine.load_average()}
         circumstances["database"] = place.cluster.describe()
     circumstances["minutes"] = round((time.perf_counter() - since) / 60, 1)
     write(HERE / "result.json", circumstances, results)
     _say(circumstances, results)
     return _ending(results)
+
+
+def _measured(name: str, place: Scratch, asked: argparse.Namespace) -> list[Result]:
+    """One part; what breaks in it is told whole and does not hide the figures of the others."""
+    try:
+        return MEASURES[name](place, asked)
+    except Exception as problem:  # noqa: BLE001  the one edge of this program
+        traceback.print_exc()
+        return [NotRun(name, f"broke: {problem!r}"[:300])]
 
 
 def _asked() -> argparse.Namespace:

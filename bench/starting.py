@@ -20,6 +20,8 @@ import machine
 from figures import Figure, NotRun, Result, median
 from scratch import ROOT, CannotRun, Scratch, free_port
 
+from lienthong.kit.postgres import Cluster
+
 _PATIENCE_SECONDS = 900
 _SETTLE_SECONDS = 20
 
@@ -30,8 +32,9 @@ class Demonstration:
     def __init__(self, words: Sequence[str], folder: Path, port: int, log: Path) -> None:
         self._address = f"http://127.0.0.1:{port}/sign-in/"
         self._log = log
+        self._home = folder / "var"
         own = {name: value for name, value in os.environ.items() if not name.startswith(("LIENTHONG_", "DATABASE_"))}
-        own |= {"PORT": str(port), "LIENTHONG_HOME": str(folder / "var")}
+        own |= {"PORT": str(port), "LIENTHONG_HOME": str(self._home)}
         own.pop("DJANGO_SETTINGS_MODULE", None)
         with log.open("wb") as said:
             self.process = subprocess.Popen(
@@ -64,10 +67,8 @@ class Demonstration:
 
     def memory_bytes(self) -> int:
         """Of all its processes; the database detaches itself, so it is counted by its own process id."""
-        total = machine.memory_bytes(self.process.pid)
-        for file in (Path(self._log.parent) / "var" / "postgres").rglob("postmaster.pid"):
-            total += machine.memory_bytes(int(file.read_text().split()[0]))
-        return total
+        database = Cluster(self._home / "postgres").pid
+        return machine.memory_bytes(self.process.pid) + (machine.memory_bytes(database) if database else 0)
 
     def stop(self) -> None:
         """End it as Ctrl-C does."""

@@ -9,7 +9,6 @@ from scratch import FOREIGN, Server, environment, free_port, run
 
 from candidates.base import Candidate, program
 
-MOST_A_SECOND = 400
 _MESSAGE_ID = "<0000000000@example>"
 _RECEIVED = "automatic-action/MDN-sent-automatically; processed"
 _NEEDLE = r"\\b(\\d\\.\\d\\.\\d[a-z]*)\\b"
@@ -31,6 +30,7 @@ class As2(Candidate):
 
     name = "django-pyas2"
     outstanding = (16,)
+    most_a_second = 400
 
     def start(self) -> None:
         bin_folder = environment("as2")
@@ -54,7 +54,7 @@ class As2(Candidate):
 
     def load(self, outstanding: int) -> Sequence[str]:
         requests = self.place / "requests"
-        write_requests(requests, (self._copy() for _number in range(int(MOST_A_SECOND * self.seconds))))
+        write_requests(requests, (self._copy() for _number in range(self.enough())))
         return program("http_load.py", self._server.port, outstanding, self.seconds, requests, _RECEIVED)
 
     def _copy(self) -> bytes:

@@ -44,6 +44,8 @@ class Candidate(ABC):
     name: str
     outstanding: tuple[int, ...]
     """How many messages are under way at once: one round for each."""
+    most_a_second = 0
+    """More than it could ever accept: so many messages are prepared for its first round."""
     uses_postgres = True
     """False where the simulated slow flush, which is PostgreSQL's, cannot reach it."""
 
@@ -52,6 +54,7 @@ class Candidate(ABC):
         self.scratch = scratch
         self.content = content
         self.seconds = seconds
+        self._best_rate = 0.0
         self.place = scratch.home / self.name
         self.place.mkdir(parents=True, exist_ok=True)
 
@@ -83,7 +86,15 @@ class Candidate(ABC):
         if not found["accepted"]:
             raise CannotRun(f"{self.name} accepted nothing: {found['first_errors']}")
         found["first_errors"] = tuple(found["first_errors"])
-        return Round(cpu_seconds=used, **found)
+        round_ = Round(cpu_seconds=used, **found)
+        self._best_rate = max(self._best_rate, round_.rate)
+        return round_
+
+    def enough(self) -> int:
+        """How many messages to prepare for a round: four times what it ever accepted, so that none runs dry."""
+        most = self.most_a_second
+        wanted = min(most, 4 * self._best_rate + 100) if self._best_rate else most
+        return int(wanted * self.seconds)
 
     def _cpu(self) -> float:
         pid = self.scratch.cluster.pid if self.uses_postgres else None

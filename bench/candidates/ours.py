@@ -15,7 +15,6 @@ from scratch import CannotRun, Server, free_port
 from candidates.base import Candidate, program
 from lienthong.kit.clock import local, now
 
-MOST_A_SECOND = 3500
 WORKERS = 2
 _PATH = "/api/v1/edxml"
 
@@ -25,6 +24,7 @@ class Ours(Candidate):
 
     name = "ours"
     outstanding = (1, 8, 32)
+    most_a_second = 3500
 
     def start(self) -> None:
         try:
@@ -46,11 +46,13 @@ class Ours(Candidate):
         from lienthong.ground.mandates.models import Mandate
         from lienthong.ground.mandates.states import Role, Scope
         from lienthong.ground.signatures import queries as signatures
+        from lienthong.records.exchange.actions import importing
 
         at = now()
         coded = Mandate.objects.in_force_at(at).filter(role=Role.CLERK, post__body__codes__scheme="decision20")
         clerk, other = coded.select_related("post__body", "account").order_by("post__body_id")[:2]
         with transaction.atomic():
+            importing.install_seal(now=at)
             _token, self._secret = mandates.make_token(name="đo lường", scopes=[Scope.SEND], days=1, by=clerk, now=at)
         signer = signatures.signer_of(clerk.post.body_id, now=at)
         trust = signatures.trust(at)
@@ -60,7 +62,7 @@ class Ours(Candidate):
 
     def load(self, outstanding: int) -> Sequence[str]:
         requests = self.place / "requests"
-        copies = itertools.islice(self._copies, int(MOST_A_SECOND * self.seconds))
+        copies = itertools.islice(self._copies, self.enough())
         token = f"Bearer {self._secret}"
         write_requests(requests, (post(_PATH, data, "application/xml", Authorization=token) for data in copies))
         return program("http_load.py", self._server.port, outstanding, self.seconds, requests, '"repeated":false')

@@ -10,7 +10,6 @@ from scratch import FOREIGN, Server, environment, free_port
 from candidates.base import Candidate, program
 from lienthong.kit.ids import new_id
 
-MOST_A_SECOND = 6000
 _TABLE = (
     "create table document (id uuid primary key, sender text, receiver text, text text, at timestamptz default now())"
 )
@@ -21,6 +20,7 @@ class Toy(Candidate):
 
     name = "fastapi"
     outstanding = (32,)
+    most_a_second = 6000
 
     def start(self) -> None:
         bin_folder = environment("toy")
@@ -37,7 +37,7 @@ class Toy(Candidate):
         self._text = self.content.decode()
 
     def load(self, outstanding: int) -> Sequence[str]:
-        write_requests(self._requests, (self._request() for _number in range(int(MOST_A_SECOND * self.seconds))))
+        write_requests(self._requests, (self._request() for _number in range(self.enough())))
         return program("http_load.py", self._server.port, outstanding, self.seconds, self._requests)
 
     def _request(self) -> bytes:

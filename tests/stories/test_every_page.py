@@ -56,6 +56,8 @@ def crawl(client, start: str, *, most: int = 150) -> dict[str, str]:
         response = client.get(url)
         assert response.status_code in {200, 302}, f"{url}: {response.status_code}"
         if response.status_code == 302 or "text/html" not in response.headers.get("Content-Type", ""):
+            for close in getattr(response, "_resource_closers", ()):  # files, not the connection of the test
+                close()
             continue
         check_headers(url, response)
         for found in LINK.findall(response.content.decode()):

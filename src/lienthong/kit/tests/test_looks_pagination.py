@@ -96,7 +96,7 @@ def broken(text):
     ],
 )
 def test_a_cursor_that_someone_made_up_is_refused_with_a_sentence(rows, cursor):
-    with pytest.raises(CursorBroken, match="Open the list again"):
+    with pytest.raises(CursorBroken, match="Hãy mở lại danh sách"):
         page(rows, {"after": cursor}, order=ORDER)
 
 

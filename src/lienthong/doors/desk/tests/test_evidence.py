@@ -22,7 +22,10 @@ def test_sender_and_receiver_can_take_the_evidence_home(country, delivery, clien
     response = client.get(f"/desk/deliveries/{delivery.pk}/evidence/")
     assert response.status_code == 200
     assert "attachment" in response.headers["Content-Disposition"]
-    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
+    whole = b"".join(response.streaming_content)
+    for close in response._resource_closers:
+        close()
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
         assert archive.namelist()[0] == "mimetype"
 
 

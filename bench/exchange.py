@@ -101,7 +101,7 @@ def _each(found: Found) -> Iterator[Figure]:
         waits = f"p50/p95/p99 {middle.p50_ms:.1f}/{middle.p95_ms:.1f}/{middle.p99_ms:.1f} ms, {errors} errors"
         label = f"{name}, {outstanding} at once, {FLUSHES[flush]}"
         yield median(label, found.of(place, lambda one: one.rate), "/s", note=waits)
-        yield median(f"{label}, cost", found.of(place, lambda one: one.per_cpu_second), "/CPU-s")
+        yield median(f"{label}, cost", found.of(place, lambda one: one.per_cpu_second), "/CPU-s", note=middle.cost)
 
 
 def _verdicts(found: Found) -> Iterator[Result]:

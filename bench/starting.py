@@ -23,7 +23,7 @@ from scratch import ROOT, CannotRun, Scratch, free_port
 from lienthong.kit.postgres import Cluster
 
 _PATIENCE_SECONDS = 900
-_SETTLE_SECONDS = 20
+_SETTLE_SECONDS, _GLANCES, _IDLE_SHARE = 15, 4, 0.05
 
 
 class Demonstration:
@@ -54,16 +54,15 @@ class Demonstration:
                 time.sleep(0.02)
         raise CannotRun("the demonstration did not serve a page")
 
-    def wait_until_filled(self) -> None:
-        """Until the background has written its documents and the processes have come to rest."""
-        until = time.perf_counter() + _PATIENCE_SECONDS
-        before = -1.0
-        while time.perf_counter() < until:
+    def rest(self) -> None:
+        """Wait until its processes hardly work any more, or long enough."""
+        before = 0.0
+        for _glance in range(_GLANCES):
+            time.sleep(_SETTLE_SECONDS)
             used = machine.cpu_seconds(self.process.pid)
-            if used - before < 0.05 * _SETTLE_SECONDS:
+            if used - before < _SETTLE_SECONDS * _IDLE_SHARE:
                 return
             before = used
-            time.sleep(_SETTLE_SECONDS)
 
     def memory_bytes(self) -> int:
         """Of all its processes; the database detaches itself, so it is counted by its own process id."""
@@ -71,13 +70,19 @@ class Demonstration:
         return machine.memory_bytes(self.process.pid) + (machine.memory_bytes(database) if database else 0)
 
     def stop(self) -> None:
-        """End it as Ctrl-C does."""
-        self.process.send_signal(signal.SIGINT)
+        """End it as Ctrl-C does: the signal goes to everything that the words started."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGINT)
         try:
             self.process.wait(60)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+    def remove(self) -> None:
+        """Stop it and everything it left, wherever its database keeps its data."""
+        self.stop()
+        Cluster(self._home / "postgres").destroy()
 
 
 def measure(scratch: Scratch, *, rounds: int, first_start: bool) -> list[Result]:
@@ -108,11 +113,12 @@ def _restart_and_memory(folder: Path, rounds: int) -> list[Result]:
                 if start:
                     taken.append(seconds)
                 if start == rounds:
-                    demonstration.wait_until_filled()
+                    demonstration.rest()
                     memory = demonstration.memory_bytes()
             finally:
                 demonstration.stop()
     finally:
+        Cluster(folder / "var" / "postgres").destroy()
         shutil.rmtree(folder, ignore_errors=True)
     return [
         median("restart to a served page", taken, "s", at_most=5),
@@ -121,7 +127,7 @@ def _restart_and_memory(folder: Path, rounds: int) -> list[Result]:
 
 
 def _first_start() -> Figure:
-    with tempfile.TemporaryDirectory(prefix="lienthong-first-") as place:
+    with tempfile.TemporaryDirectory(prefix="lienthong-first-", ignore_cleanup_errors=True) as place:
         since = time.perf_counter()
         clone = Path(place) / "lienthong"
         subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
@@ -129,5 +135,5 @@ def _first_start() -> Figure:
         try:
             seconds = demonstration.seconds_to_page(since)
         finally:
-            demonstration.stop()
+            demonstration.remove()
     return Figure("first start from nothing: clone, make demo, page", seconds, "s", at_most=180)

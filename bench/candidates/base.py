@@ -24,7 +24,8 @@ class Round:
     p95_ms: float
     p99_ms: float
     errors: int
-    cpu_seconds: float
+    server_cpu_seconds: float
+    database_cpu_seconds: float
     first_errors: tuple[str, ...] = ()
 
     @property
@@ -35,7 +36,16 @@ class Round:
     @property
     def per_cpu_second(self) -> float:
         """Accepted for each second of processor time of server and database; the load program is not counted."""
-        return self.accepted / self.cpu_seconds if self.cpu_seconds else 0.0
+        used = self.server_cpu_seconds + self.database_cpu_seconds
+        return self.accepted / used if used else 0.0
+
+    @property
+    def cost(self) -> str:
+        """Processor time of one message, as server and database share it."""
+        server, database = (
+            1000 * used / self.accepted for used in (self.server_cpu_seconds, self.database_cpu_seconds)
+        )
+        return f"{server:.2f} ms server + {database:.2f} ms database each"
 
 
 class Candidate(ABC):
@@ -77,16 +87,16 @@ class Candidate(ABC):
     def round(self, outstanding: int) -> Round:
         """Load it once. Refuses: CannotRun when nothing is accepted."""
         words = self.load(outstanding)
-        before = self._cpu()
+        server, database = self.cpu_seconds(), self.database_cpu_seconds()
         done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=self.seconds * 4 + 60)
-        used = self._cpu() - before
+        server, database = self.cpu_seconds() - server, self.database_cpu_seconds() - database
         if done.returncode:
             raise CannotRun(f"load of {self.name} failed: {done.stderr.strip()[-300:]}")
         found = json.loads(done.stdout.strip().splitlines()[-1])
         if not found["accepted"]:
             raise CannotRun(f"{self.name} accepted nothing: {found['first_errors']}")
         found["first_errors"] = tuple(found["first_errors"])
-        round_ = Round(cpu_seconds=used, **found)
+        round_ = Round(server_cpu_seconds=server, database_cpu_seconds=database, **found)
         self._best_rate = max(self._best_rate, round_.rate)
         return round_
 
@@ -96,9 +106,10 @@ class Candidate(ABC):
         wanted = min(most, 4 * self._best_rate + 100) if self._best_rate else most
         return int(wanted * self.seconds)
 
-    def _cpu(self) -> float:
+    def database_cpu_seconds(self) -> float:
+        """Processor time of PostgreSQL so far; 0 for who does not use it."""
         pid = self.scratch.cluster.pid if self.uses_postgres else None
-        return self.cpu_seconds() + (machine.cpu_seconds(pid) if pid else 0.0)
+        return machine.cpu_seconds(pid) if pid else 0.0
 
 
 def program(name: str, *words: object) -> list[str]:

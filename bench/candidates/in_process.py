@@ -11,7 +11,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import machine
 import psycopg
 from documents import check, office, quick_copies, received, sealed
 from http_load import prepared, write_requests
@@ -86,12 +85,10 @@ class InProcess(Candidate):
 
     def round(self, outstanding: int) -> Round:
         """Both processes once."""
-        pid = self.scratch.cluster.pid
-        assert pid is not None
-        before = machine.cpu_seconds(pid)
+        before = self.database_cpu_seconds()
         kept, seconds, used = (sum(column) for column in zip(*self._both(), strict=True))
-        used += machine.cpu_seconds(pid) - before
-        return Round(int(kept), seconds / PROCESSES, _NAN, _NAN, _NAN, 0, used)
+        database = self.database_cpu_seconds() - before
+        return Round(int(kept), seconds / PROCESSES, _NAN, _NAN, _NAN, 0, used, database)
 
     def _both(self) -> list[tuple[int, float, float]]:
         context = multiprocessing.get_context("spawn")

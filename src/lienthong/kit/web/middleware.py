@@ -1,4 +1,4 @@
-"""Two middlewares: `Edge` gives each request a trace id and one `now`; `Refusals` answers every expected refusal."""
+"""The edge: `Edge` gives a request its trace id and `now`, `PackedPages` compresses, `Refusals` answers refusals."""
 
 import json
 import logging
@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from lienthong.kit import clock, logs
@@ -80,6 +82,19 @@ def problem_response(problem: dict[str, Any], *, trace_id: str) -> HttpResponse:
     """An RFC 9457 answer."""
     body = json.dumps({**problem, "trace_id": trace_id}, ensure_ascii=False, default=str)
     return HttpResponse(body, status=problem["status"], content_type="application/problem+json")
+
+
+class PackedPages(GZipMiddleware):
+    """Pages go out compressed, for weak signals; padded at random, so that their length tells no secret (BREACH).
+
+    Only pages: files keep their length, machines their strong ETag.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress what is HTML."""
+        if not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)
 
 
 class Refusals:

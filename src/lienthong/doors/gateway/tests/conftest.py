@@ -10,6 +10,7 @@ from lienthong.doors.gateway.application import Gateway
 from lienthong.ground.mandates import actions as mandates
 from lienthong.ground.mandates.states import Scope
 from lienthong.kit import clock
+from lienthong.kit.testing.loops import run_apart
 from lienthong.records.exchange.actions import importing
 
 NOW = at("10:00")
@@ -54,7 +55,7 @@ def speak(*requests, gateway=None):
 
     A request is (method, path, headers, pieces); None among the pieces means the caller hangs up.
     """
-    return asyncio.run(_speak(gateway or Gateway(), requests))
+    return run_apart(_speak(gateway or Gateway(), requests))
 
 
 async def _speak(gateway, requests):

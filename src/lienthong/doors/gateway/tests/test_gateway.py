@@ -21,6 +21,7 @@ from lienthong.ground.mandates.states import Scope
 from lienthong.ground.signatures import queries as signatures
 from lienthong.ground.signatures.cms_verify import verify_detached
 from lienthong.kit import clock
+from lienthong.kit.testing.loops import run_apart
 from lienthong.records.documents.models import Document
 from lienthong.records.exchange import lanes
 from lienthong.records.exchange.intake.known import Known
@@ -185,7 +186,7 @@ def test_a_full_line_sends_away_with_a_time_to_come_back():
             line.submit(Asked("s", b"", "t"))
         return busy.value
 
-    assert asyncio.run(crowd()).facts["retry_after"] == 1
+    assert run_apart(crowd()).facts["retry_after"] == 1
 
 
 def test_closing_the_line_finishes_what_waits_and_takes_nothing_more():
@@ -211,7 +212,7 @@ def test_closing_the_line_finishes_what_waits_and_takes_nothing_more():
             line.submit(Asked("s", b"3", "t"))
         return [answer.body for answer in answers]
 
-    assert asyncio.run(work_on()) == [b"1", b"2"]
+    assert run_apart(work_on()) == [b"1", b"2"]
     assert ended.is_set()
 
 
@@ -230,7 +231,7 @@ def test_a_line_whose_work_breaks_answers_everybody_and_goes_on(caplog):
         line.close()
         return bad.status, good.status
 
-    assert asyncio.run(two()) == (500, 200)
+    assert run_apart(two()) == (500, 200)
     assert "a batch failed" in caplog.text
 
 

@@ -1,6 +1,5 @@
 """How a stranger's file is read: forms, rules, descriptions, filled fields, and two revisions side by side."""
 
-import asyncio
 from io import BytesIO
 
 import pikepdf
@@ -16,6 +15,7 @@ from lienthong.ground.signatures.pdf.sameness import Sameness
 from lienthong.ground.signatures.pdf.second_opinion import SecondReader
 from lienthong.ground.signatures.pdf.shown import shows_its_value
 from lienthong.ground.signatures.tests import pdf_workshop as workshop
+from lienthong.kit.testing.loops import run_apart
 
 
 def reopened(pdf, **saving):
@@ -468,4 +468,4 @@ def test_a_verdict_can_be_asked_for_from_inside_an_event_loop():
     async def ask():
         return verdict.judge(road.sealed, trust=trust, now=workshop.NOW)
 
-    assert asyncio.run(ask()).is_valid
+    assert run_apart(ask()).is_valid

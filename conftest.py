@@ -8,6 +8,9 @@ import hypothesis
 import pytest
 from django.utils import translation
 
+from lienthong.ground.signatures.adapters.base import key_store
+from lienthong.kit import ids
+
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=VIETNAM)
 
@@ -52,8 +55,10 @@ hypothesis.settings.load_profile("house")  # a busy machine is no reason to fail
 
 
 @pytest.fixture(autouse=True)
-def own_state(settings, tmp_path):
-    """Files, log and keys of each test are its own, and so is the language."""
+def own_state(settings, tmp_path, monkeypatch):
+    """Files, log and keys of each test are its own, and so are the language and the moment of the last id."""
+    key_store.cache_clear()
+    monkeypatch.setattr(ids, "_last", 0)
     settings.FILES_STORE = str(tmp_path / "files")
     settings.LOG_TILES = tmp_path / "log"
     settings.KEYS_HOME = tmp_path / "keys"

@@ -56,6 +56,25 @@ class Installation:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(timeout=10)
 
+    @contextlib.contextmanager
+    def under_load(self, secret, shares):
+        """Running, with a sender for each share; what they were acknowledged so far. Everything ends with the block."""
+        acknowledged, stop = [], threading.Event()
+        senders = [
+            threading.Thread(target=keep_sending, args=(self.port, secret, share, acknowledged, stop))
+            for share in shares
+        ]
+        self.start()
+        for sender in senders:
+            sender.start()
+        try:
+            yield acknowledged
+        finally:
+            stop.set()
+            for sender in senders:
+                sender.join(timeout=15)
+            self.kill()
+
 
 def keep_sending(port, secret, messages, acknowledged, stop):
     """Send each message until it is acknowledged: a client that lost the answer sends again, as it should."""
@@ -80,25 +99,14 @@ def test_what_was_acknowledged_before_a_kill_is_there_exactly_once(transactional
     shares = [
         [sealed(country, f"{client}{number:03}", now) for number in range(500)] for client in range(1, CLIENTS + 1)
     ]
-    installation, acknowledged, stop = Installation(tmp_path), [], threading.Event()
-    senders = [
-        threading.Thread(target=keep_sending, args=(installation.port, secret, share, acknowledged, stop))
-        for share in shares
-    ]
-    installation.start()
-    for sender in senders:
-        sender.start()
-    chance = random.Random(20)
-    for _kill in range(KILLS):
+    installation, chance = Installation(tmp_path), random.Random(20)
+    with installation.under_load(secret, shares) as acknowledged:
+        for _kill in range(KILLS):
+            wait_for(acknowledged, more=10)
+            time.sleep(chance.uniform(0.0, 0.3))
+            installation.kill()
+            installation.start()
         wait_for(acknowledged, more=10)
-        time.sleep(chance.uniform(0.0, 0.3))
-        installation.kill()
-        installation.start()
-    wait_for(acknowledged, more=10)
-    stop.set()
-    for sender in senders:
-        sender.join(timeout=15)
-    installation.kill()
     everything_is_there_once(acknowledged)
 
 

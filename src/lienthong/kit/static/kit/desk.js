@@ -85,10 +85,11 @@ document.addEventListener("click", (event) => {
   else showHelp();
 });
 
-// ---- a form sent twice by an impatient finger is sent once
+// ---- a form sent twice by an impatient finger is sent once; what opens beside the page leaves the form to be sent
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method === "dialog" || form.dataset.again !== undefined) return;
+  const beside = (event.submitter?.formTarget || form.target) === "_blank";
+  if (form.method === "dialog" || form.dataset.again !== undefined || beside) return;
   const last = Number(form.dataset.sentAt ?? 0);
   if (event.timeStamp - last < 1500 && last) event.preventDefault();
   else form.dataset.sentAt = event.timeStamp;

@@ -35,6 +35,7 @@ house: .venv/.test ## rules of the house: layers, style, types, migrations
 
 check: .venv/.test ## exactly what CI runs: nothing may be skipped
 	scripts/house
+	rm -rf .pytest_cache
 	LIENTHONG_NO_SKIP=1 $(MAKE) test || { echo "Once more, alone and in order, what failed:"; \
 		LIENTHONG_NO_SKIP=1 $(BIN)/pytest --last-failed --last-failed-no-failures none; }
 	LIENTHONG_POSTGRES=system $(BIN)/pytest -q -n 2 src/lienthong/ground/journal src/lienthong/ground/organisations \

@@ -7,7 +7,6 @@ decided before anything is written, also among the messages of one batch.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -23,17 +22,13 @@ from lienthong.records.exchange.models import Delivery, Intake, Message
 
 Key = tuple[UUID, str]
 
-_STORED = """
-select m.sender_id, m.message_id, m.id, i.sha256, i.receipt, i.seal
+_KNOWN = """
+select wanted.sender, wanted.name, m.id, i.sha256, i.receipt, i.seal, exists(
+    select from documents_document d
+    where d.identifier = wanted.name and d.body_id = wanted.sender and d.state = 'issued') as issued_here
 from unnest(%s::uuid[], %s::text[]) as wanted(sender, name)
-join exchange_message m on m.sender_id = wanted.sender and m.message_id = wanted.name
+left join exchange_message m on m.sender_id = wanted.sender and m.message_id = wanted.name
 left join exchange_intake i on i.message_id = m.id
-"""
-
-_ISSUED = """
-select d.body_id, d.identifier
-from unnest(%s::uuid[], %s::text[]) as wanted(sender, name)
-join documents_document d on d.identifier = wanted.name and d.body_id = wanted.sender and d.state = 'issued'
 """
 
 
@@ -62,8 +57,7 @@ def store(*, rows: Sequence[Rows], now: datetime) -> list[Outcome]:
     Two writers of the same message at once: the later one fails as a whole by the database's constraint, and finds the
     stored receipt when it tries again.
     """
-    held = _held_already({each.key for each in rows})
-    issued = _issued_here({each.key for each in rows})
+    held, issued = _known({each.key for each in rows})
     fresh: list[Rows] = []
     outcomes: list[Outcome] = []
     for each in rows:
@@ -78,7 +72,7 @@ def store(*, rows: Sequence[Rows], now: datetime) -> list[Outcome]:
 
 def outcome_if_stored(*, rows: Rows) -> Outcome | None:
     """What the message would be answered without storing anything; None for one that is new."""
-    outcome = _outcome(rows, _held_already({rows.key}), _issued_here({rows.key}))
+    outcome = _outcome(rows, *_known({rows.key}))
     return None if isinstance(outcome, Accepted) and not outcome.repeated else outcome
 
 
@@ -105,18 +99,14 @@ def _write(fresh: list[Rows], now: datetime) -> None:
         outbox.announce(events.message_sent(each.message["id"], at=now))
 
 
-def _held_already(keys: set[Key]) -> dict[Key, _Held]:
-    return {
-        (sender, name): _Held(sha256 or "", Accepted(message_id, bytes(receipt or b""), bytes(seal or b"")))
-        for sender, name, message_id, sha256, receipt, seal in _ask(_STORED, keys)
-    }
-
-
-def _issued_here(keys: set[Key]) -> set[Key]:
-    return {(body, identifier) for body, identifier in _ask(_ISSUED, keys)}
-
-
-def _ask(query: str, keys: set[Key]) -> list[tuple[Any, ...]]:
+def _known(keys: set[Key]) -> tuple[dict[Key, _Held], set[Key]]:
+    """Which of these messages are kept already, and which documents were issued here."""
     with connection.cursor() as cursor:
-        cursor.execute(query, [[sender for sender, _name in keys], [name for _sender, name in keys]])
-        return cursor.fetchall()  # type: ignore[no-any-return]
+        cursor.execute(_KNOWN, [[sender for sender, _name in keys], [name for _sender, name in keys]])
+        found = cursor.fetchall()
+    held: dict[Key, _Held] = {
+        (sender, name): _Held(sha256 or "", Accepted(message_id, bytes(receipt or b""), bytes(seal or b"")))
+        for sender, name, message_id, sha256, receipt, seal, _issued in found
+        if message_id is not None
+    }
+    return held, {(sender, name) for sender, name, *_kept, issued_here in found if issued_here}

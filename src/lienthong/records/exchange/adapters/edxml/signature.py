@@ -27,7 +27,7 @@ DIGESTS: dict[str, str] = {
 _INSECURE = ("#sha1", "#rsa-sha1", "#dsa-sha1", "#ecdsa-sha1", "#hmac-sha1", "#md5", "#rsa-md5")
 _PARTS = ("MessageHeader", "TraceHeaderList", "edXMLManifest")
 _NAMES = {"ds": DSIG, "edxml": EDXML}
-_CALLED = etree.XPath("descendant-or-self::*[@*[translate(local-name(), 'ID', 'id') = 'id' and . = $wanted]]")
+_CALLED = etree.XPath("descendant-or-self::*/@*[. = $wanted and translate(local-name(), 'ID', 'id') = 'id']/..")
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,9 @@ WORDS: dict[str, Said] = {
     "documents.document.signed": Said(gettext_noop("Đã ký"), tone="leaf"),
     "documents.document.numbered": Said(gettext_noop("Cấp số"), _number),
     "documents.document.sealed": Said(gettext_noop("Đóng dấu cơ quan"), tone="leaf"),
+    "documents.document.archived": Said(
+        gettext_noop("Lập bản lưu trữ"), lambda body: str(body.get("level", "")), "leaf"
+    ),
     "documents.document.issued": Said(gettext_noop("Phát hành"), tone="leaf"),
     "documents.document.taken_over": Said(gettext_noop("Nhận bản hoàn chỉnh từ phần mềm của cơ quan"), _number),
     "documents.document.rehomed": Said(gettext_noop("Chuyển cho cơ quan kế thừa"), tone="amber"),

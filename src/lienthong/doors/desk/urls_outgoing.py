@@ -17,6 +17,7 @@ urlpatterns = [
     path("documents/<uuid:document_id>/file/", files.latest, name="document-file"),
     path("documents/<uuid:document_id>/versions/<int:ordinal>/", files.version, name="document-version"),
     path("documents/<uuid:document_id>/versions/<int:ordinal>/<int:page>.png", files.page, name="document-page"),
+    path("documents/<uuid:document_id>/archived/", files.archived, name="document-archived"),
     path("documents/<uuid:document_id>/draft/", files.draft, name="document-draft"),
     path("documents/<uuid:document_id>/draft/<int:page>.png", files.draft_page, name="document-draft-page"),
     path("documents/<uuid:document_id>/source/", files.source, name="document-source"),

@@ -72,6 +72,10 @@ class NoCertificate(NotFound):
     """There is no valid certificate for this holder. Ask the administrator to issue one."""
 
 
+class NotProvable(Conflict):
+    """The signatures of the file do not hold, so no proof for later can be added. Find out why before relying on it."""
+
+
 class AuthorityExists(Conflict):
     """The certification authority has already been set up. It is set up once only."""
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import pikepdf
 from cryptography import x509
 
 from lienthong.ground.signatures import cms, cms_reading, timestamps
-from lienthong.ground.signatures.certificates import holder_of
+from lienthong.ground.signatures.certificates import encoded, holder_of
 from lienthong.ground.signatures.cms_verify import SignedBy
 from lienthong.ground.signatures.pdf.changes import Change, changes_since
 from lienthong.ground.signatures.pdf.examine import cautions
@@ -103,6 +104,7 @@ class SignatureVerdict:
     stamped_by: str = ""
     judged_at: datetime | None = None
     level: str = ""
+    """`CMS`, `B-B`, `B-T` (its moment is proven) or `B-LT` (the file itself says all that judging it needs)."""
     hash_name: str = ""
     intact: bool = False
     """The bytes this signature covers are those that were signed."""
@@ -241,6 +243,7 @@ class _PdfJudging:
 
     def __init__(self, data: bytes, pdf: pikepdf.Pdf, found: tuple[Embedded, ...], trust: Trust, now: datetime) -> None:
         self.data, self.pdf, self.found, self.now = data, pdf, found, now
+        self.anchors = trust.anchors
         self.trust = _with_stored_material(trust, pdf)
         self.document_stamps = [
             (one, stamped) for one in found if one.is_time_stamp and (stamped := self._document_stamp(one)) is not None
@@ -265,8 +268,31 @@ class _PdfJudging:
         if one.fault:
             standing = Standing.NOT_SECURE if one.fault == "hash-weak" else Standing.INVALID
             return dataclasses.replace(start, standing=standing, reasons=(one.fault,))
-        signed = self._time_stamp(start, one) if one.is_time_stamp else self._signature(start, one)
+        signed = self._time_stamp(start, one) if one.is_time_stamp else self._leveled(start, one)
         return self._with_changes(signed, one)
+
+    def _leveled(self, start: SignatureVerdict, one: Embedded) -> SignatureVerdict:
+        """With the level that the file as a whole gives a signature: what stands beside it counts as well.
+
+        Source: ETSI EN 319 142-1 §6 (B-T by a time-stamp on the document, B-LT by material in the file).
+        """
+        found = self._signature(start, one)
+        if found.standing is not Standing.VALID or found.stamped_at is None or found.level == "CMS":
+            return found
+        return dataclasses.replace(found, level="B-LT" if self._speaks_for_itself(one) else "B-T")
+
+    def _speaks_for_itself(self, one: Embedded) -> bool:
+        """Would the signature hold if nobody said anything any more but the anchors and the file itself?"""
+        return "/DSS" in self.pdf.Root and self._by_the_file_alone.holds(one)
+
+    @cached_property
+    def _by_the_file_alone(self) -> "_PdfJudging":
+        return _PdfJudging(self.data, self.pdf, self.found, Trust(map(encoded, self.anchors)), self.now)
+
+    def holds(self, one: Embedded) -> bool:
+        """Is this signature, apart from later changes, valid and its moment proven?"""
+        found = self._signature(SignatureVerdict(one.field, Standing.INVALID), one)
+        return found.standing is Standing.VALID and found.stamped_at is not None
 
     def _signature(self, start: SignatureVerdict, one: Embedded) -> SignatureVerdict:
         later_stamps = [stamped for cover, stamped in self.document_stamps if cover.until > one.until]
@@ -309,7 +335,7 @@ class _PdfJudging:
     def with_second_opinion(self, verdict: SignatureVerdict, other: SecondReader) -> SignatureVerdict:
         """Both opinions side by side; the worse one holds, and a difference is told."""
         at = verdict.judged_at or self.now
-        answer = other.about(verdict.field, trust=self.trust, at=at, now=self.now)
+        answer = other.about(verdict.field, trust=self.trust, at=at)
         theirs = Standing(answer.standing)
         opinions = (
             Opinion(OWN_ENGINE, verdict.standing, " ".join(verdict.reasons)),

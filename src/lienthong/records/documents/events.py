@@ -24,3 +24,8 @@ def document_returned(document_id: UUID, *, at: datetime) -> Event:
 def document_signed(document_id: UUID, *, at: datetime) -> Event:
     """The leader signed; the clerk gives number and seal."""
     return Event("documents.document.signed", document_id, at)
+
+
+def document_sealed(document_id: UUID, *, at: datetime) -> Event:
+    """The organisation's seal stands on the document; its archived form is still to be made."""
+    return Event("documents.document.sealed", document_id, at)

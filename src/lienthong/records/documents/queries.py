@@ -12,7 +12,7 @@ from lienthong.ground.mandates.states import Role
 from lienthong.ground.organisations.models import Body
 from lienthong.kit.clock import local
 from lienthong.records.documents import kinds
-from lienthong.records.documents.models import Document, Number, NumberSequence
+from lienthong.records.documents.models import ArchivedForm, Document, Number, NumberSequence
 from lienthong.records.documents.models.document import DocumentQuerySet
 from lienthong.records.documents.states import NumberState
 
@@ -41,6 +41,11 @@ def possible_signers(body: Body, at: datetime) -> list[Mandate]:
     roles = [role for role in Role if mandates.reach_of(role, Verb.SIGN_DOCUMENT) is not None]
     held = Mandate.objects.in_force_at(at).filter(post__body=body, role__in=roles).with_people()
     return sorted(held, key=lambda one: (roles.index(Role(one.role)), one.post.sort_key, one.account.full_name))
+
+
+def archived_form(document: Document) -> ArchivedForm | None:
+    """The archived form, made or owed; None of what was not sealed here."""
+    return ArchivedForm.objects.filter(document=document).select_related("file", "sealed__file").first()
 
 
 def held_number(document: Document) -> Number | None:

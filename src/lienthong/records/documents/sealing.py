@@ -33,7 +33,7 @@ _FIRST_LINE, _SECOND_LINE = 34, 48
 def sign_sheet(document: Document, *, by: Mandate, now: datetime) -> StoredFile:
     """Lay the fields for number, date and seal, then sign as the person. Refuses: as `prepare` and `sign_person`."""
     version = document.latest
-    data = _bytes(version)
+    data = bytes_of(version.file)
     prepared = preparing.prepare(data, _places(version, data))
     signed = signing.sign_person(
         prepared,
@@ -54,7 +54,7 @@ def fill_number(document: Document, *, by: Mandate, now: datetime) -> StoredFile
     else:
         number, date = f"Số: {number}", f"{document.place or place_of(document.body)}, {date}"
     data = signing.fill_number(
-        _bytes(document.latest), number_text=number, date_text=date, number_font=_REGULAR, date_font=_ITALIC
+        bytes_of(document.latest.file), number_text=number, date_text=date, number_font=_REGULAR, date_font=_ITALIC
     )
     return keep_pdf(data, name=file_name(document), by=by, now=now)
 
@@ -62,7 +62,7 @@ def fill_number(document: Document, *, by: Mandate, now: datetime) -> StoredFile
 def seal_sheet(document: Document, *, by: Mandate, now: datetime) -> StoredFile:
     """Put the organisation's seal on the latest bytes. Refuses: as `signing.seal`."""
     sealed = signing.seal(
-        _bytes(document.latest),
+        bytes_of(document.latest.file),
         signatures.signer_of(document.body_id, now=now),
         seal_png=_seal_picture(document.body.name_vi),
         at=now,
@@ -80,8 +80,9 @@ def _seal_picture(name: str) -> bytes:
     return images.round_seal(name, font=fonts.BOLD.read_bytes())
 
 
-def _bytes(version: Version) -> bytes:
-    with store.open(version.file.sha256) as stream:
+def bytes_of(file: StoredFile) -> bytes:
+    """All bytes of a kept file. Refuses: ContentMissing."""
+    with store.open(file.sha256) as stream:
         return stream.read()
 
 

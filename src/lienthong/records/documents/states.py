@@ -73,6 +73,14 @@ class EntrySource(TextChoices):
     PAPER = "paper", _("Giấy")
 
 
+class ProofLevel(TextChoices):
+    """How long the signatures of a sealed document can be proven (ETSI EN 319 142-1 §6)."""
+
+    B_B = "B-B", _("Chữ ký và con dấu, chưa có dấu thời gian")
+    B_T = "B-T", _("Có dấu thời gian")
+    B_LT = "B-LT", _("Có dấu thời gian và bằng chứng kiểm tra lâu dài")
+
+
 def require(state: str, target: DocumentState) -> None:
     """Refuses: WrongState, unless the table allows the step."""
     if target not in ALLOWED[DocumentState(state)]:

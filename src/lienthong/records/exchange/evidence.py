@@ -15,14 +15,16 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.db.models import Q
 
 from lienthong.ground.files import store
+from lienthong.ground.files.models import StoredFile
 from lienthong.ground.journal import installation, receipts
 from lienthong.ground.journal.models import Act, kind_and_id
 from lienthong.ground.journal.queries import proofs
 from lienthong.ground.signatures import queries as signatures
 from lienthong.kit import canonical
+from lienthong.records.documents import queries as documents
 from lienthong.records.exchange import evidence_layout as layout
 from lienthong.records.exchange.evidence_archive import MOST_BYTES, Measured, Part, mimetype, write
-from lienthong.records.exchange.models import Delivery, Receipt, StatusChange
+from lienthong.records.exchange.models import Delivery, Message, Receipt, StatusChange
 
 FilesWanted = Literal["auto", "inside", "digests"]
 LARGEST_INSIDE_BYTES = 200 * 1024 * 1024
@@ -34,6 +36,7 @@ _SHOWN_OF_DOCUMENT = (
     "documents.document.sealed",
     "documents.document.taken_over",
     "documents.document.issued",
+    layout.ARCHIVED_ACT,
 )
 """What both sides may see of the document's own life; drafts and remarks stay in the body that wrote them."""
 
@@ -49,6 +52,7 @@ class Material:
     statuses: list[dict[str, Any]]
     acts: list[receipts.Receipt]
     waiting: list[dict[str, str]]
+    archived: StoredFile | None
     vkey: str | None
     anchors: bytes
     authorities: bytes
@@ -74,11 +78,19 @@ def gather(delivery: Delivery, *, now: datetime) -> Material:
         statuses=_statuses(delivery),
         acts=proven,
         waiting=[{"id": str(act.id), "verb": act.verb} for act in waiting],
+        archived=_archived(message),
         vkey=str(installation.verifier()) if proven else None,
         anchors=_pem(trust.anchors),
         authorities=_pem(trust.intermediates),
         lists=trust.revocations.lists,
     )
+
+
+def _archived(message: Message) -> StoredFile | None:
+    """The archived form of the document, if it was made of what this message carried."""
+    form = documents.archived_form(message.document)
+    sent = {fact["sha256"] for fact in json.loads(bytes(message.manifest))["files"]}
+    return form.file if form is not None and form.sealed.file.sha256 in sent else None
 
 
 def _pem(certificates: Sequence[x509.Certificate]) -> bytes:
@@ -126,9 +138,10 @@ def _acts_about(delivery: Delivery, receipt: Receipt | None) -> list[Act]:
 def build(material: Material, target: BinaryIO, *, files: FilesWanted = "auto") -> None:
     """Write the evidence file. Refuses: ContentMissing."""
     facts: list[dict[str, Any]] = json.loads(material.manifest)["files"]
-    inside = _inside(facts, files)
+    inside = _inside(facts, material.archived, files)
     carried = [_file_part(place, fact) if inside else None for place, fact in enumerate(facts, start=1)]
-    parts = [*_small_parts(material), *(part for part in carried if part is not None)]
+    archived = [_archived_part(material.archived)] if inside and material.archived else []
+    parts = [*_small_parts(material), *(part for part in carried if part is not None), *archived]
     index = layout.index(
         ids=material.ids,
         parts=[_listed(part.measured()) for part in parts],
@@ -141,8 +154,8 @@ def build(material: Material, target: BinaryIO, *, files: FilesWanted = "auto") 
     write(target, [mimetype(), Part.of(layout.INDEX, canonical.encode(index)), *parts])
 
 
-def _inside(facts: list[dict[str, Any]], wanted: FilesWanted) -> bool:
-    total = sum(int(fact["size_bytes"]) for fact in facts)
+def _inside(facts: list[dict[str, Any]], archived: StoredFile | None, wanted: FilesWanted) -> bool:
+    total = sum(int(fact["size_bytes"]) for fact in facts) + (archived.size_bytes if archived else 0)
     limit = {"auto": LARGEST_INSIDE_BYTES, "inside": MOST_BYTES, "digests": -1}[wanted]
     return total <= limit
 
@@ -169,6 +182,10 @@ def _small_parts(material: Material) -> Iterator[Part]:
 def _file_part(place: int, fact: dict[str, Any]) -> Part:
     name = re.sub(r"[^\w.()\[\] -]", "_", str(fact["name"]))
     return Part(layout.file_name(place, name), lambda: store.stream(str(fact["sha256"])))
+
+
+def _archived_part(archived: StoredFile) -> Part:
+    return Part(layout.ARCHIVED, lambda: store.stream(archived.sha256))
 
 
 def _listed(measured: Measured) -> dict[str, Any]:

@@ -12,6 +12,7 @@ SEAL: Final = "message/seal.p7s"
 FILES: Final = "message/files/"
 RECEIPT: Final = "receipt/receipt.json"
 RECEIPT_SEAL: Final = "receipt/seal.p7s"
+ARCHIVED: Final = "archive/document.pdf"
 STATUSES: Final = "status.json"
 ACTS: Final = "acts/"
 CHECKPOINT: Final = "log/checkpoint"
@@ -31,6 +32,7 @@ ACT_OF_STATUS: Final = {
 """Which act in the log stands behind a status the sender sees."""
 
 SENT: Final = "exchange.message.sent"
+ARCHIVED_ACT: Final = "documents.document.archived"
 RECEIPTED: Final = "exchange.receipt.sealed"
 
 
@@ -40,7 +42,7 @@ def is_known(name: str) -> bool:
 
 
 _SINGLE: Final = frozenset(
-    {README, MANIFEST, SEAL, RECEIPT, RECEIPT_SEAL, STATUSES, CHECKPOINT, VKEY, ANCHORS, AUTHORITIES}
+    {README, MANIFEST, SEAL, RECEIPT, RECEIPT_SEAL, STATUSES, CHECKPOINT, VKEY, ANCHORS, AUTHORITIES, ARCHIVED}
 )
 _NUMBERED: Final = re.compile(r"acts/\d{4,}\.json|trust/lists/\d{2,}\.crl|message/files/\d{2,}-[^/\\\x00-\x1f]+")
 
@@ -82,11 +84,13 @@ Từng phần cũng kiểm tra được bằng công cụ khác, sau khi giải 
     openssl cms -verify -binary -inform DER -in receipt/seal.p7s -content receipt/receipt.json \\
         -certfile trust/authorities.pem -CAfile goc.pem -purpose any -out /dev/null
     pdfsig message/files/01-*.pdf
+    pdfsig archive/document.pdf
     sha256sum message/files/*        so với "files" trong message/manifest.json
 
 Trong tệp:
     message/manifest.json   nội dung gói tin: ai gửi, gửi ai, tệp nào (RFC 8785), và seal.p7s: con dấu số của nơi gửi
     message/files/          các tệp của văn bản (tệp quá lớn chỉ có mã SHA-256 trong manifest.json)
+    archive/document.pdf    bản lưu trữ: đúng bản đã gửi, phía sau thêm dấu thời gian và bằng chứng kiểm tra lâu dài
     receipt/                biên nhận của nơi nhận và con dấu số của nơi nhận
     status.json             các bước đã qua; tên người là tên hệ thống ghi, còn bước và giờ thì nhật ký chứng minh
     acts/, log/             từng hành vi, chứng minh nằm trong nhật ký công khai, dưới cùng một điểm chốt
@@ -108,6 +112,7 @@ Each part can be checked with other tools too, once unpacked: the same commands 
 Inside:
     message/manifest.json   the message: who sent what to whom (RFC 8785), and seal.p7s: the sender's digital seal
     message/files/          the document's files (of very large ones only the SHA-256 stands in manifest.json)
+    archive/document.pdf    the archived form: what was sent, and behind it a time-stamp and proof for later years
     receipt/                the receiver's receipt and the receiver's digital seal
     status.json             the steps taken; names of persons are as the system wrote them, step and hour are proven
     acts/, log/             each act, proven to be in the public log, all under one checkpoint

@@ -53,6 +53,7 @@ TITLES = {
     "receipt": _("Biên nhận có con dấu số của nơi nhận"),
     "log": _("Các hành vi nằm trong nhật ký công khai"),
     "statuses": _("Các bước đã qua đều có trong nhật ký"),
+    "archive": _("Bản lưu trữ: dấu thời gian và bằng chứng lâu dài"),
     "anchors": _("Chứng thư gốc do bạn đưa ra"),
     "log-key": _("Khóa của nhật ký do bạn đưa ra"),
 }
@@ -142,6 +143,7 @@ class _Checking:
             ("log-key", self._log_key),
             ("log", self._log),
             ("statuses", self._statuses),
+            ("archive", self._archive),
         )
         if all(self._step(code, check) for code, check in first):
             for code, check in rest:
@@ -408,6 +410,36 @@ class _Checking:
             if record["verb"] in verbs and record["subject"]["id"] == self.index["delivery"]:
                 by = record["by"]["id"] if record["by"] else None
                 yield {"verb": record["verb"], "at": record["at"], "by": by}
+
+    # -- 8. the archived form -------------------------------------------------------------------------------------
+    def _archive(self) -> Finding:
+        if not self._has(layout.ARCHIVED):
+            if self._acts_of_archiving() and self._pdf() is not None:
+                raise Broken(_now("Bản lưu trữ đã bị lấy ra khỏi tệp."))
+            return Finding("archive", Verdict.ABSENT, _now("Tệp này không kèm bản lưu trữ."))
+        if self.archive.getinfo(layout.ARCHIVED).file_size > MOST_JUDGED_BYTES:
+            return Finding("archive", Verdict.ABSENT, _now("Bản lưu trữ quá lớn, không kiểm tra ở đây."))
+        data = self.archive.read(layout.ARCHIVED)
+        self._require_archive_of_what_was_sent(data)
+        from lienthong.ground.signatures import sentences, verdict
+
+        judged = verdict.judge(data, trust=self.trust, now=self.now)
+        self.facts["archive"] = judged.as_json()
+        levels = ", ".join(dict.fromkeys(one.level for one in judged.signatures if one.level))
+        passed = Verdict.PASSED if judged.is_valid else Verdict.FAILED
+        return Finding("archive", passed, f"{sentences.standing(judged)} {levels}".strip())
+
+    def _require_archive_of_what_was_sent(self, data: bytes) -> None:
+        """It begins with the document as it was sent, and where the log knows it, it is the one in the log."""
+        (sent,) = (fact for fact in self.manifest["files"] if fact["role"] == "document")
+        if hashlib.sha256(data[: sent["size_bytes"]]).hexdigest() != sent["sha256"]:
+            raise Broken(_now("Bản lưu trữ không bắt đầu bằng đúng bản đã gửi."))
+        known = {act["body"]["sha256"] for act in self._acts_of_archiving() if act["body"] is not None}
+        if known and hashlib.sha256(data).hexdigest() not in known:
+            raise Broken(_now("Bản lưu trữ khác với bản mà nhật ký đã ghi."))
+
+    def _acts_of_archiving(self) -> list[receipts.Receipt]:
+        return [act for act in self.acts if act["record"]["verb"] == layout.ARCHIVED_ACT]
 
 
 def _certificates(pem: bytes) -> list[x509.Certificate]:

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from django.db import connection
 
+from conftest import issued
 from lienthong.doors.command import doctor as command
 from lienthong.doors.command.visits import database, house, keys, proof, storage, work
 from lienthong.doors.command.visits.finding import Health, Visit
@@ -19,6 +20,8 @@ from lienthong.ground.journal import actions as journal
 from lienthong.ground.journal.sequencer import sequence_now
 from lienthong.kit import clock, jobs
 from lienthong.kit.ids import new_id
+from lienthong.records.documents import actions as documents
+from lienthong.records.documents.states import ProofLevel
 
 pytestmark = pytest.mark.django_db
 
@@ -256,6 +259,17 @@ def test_a_number_held_for_long_is_noticed_and_a_missing_one_is_wrong(country):
     assert health(work.examine, "numbers.held", later=timedelta(days=2)) is Health.ATTENTION
     NumberSequence.objects.update(last=2)
     assert health(work.examine, "numbers.gaps") is Health.WRONG
+
+
+def test_a_sealed_document_without_its_archived_form_is_noticed_and_a_failed_one_is_wrong(country):
+    an_hour = timedelta(hours=1)
+    assert health(work.examine, "documents.archived", later=an_hour) is Health.WELL
+    document = issued(country)
+    assert health(work.examine, "documents.archived", later=an_hour) is Health.ATTENTION
+    documents.record_not_archived(document=document, failure="no-certificate", now=clock.now())
+    assert health(work.examine, "documents.archived", later=an_hour) is Health.WRONG
+    documents.archive(document=document, level=ProofLevel.B_LT, now=clock.now())
+    assert health(work.examine, "documents.archived", later=an_hour) is Health.WELL
 
 
 def test_an_examination_that_fails_is_a_finding_and_the_others_go_on(monkeypatch):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lienthong.doors.command.backups.restoring import gaps
 from lienthong.doors.command.visits.finding import Finding, Visit, attention, either, well, wrong
 from lienthong.ground.notices import queries as notices
-from lienthong.records.documents.models import Number
+from lienthong.records.documents.models import ArchivedForm, Number
 from lienthong.records.documents.states import NumberState
 from lienthong.records.exchange.models import Delivery
 from lienthong.records.exchange.states import DeliveryState
@@ -29,6 +29,7 @@ def examine(visit: Visit) -> Iterator[Finding]:
     yield _mail_server()
     yield _emails()
     yield from _numbers(visit)
+    yield _archives(visit)
 
 
 def _jobs() -> Iterator[Finding]:
@@ -99,6 +100,23 @@ def _emails() -> Finding:
         no=_("{count} thư điện tử bị từ chối hoặc bỏ sau mọi lần thử; thư mới nhất: {problem}").format(
             count=len(failed), problem=failed[0].last_problem[:200] if failed else ""
         ),
+        otherwise=attention,
+    )
+
+
+def _archives(visit: Visit) -> Finding:
+    """Every sealed document gets its time-stamp and its long-term material within minutes."""
+    waiting = ArchivedForm.objects.unfinished().filter(document__sealed_at__lt=visit.now - STUCK_AFTER)
+    failed = waiting.exclude(failure="").order_by("-failed_at").first()
+    if failed is not None:
+        said = _("{count} văn bản đã đóng dấu chưa bổ sung được dấu thời gian hoặc bằng chứng lâu dài: {problem}")
+        return wrong("documents.archived", said.format(count=waiting.count(), problem=failed.failure))
+    count = waiting.count()
+    return either(
+        "documents.archived",
+        not count,
+        yes=_("Mọi văn bản đã đóng dấu đều có bản lưu trữ."),
+        no=_("{count} văn bản đã đóng dấu đang chờ lập bản lưu trữ.").format(count=count),
         otherwise=attention,
     )
 

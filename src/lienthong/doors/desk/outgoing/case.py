@@ -22,7 +22,7 @@ from lienthong.ground.mandates.rules import Verb
 from lienthong.records.documents import queries, rules
 from lienthong.records.documents.deadlines import issue_by
 from lienthong.records.documents.models import Annex, Comment, Document, Number, Recipient, StateChange, Version
-from lienthong.records.documents.states import EDITABLE, WAITS_FOR_CLERK, DocumentState, Manner, WrongState
+from lienthong.records.documents.states import EDITABLE, WAITS_FOR_CLERK, DocumentState, Manner, ProofLevel, WrongState
 from lienthong.records.exchange.models import Delivery, Message, StatusChange
 from lienthong.records.exchange.states import DeliveryState
 
@@ -73,6 +73,7 @@ def show(
         "deadline": deadline(document),
         "annexes": Annex.objects.filter(document=document).select_related("file").order_by("ordinal"),
         "versions": Version.objects.filter(document=document).select_related("file").order_by("ordinal"),
+        "archived": archived(document),
         "comments": Comment.objects.filter(document=document).select_related("by__account", "by__post"),
         "comment_form": comment_form or CommentForm(),
         "timeline": timeline(document),
@@ -80,6 +81,15 @@ def show(
         "may_void": mandates.may(request.mandate, Verb.VOID_NUMBER, document, now=request.now),
     }
     return page(request, "desk/outgoing/document.html", context, status=status)
+
+
+def archived(document: Document) -> dict[str, Any] | None:
+    """How long the sealed document can be proven, and what stands in the way; None before the seal."""
+    form = queries.archived_form(document)
+    if form is None:
+        return None
+    tone = {ProofLevel.B_LT: "leaf", ProofLevel.B_T: "amber"}.get(ProofLevel(form.level), "plain")
+    return {"form": form, "tone": tone}
 
 
 def paper(document: Document) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from lienthong.doors.desk.outgoing.loading import document_of
 from lienthong.ground.files import delivery, store
 from lienthong.ground.files.models import StoredFile
 from lienthong.kit.errors import NotFound
-from lienthong.records.documents import pictures, sheet
+from lienthong.records.documents import pictures, queries, sheet
 from lienthong.records.documents.models import Annex, Document, Version
 
 _A_DAY = 86_400
@@ -39,6 +39,16 @@ def latest(request: OfficialRequest, document_id: UUID) -> HttpResponseBase:
 def version(request: OfficialRequest, document_id: UUID, ordinal: int) -> HttpResponseBase:
     """One version, to keep. Refuses: NoSuchDocument, NoSuchFile."""
     return delivery.download(request, _version(request, document_id, ordinal).file)
+
+
+@require_safe
+@official
+def archived(request: OfficialRequest, document_id: UUID) -> HttpResponseBase:
+    """The archived form, to keep: what was sent and behind it what proves it. Refuses: NoSuchDocument, NoSuchFile."""
+    form = queries.archived_form(document_of(request, document_id))
+    if form is None or form.file is None:
+        raise NoSuchFile
+    return delivery.download(request, form.file)
 
 
 @require_safe

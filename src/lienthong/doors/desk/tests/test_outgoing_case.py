@@ -1,5 +1,7 @@
 """The list of outgoing documents and the page of one: what stands there in each state, and for whom."""
 
+import hashlib
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
@@ -10,7 +12,9 @@ from lienthong.doors.desk.tests.outgoing_desk import REASON, STATES, address, br
 from lienthong.ground.journal import actions as journal
 from lienthong.ground.journal.queries import timeline
 from lienthong.kit import clock
+from lienthong.records.documents import actions as documents
 from lienthong.records.documents.models import Document
+from lienthong.records.documents.states import ProofLevel
 from lienthong.records.exchange import actions as exchange
 from lienthong.records.exchange import lanes
 from lienthong.records.exchange.models import Delivery
@@ -262,3 +266,29 @@ def test_a_successor_is_shown_as_receiving_in_place_of_the_body_addressed(countr
     )
     page = text_of(enter(client, country.ministry.clerk).get(address("document", document)))
     assert "nhận thay Bộ Tư pháp" in page
+
+
+def test_a_sealed_document_says_how_long_it_can_be_proven_and_gives_its_archived_form(country, client):
+    document = brought_to(country, "sealed")
+    enter(client, country.ministry.clerk)
+    assert "bản đã gửi không thay đổi" in text_of(client.get(address("document", document)))
+    assert client.get(address("document-archived", document)).status_code == 404
+    form = documents.archive(document=document, level=ProofLevel.B_LT, now=clock.now())
+    shown = text_of(client.get(address("document", document)))
+    for words in ("B-LT", "Có dấu thời gian và bằng chứng kiểm tra lâu dài", address("document-archived", document)):
+        assert words in shown
+    assert "Lập bản lưu trữ" in shown
+    given = b"".join(client.get(address("document-archived", document)).streaming_content)
+    assert hashlib.sha256(given).hexdigest() == form.file.sha256
+
+
+def test_an_archived_form_that_could_not_be_made_is_said_on_the_page(country, client):
+    document = brought_to(country, "sealed")
+    documents.record_not_archived(document=document, failure="no-certificate", now=clock.now())
+    enter(client, country.ministry.clerk)
+    assert "Chưa bổ sung đủ bằng chứng (no-certificate)" in text_of(client.get(address("document", document)))
+
+
+def test_before_the_seal_nothing_is_said_of_an_archived_form(country, client):
+    enter(client, country.ministry.clerk)
+    assert "Bản lưu trữ" not in text_of(client.get(address("document", brought_to(country, "signed"))))

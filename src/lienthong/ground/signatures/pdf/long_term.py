@@ -8,10 +8,13 @@ Source: ETSI EN 319 142-1 §5.4 (Document Security Store), §5.5 (document time-
 import itertools
 from collections.abc import Iterable
 
+from lienthong.ground.signatures import oids
+from lienthong.ground.signatures.certificates import encoded
 from lienthong.ground.signatures.cms import TimeStamper
+from lienthong.ground.signatures.cms_reading import Read, read_signature
 from lienthong.ground.signatures.pdf.embedding import embedded
 from lienthong.ground.signatures.pdf.refusals import Broken
-from lienthong.ground.signatures.pdf.revisions import Malformed, embedded_signatures, open_strictly
+from lienthong.ground.signatures.pdf.revisions import Embedded, Malformed, embedded_signatures, open_strictly
 from lienthong.ground.signatures.pdf.update import (
     Entries,
     Update,
@@ -76,13 +79,44 @@ def add_time_stamp(data: bytes, timestamp: TimeStamper) -> bytes:
     return complete(timestamp)
 
 
+def signers_of(data: bytes) -> tuple[bytes, ...]:
+    """Certificates (DER) of all who signed or time-stamped the file, each once, those of inner time-stamps too.
+
+    Refuses: Broken, also when nobody has signed the file; SignatureInvalid.
+    """
+    found: dict[bytes, None] = {}
+    for one in _signatures(data):
+        read = _read(one, data)
+        stamps = [read_signature(token, None, content_type=oids.TST_INFO) for token in read.tokens]
+        found |= dict.fromkeys(encoded(each.certificate) for each in (read, *stamps))
+    return tuple(found)
+
+
+def is_time_stamped(data: bytes) -> bool:
+    """Does a time-stamp stand over all that was signed? Whether it is true is judged elsewhere. Refuses: Broken."""
+    return _signatures(data)[-1].is_time_stamp
+
+
+def _read(one: Embedded, data: bytes) -> Read:
+    if one.is_time_stamp:
+        return read_signature(one.value, None, content_type=oids.TST_INFO)
+    return read_signature(one.value, lambda name: one.digest_of(data, name))
+
+
 def _require_signed(data: bytes) -> None:
+    _signatures(data)
+
+
+def _signatures(data: bytes) -> tuple[Embedded, ...]:
+    """Oldest first. Refuses: Broken, also when there is none."""
     try:
         with open_strictly(data) as pdf:
-            if not embedded_signatures(data, pdf):
-                raise Broken(reason="not signed")
+            found = embedded_signatures(data, pdf)
     except Malformed as malformed:
         raise Broken(reason=malformed.reason) from None
+    if not found:
+        raise Broken(reason="not signed")
+    return found
 
 
 def _entries_of(update: Update, value: bytes) -> Entries:

@@ -83,29 +83,29 @@ class SecondReader:
         """How many signatures it sees, None when it cannot read the file."""
         return None if self._fault else len(self._found)
 
-    def about(self, field: str, *, trust: Trust, at: datetime, now: datetime) -> Answer:
-        """Its answer on the signature in this field, judged at the instant `at`; time-stamps are judged at `now`."""
+    def about(self, field: str, *, trust: Trust, at: datetime) -> Answer:
+        """Its answer on the signature in this field, all of it, time-stamps too, judged at the instant `at`."""
         if self._fault:
             return Answer("invalid", self._fault)
         try:
-            return self._answer(self._found[field], trust=trust, at=at, now=now)
+            return self._answer(self._found[field], trust=trust, at=at)
         except DisallowedAlgorithmError as raised:
             return Answer("not-secure", str(raised)[:200])
         except Exception as raised:  # noqa: BLE001 - verifying: whatever it raises means invalid
             return Answer("invalid", f"{type(raised).__name__}: {raised}"[:200])
 
     @staticmethod
-    def _answer(one: EmbeddedPdfSignature, *, trust: Trust, at: datetime, now: datetime) -> Answer:
+    def _answer(one: EmbeddedPdfSignature, *, trust: Trust, at: datetime) -> Answer:
         if one.sig_object_type == "/DocTimeStamp":
             status = _run(
-                async_validate_pdf_timestamp(one, validation_context=_context(trust, now), diff_policy=_POLICY)
+                async_validate_pdf_timestamp(one, validation_context=_context(trust, at), diff_policy=_POLICY)
             )
         else:
             status = _run(
                 async_validate_pdf_signature(
                     one,
                     signer_validation_context=_context(trust, at),
-                    ts_validation_context=_context(trust, now),
+                    ts_validation_context=_context(trust, at),
                     key_usage_settings=_MAY_SIGN,
                     diff_policy=_POLICY,
                 )

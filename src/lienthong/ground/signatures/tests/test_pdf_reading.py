@@ -452,13 +452,13 @@ def test_a_description_may_be_rewritten_but_not_say_something_else(before, after
 def test_the_second_engine_answers_invalid_to_what_it_cannot_read():
     reader = SecondReader(b"junk")
     assert reader.count is None
-    assert reader.about("ky", trust=None, at=workshop.NOW, now=workshop.NOW).standing == "invalid"  # type: ignore[arg-type]
+    assert reader.about("ky", trust=None, at=workshop.NOW).standing == "invalid"  # type: ignore[arg-type]
 
 
 def test_the_second_engine_answers_invalid_about_a_field_that_is_not_there():
     reader = SecondReader(workshop.prepared())
     assert reader.count == 0
-    assert reader.about("ky", trust=None, at=workshop.NOW, now=workshop.NOW).standing == "invalid"  # type: ignore[arg-type]
+    assert reader.about("ky", trust=None, at=workshop.NOW).standing == "invalid"  # type: ignore[arg-type]
 
 
 def test_a_verdict_can_be_asked_for_from_inside_an_event_loop():

@@ -1,5 +1,6 @@
-"""Verbs of the room, one file a stage: drafting, signing, numbering, sealing and issuing, books."""
+"""Verbs of the room, one file a stage: drafting, signing, numbering, sealing and issuing, archiving, books."""
 
+from lienthong.records.documents.actions.archiving import archive, record_not_archived, take_archives_due
 from lienthong.records.documents.actions.books import enter_incoming, hand_over
 from lienthong.records.documents.actions.drafting import (
     abandon,
@@ -26,6 +27,7 @@ __all__ = [
     "add_annex",
     "add_recipients",
     "address_as",
+    "archive",
     "attach_finished",
     "comment",
     "detach_finished",
@@ -35,6 +37,7 @@ __all__ = [
     "hand_over",
     "mark_issued",
     "number",
+    "record_not_archived",
     "remove_annex",
     "remove_recipients",
     "reserve_number",
@@ -44,5 +47,6 @@ __all__ = [
     "set_recipients",
     "sign",
     "submit",
+    "take_archives_due",
     "void_number",
 ]

@@ -17,6 +17,7 @@ from lienthong.ground.journal import installation, sequencer
 from lienthong.ground.signatures import queries as signatures
 from lienthong.records.documents import actions as documents
 from lienthong.records.documents.actions.drafting import Address
+from lienthong.records.documents.states import ProofLevel
 from lienthong.records.exchange import actions as exchange
 from lienthong.records.exchange import evidence, evidence_archive, evidence_verify, lanes, verifying
 from lienthong.records.exchange import evidence_layout as layout
@@ -62,8 +63,9 @@ def sent(country):
 
 @pytest.fixture
 def handled(sent, country):
-    """Arrived, accepted, given to a unit, begun and done; everything in the log."""
+    """Arrived, archived, accepted, given to a unit, begun and done; everything in the log."""
     lanes.carry_round(at("09:23"))
+    documents.archive(document=sent.message.document, level=ProofLevel.B_LT, now=at("09:23"))
     exchange.accept_document(delivery=sent, by=country.other.clerk, now=at("09:30"))
     unit, holder = country.other.unit, country.other.specialist
     exchange.assign_document(delivery=sent, unit=unit, holder=holder, by=country.other.leader, now=at("09:40"))
@@ -551,3 +553,54 @@ def test_an_index_that_is_not_canonical_or_of_another_version_is_refused(whole):
     assert failed(checked(packed(spaced, mend_index=False))) == ["container"]
     other = {**parts, layout.INDEX: evidence_canonical({**index, "format": "lienthong-evidence/9"})}
     assert failed(checked(packed(other, mend_index=False))) == ["container"]
+
+
+# -- the archived form --------------------------------------------------------------------------------------------
+def archive_step(data, **more):
+    return next(finding for finding in checked(data, **more).findings if finding.code == "archive")
+
+
+def test_before_the_archived_form_is_made_that_is_told_and_nothing_fails(sent):
+    assert archive_step(made(sent), anchors=anchors()).verdict.value == "absent"
+
+
+def test_the_archived_form_goes_along_and_its_level_is_told(whole):
+    verdict = checked(whole.data, anchors=whole.anchors)
+    assert verdict.holds, verdict.findings
+    step = archive_step(whole.data, anchors=whole.anchors)
+    assert (step.verdict.value, step.detail.endswith("B-LT, RFC 3161")) == ("passed", True)
+    assert verdict.facts["archive"]["signatures"][0]["stamped_at"] == "2026-11-16T02:23:00.000000Z"
+
+
+def test_the_archived_form_holds_when_all_certificates_of_signers_have_expired(whole):
+    in_ten_years = at("09:00").replace(year=2036)
+    found = evidence_verify.verify(io.BytesIO(whole.data), anchors=whole.anchors, now=in_ten_years)
+    assert found.holds, found.findings
+
+
+def test_what_does_not_begin_with_what_was_sent_is_no_archived_form_of_it(whole):
+    parts = unpacked(whole.data)
+    for other in (b"%PDF-1.7 something else", b"%PDF-1.7\n" + parts[layout.ARCHIVED]):
+        step = archive_step(packed({**parts, layout.ARCHIVED: other}), anchors=whole.anchors)
+        assert (step.verdict.value, step.detail) == ("failed", "Bản lưu trữ không bắt đầu bằng đúng bản đã gửi.")
+
+
+def test_an_archived_form_that_the_log_does_not_know_is_refused(whole):
+    parts = unpacked(whole.data)
+    sent = next(content for name, content in parts.items() if name.startswith(layout.FILES))
+    step = archive_step(packed({**parts, layout.ARCHIVED: sent}), anchors=whole.anchors)
+    assert (step.verdict.value, step.detail) == ("failed", "Bản lưu trữ khác với bản mà nhật ký đã ghi.")
+
+
+@pytest.mark.foreign("pdfsig")
+def test_pdfsig_reads_the_archived_form_in_the_evidence_and_refuses_it_changed(whole, tmp_path):
+    path = tmp_path / "archived.pdf"
+    data = unpacked(whole.data)[layout.ARCHIVED]
+
+    def said(content):
+        path.write_bytes(content)
+        done = subprocess.run(["pdfsig", "-nocert", path], capture_output=True, check=False, text=True)
+        return done.stdout.count("Signature is Valid")
+
+    assert said(data) == 2
+    assert said(flipped(data, 300)) == 0

@@ -75,6 +75,7 @@ def read_signature(encoded: bytes, digest_of: DigestOf | None, *, content_type: 
     # 5. The signature over the attributes, exactly as they stand, is that certificate's.
     value = info["signature"].native
     _require_value(info, info["signed_attrs"].untag().dump(), certificate, value=value, hash_name=hash_name)
+    _require_announced(signed, info)
 
     # 6. Only now: what the signer claims besides.
     return Read(
@@ -95,6 +96,14 @@ def _signed_data(encoded: bytes) -> Any:
     if wrapper["content_type"].dotted != oids.SIGNED_DATA:
         raise SignatureInvalid("content-type-differs")
     return wrapper["content"]
+
+
+def _require_announced(signed: Any, info: Any) -> None:
+    """What no signature covers must fit all the same: the versions, and the set of hashes (RFC 5652 §5.1, §5.3)."""
+    announced = {each["algorithm"].dotted for each in signed["digest_algorithms"]}
+    known = signed["version"].native in {"v1", "v3", "v4", "v5"} and info["version"].native in {"v1", "v3"}
+    if not known or info["digest_algorithm"]["algorithm"].dotted not in announced:
+        raise SignatureInvalid("structure")
 
 
 def _content(value: Any, *, inside: bool) -> bytes | None:

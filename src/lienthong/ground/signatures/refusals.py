@@ -34,6 +34,7 @@ REASONS: Final[dict[str, Promise]] = {
     "extension-unknown": _("Chứng thư có phần mở rộng bắt buộc mà hệ thống không hiểu."),
     # time-stamps
     "time-stamp-differs": _("Dấu thời gian không thuộc về chữ ký này."),
+    "time-stamp-key-lost": _("Khóa của cơ quan cấp dấu thời gian đã bị thu hồi, nên dấu không còn chứng minh được gì."),
     "time-stamp-future": _("Dấu thời gian ở sau thời điểm hiện tại."),
     # XML
     "not-xml": _("Tệp không phải XML đúng quy cách."),

@@ -30,6 +30,15 @@ class Statement:
     issued_at: datetime
     fresh_until: datetime
     revoked_at: datetime | None
+    reason: x509.ReasonFlags | None = None
+
+
+_KEY_KEPT_SAFE = frozenset({
+    x509.ReasonFlags.unspecified,
+    x509.ReasonFlags.affiliation_changed,
+    x509.ReasonFlags.superseded,
+    x509.ReasonFlags.cessation_of_operation,
+})  # fmt: skip
 
 
 class Revocations:
@@ -63,20 +72,34 @@ class Revocations:
         fresh = [statement for statement in said if statement.fresh_until + GRACE >= at]
         return max(fresh, key=lambda statement: statement.issued_at, default=None)
 
+    def is_key_in_doubt(self, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+        """Does any statement revoke the certificate, whenever, without saying that its key was kept safe?
+
+        Source: RFC 3161 §4 item 1: then nothing that the key ever stamped is believed.
+        """
+        said = [*self._from_lists(certificate, issuer), *self._from_answers(certificate, issuer)]
+        return any(one.revoked_at is not None and one.reason not in _KEY_KEPT_SAFE for one in said)
+
     def _from_lists(self, certificate: x509.Certificate, issuer: x509.Certificate) -> Iterator[Statement]:
         for encoded in self._lists_of.get(subject_bytes(issuer), ()):
             crl = _list(encoded)
             if crl.next_update_utc is not None and _is_list_of(encoded, issuer):
                 entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
                 since = entry.revocation_date_utc if entry is not None else None
-                yield Statement("CRL", crl.last_update_utc, crl.next_update_utc, since)
+                yield Statement("CRL", crl.last_update_utc, crl.next_update_utc, since, _reason(entry))
 
     def _from_answers(self, certificate: x509.Certificate, issuer: x509.Certificate) -> Iterator[Statement]:
         for answer in self._answers_on.get(certificate.serial_number, ()):
-            about_issuer = answer.issuer_key_hash == key_identifier(issuer, answer.hash_algorithm.name)
-            known = answer.certificate_status is not ocsp.OCSPCertStatus.UNKNOWN
-            if about_issuer and known and answer.next_update_utc is not None and _is_answer_of(answer, issuer):
-                yield Statement("OCSP", answer.this_update_utc, answer.next_update_utc, answer.revocation_time_utc)
+            statement = _statement_of(answer, issuer)
+            if statement is not None:
+                yield statement
+
+
+def _reason(entry: x509.RevokedCertificate | None) -> x509.ReasonFlags | None:
+    try:
+        return entry.extensions.get_extension_for_class(x509.CRLReason).value.reason if entry is not None else None
+    except x509.ExtensionNotFound:
+        return None
 
 
 @lru_cache(maxsize=64)
@@ -95,6 +118,19 @@ def _is_list_of(encoded: bytes, issuer: x509.Certificate) -> bool:
     if not may_sign or any(extension.critical for extension in crl.extensions):
         return False
     return crl.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]
+
+
+def _statement_of(answer: ocsp.OCSPResponse, issuer: x509.Certificate) -> Statement | None:
+    """What an answer says, None when it is not about this issuer's certificate, not signed, or cannot be read."""
+    try:
+        about_issuer = answer.issuer_key_hash == key_identifier(issuer, answer.hash_algorithm.name)
+        known = answer.certificate_status is not ocsp.OCSPCertStatus.UNKNOWN
+        if not about_issuer or not known or answer.next_update_utc is None or not _is_answer_of(answer, issuer):
+            return None
+        since, why = answer.revocation_time_utc, answer.revocation_reason
+    except Exception:  # noqa: BLE001 - verifying: what cannot be read says nothing
+        return None
+    return Statement("OCSP", answer.this_update_utc, answer.next_update_utc, since, why)
 
 
 def _is_answer_of(answer: ocsp.OCSPResponse, issuer: x509.Certificate) -> bool:

@@ -3,6 +3,7 @@
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from asn1crypto import tsp
 from cryptography import x509
@@ -51,6 +52,7 @@ def _verify(token: bytes, digest_of: DigestOf, *, trust: Trust, at: datetime) ->
     if not read.binds_certificate or read.content is None:
         raise SignatureInvalid("certificate-differs")
     said = tsp.TSTInfo.load(read.content, strict=True)
+    _require_understood(said)
 
     # 2. It is about this content.
     imprint = said["message_imprint"]
@@ -63,6 +65,14 @@ def _verify(token: bytes, digest_of: DigestOf, *, trust: Trust, at: datetime) ->
     if moment > at + _CLOCK_TOLERANCE:
         raise SignatureInvalid("time-stamp-future")
 
-    # 4. The authority was one, then.
+    # 4. The authority was one, then, and its key has not been lost since: a lost key stamps any moment.
     path = trust.path(read.certificate, at=moment, purpose=Purpose.TIME_STAMP, extra=read.others)
+    trust.require_keys_kept_safe(path)
     return Stamped(at=moment, serial=said["serial_number"].native, certificate=read.certificate, path=path)
+
+
+def _require_understood(said: Any) -> None:
+    """Refuses another version, and a critical extension: we know none (RFC 3161 §2.4.2)."""
+    critical = any(extension["critical"].native for extension in said["extensions"])
+    if said["version"].native != "v1" or critical:
+        raise SignatureInvalid("extension-unknown")

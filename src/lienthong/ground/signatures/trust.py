@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
@@ -95,6 +95,12 @@ class Trust:
         if found is None:
             found = self._first_path(certificate, (*self.intermediates, *islice(extra, _MOST_EXTRA)))
         return Path(found, self._judge(found, at=at))
+
+    def require_keys_kept_safe(self, path: Path) -> None:
+        """Refuses a path on which a key was, at any time, revoked as lost or without a reason (RFC 3161 §4)."""
+        for certificate, issuer in pairwise(path.certificates):
+            if self.revocations.is_key_in_doubt(certificate, issuer):
+                raise NotTrusted("time-stamp-key-lost", certificate=certificate.subject.rfc4514_string())
 
     def _first_path(
         self, certificate: x509.Certificate, others: tuple[x509.Certificate, ...]

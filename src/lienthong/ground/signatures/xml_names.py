@@ -7,6 +7,8 @@ _DSIG_MORE: Final = "http://www.w3.org/2001/04/xmldsig-more#"
 _XMLENC: Final = "http://www.w3.org/2001/04/xmlenc#"
 EXCLUSIVE: Final = "http://www.w3.org/2001/10/xml-exc-c14n#"
 ENVELOPED: Final = DSIG + "enveloped-signature"
+XADES: Final = "{http://uri.etsi.org/01903/"
+"""How names of XAdES begin, whatever their version."""
 SIGNED_PROPERTIES: Final = "http://uri.etsi.org/01903#SignedProperties"
 
 CANONICAL: Final = {

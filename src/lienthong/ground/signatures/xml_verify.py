@@ -142,7 +142,8 @@ def _only_signature(root: etree._Element, namespace: str) -> etree._Element:
 
 
 def _parts(signature: etree._Element, namespace: str) -> tuple[etree._Element, bytes, tuple[x509.Certificate, ...]]:
-    """`SignedInfo`, the value and the certificates. Refuses another order, repetition or foreign children."""
+    """`SignedInfo`, the value and the certificates. Refuses another order, repetition, foreign children or remarks."""
+    _require_nothing_else(signature)
     names = [_local(child, namespace) for child in signature]
     if names[:3] != ["SignedInfo", "SignatureValue", "KeyInfo"] or any(name != "Object" for name in names[3:]):
         raise SignatureInvalid("structure", line=signature.sourceline)
@@ -153,6 +154,16 @@ def _parts(signature: etree._Element, namespace: str) -> tuple[etree._Element, b
     if not 1 <= len(carried) <= _MOST_CERTIFICATES:
         raise SignatureInvalid("certificate-missing", count=len(carried))
     return signed_info, _decoded(value), tuple(certificates.load(found) for found in carried)
+
+
+def _require_nothing_else(signature: etree._Element) -> None:
+    """What no reference covers must not be there: remarks, text beside the parts, objects other than XAdES's own."""
+    remarks = signature.iter(etree.Comment, etree.ProcessingInstruction)
+    beside = [signature.text, *(part.tail for part in signature)]
+    inside = [child for part in signature if str(part.tag).endswith("}Object") for child in part]
+    strange = any(not str(child.tag).startswith(xml_names.XADES) for child in inside)
+    if next(remarks, None) is not None or strange or any(text and not text.isspace() for text in beside):
+        raise SignatureInvalid("structure", line=signature.sourceline)
 
 
 def _local(element: etree._Element, namespace: str) -> str:

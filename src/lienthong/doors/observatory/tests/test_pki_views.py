@@ -15,6 +15,7 @@ from django.test import RequestFactory
 from lienthong.doors.observatory import pki_views
 from lienthong.ground.signatures import actions, certificates, queries, tsa
 from lienthong.ground.signatures.refusals import AuthorityMissing, RequestInvalid
+from lienthong.ground.signatures.revocation import Revocations
 from lienthong.kit import clock
 from lienthong.kit.errors import TooLarge
 
@@ -191,6 +192,9 @@ def test_openssl_accepts_our_answers_and_refuses_them_changed(seal, tmp_path):
     (tmp_path / "r.der").write_bytes(bytes(changed))
     code, said = run(tmp_path, *command)
     assert code != 0 or "Response Verify Failure" in said
+    mine, issuer = (certificates.load(one.encoded) for one in (seal, queries.authority("seals")))
+    assert Revocations(answers=[reply]).newest(mine, issuer, at=clock.now()) is not None
+    assert Revocations(answers=[bytes(changed)]).newest(mine, issuer, at=clock.now()) is None
 
 
 @pytest.mark.foreign("openssl")

@@ -26,6 +26,10 @@ _SEPARATE = frozenset({"/Pages", "/AcroForm", "/DSS", "/Extensions", "/Metadata"
 _PAGE_SEPARATE = frozenset({"/Parent", "/Annots"})
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 _UNTOLD_INFORMATION = frozenset({"/ModDate", "/Producer"})
+_NEW_FIELD_ENTRIES = frozenset({
+    "/Type", "/Subtype", "/FT", "/T", "/Rect", "/F", "/Ff", "/P", "/Parent", "/V", "/AP", "/Lock", "/SV", "/Kids",
+})  # fmt: skip
+"""What a place of a later signature may hold: nothing that runs, and nothing we do not know."""
 _STORE_ENTRIES = frozenset({"/Type", "/Certs", "/CRLs", "/OCSPs", "/VRI"})
 
 
@@ -213,7 +217,8 @@ class _Comparison:
 
     def _new_field(self, name: str, one: pikepdf.Dictionary) -> Iterator[Change]:
         """A place that was not laid before: only an invisible signature or time-stamp may come later."""
-        if inherited(one, "/FT") != "/Sig" or any(_visible(widget) for widget in _widgets(one)):
+        strange = any(set(widget.keys()) - _NEW_FIELD_ENTRIES for widget in _widgets(one))
+        if inherited(one, "/FT") != "/Sig" or strange or any(_visible(widget) for widget in _widgets(one)):
             yield Change(ChangeKind.FIELD_ADDED, where=name)
         elif isinstance(one.get("/V"), pikepdf.Dictionary):
             yield self._signed(name, one)

@@ -115,6 +115,35 @@ def test_an_attribute_twice_or_absent_is_refused(workshop):
     refused(other, workshop, "content-type-differs")
 
 
+UNFIT = {
+    "no hash announced": lambda signed: signed.__setitem__("digest_algorithms", []),
+    "another hash announced": lambda signed: signed.__setitem__("digest_algorithms", [{"algorithm": "sha512"}]),
+    "another version": lambda signed: signed.__setitem__("version", "v2"),
+    "another version of the signer": lambda signed: signed["signer_infos"][0].__setitem__("version", "v0"),
+    "no signed attributes": lambda signed: signed["signer_infos"][0].__delitem__("signed_attrs"),
+    "no signer": lambda signed: signed.__setitem__("signer_infos", []),
+}
+
+
+@pytest.mark.parametrize("name", UNFIT)
+def test_a_signature_whose_uncovered_parts_do_not_fit_is_refused(workshop, name):
+    parsed = asn1_cms.ContentInfo.load(sign(workshop))
+    assert judge(parsed.dump(force=True), workshop)
+    UNFIT[name](parsed["content"])
+    with pytest.raises(SignatureInvalid):
+        judge(parsed.dump(force=True), workshop)
+
+
+def test_a_signature_of_the_content_without_signed_attributes_is_refused(workshop):
+    """Else the attributes of one signature, shown as a content, would carry it."""
+    parsed = asn1_cms.ContentInfo.load(sign(workshop))
+    info = parsed["content"]["signer_infos"][0]
+    attributes = info["signed_attrs"].untag().dump()
+    del info["signed_attrs"]
+    with pytest.raises(SignatureInvalid):
+        judge(parsed.dump(force=True), workshop, content=attributes)
+
+
 def test_a_signature_bound_to_another_certificate_is_refused(workshop):
     other = cms._constant_of(workshop.seal.certificate_der, (), "ecdsa").signing_certificate
     digest = cms.attribute(oids.MESSAGE_DIGEST, der.octets(sha256(CONTENT)))

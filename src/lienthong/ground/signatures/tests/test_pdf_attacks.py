@@ -3,9 +3,11 @@
 import hashlib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from lienthong.ground.signatures import cms, verdict
-from lienthong.ground.signatures.pdf import sign
+from lienthong.ground.signatures import cms, tsa, verdict
+from lienthong.ground.signatures.pdf import long_term, revisions, sign
 from lienthong.ground.signatures.pdf.places import annex_place
 from lienthong.ground.signatures.pdf.prepare import prepare
 from lienthong.ground.signatures.tests import pdf_attacks as attacks
@@ -267,3 +269,63 @@ def test_a_signed_annex_may_not_change_at_all(hierarchy, trust):
     )
     assert judged(annex, trust).standing is Standing.VALID
     assert judged(attacks.annotation_over_text(annex), trust).standing is Standing.CHANGED
+
+
+# -- the archived form: time-stamp and long-term material behind the seal ---------------------------------------------
+@pytest.fixture(scope="module")
+def archived(hierarchy, road):
+    stamper = tsa.stamper(hierarchy.time_stamping.signer(hierarchy.issuing), workshop.SEALED_AT)
+    lists = [hierarchy.root.crl(), hierarchy.issuing.crl()]
+    between = [workshop.der(hierarchy.issuing.certificate)]
+    return long_term.add_long_term(long_term.add_time_stamp(road.sealed, stamper), certificates=between, lists=lists)
+
+
+def test_the_untouched_archived_form_is_valid_so_that_the_others_can_fail(archived, trust):
+    found = judged(archived, trust)
+    assert found.standing is Standing.VALID
+    assert [one.level for one in found.signatures] == ["B-LT", "B-LT", "RFC 3161"]
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_a_change_after_the_archiving_is_never_valid(name, archived, trust):
+    found = judged(ATTACKS[name](archived), trust)
+    assert found.standing in {Standing.CHANGED, Standing.INVALID}
+    assert not found.signatures or set(own(found).values()) != {Standing.VALID}, "our own engine was fooled"
+
+
+def test_an_update_hidden_between_the_seal_and_its_time_stamp_is_found(hierarchy, road, trust):
+    stamper = tsa.stamper(hierarchy.time_stamping.signer(hierarchy.issuing), workshop.SEALED_AT)
+    forged = long_term.add_time_stamp(attacks.annotation_over_text(road.sealed), stamper)
+    found = judged(forged, trust)
+    assert found.standing is Standing.CHANGED
+    assert own(found)["dau"] is Standing.CHANGED
+
+
+@pytest.mark.parametrize("entry", [b"/AA", b"/A", b"/MK"])
+def test_a_true_time_stamp_in_a_place_that_runs_or_shows_something_is_found(entry, hierarchy, road, trust, monkeypatch):
+    """Anybody can have a time-stamp made: its place must not bring along what the signers never saw."""
+    honest = long_term._invisible_field
+    script = b"<< /PO << /S /JavaScript /JS (app.alert\\(1\\)) >> >>"
+    monkeypatch.setattr(long_term, "_invisible_field", lambda *given: honest(*given) | {entry: script})
+    stamper = tsa.stamper(hierarchy.time_stamping.signer(hierarchy.issuing), workshop.SEALED_AT)
+    found = judged(long_term.add_time_stamp(road.sealed, stamper), trust)
+    assert found.standing is Standing.CHANGED
+    assert kinds(found, "dau") == {"field-added"}
+
+
+@settings(deadline=None, max_examples=120)
+@given(data=st.data())
+def test_whatever_is_done_to_the_bytes_nothing_raises_and_valid_means_what_was_signed(data, archived, trust):
+    start = data.draw(st.integers(0, len(archived)))
+    removed = data.draw(st.sampled_from([0, 1, 1, 2, 50, 1000]))
+    put = data.draw(st.binary(max_size=3) | st.sampled_from([b"%%EOF\n", b"/ByteRange [0 1 2 3]", b"endobj", b"(x)"]))
+    changed = archived[:start] + put + archived[start + removed :]
+    found = verdict.judge_alone(changed, trust=trust, now=workshop.NOW)
+    if found.is_valid:
+        assert covered(changed) == covered(archived)
+
+
+def covered(data):
+    """Digests of what leader, seal and time-stamp really cover."""
+    with revisions.open_strictly(data) as pdf:
+        return [one.digest_of(data, "sha256") for one in revisions.embedded_signatures(data, pdf)][:3]

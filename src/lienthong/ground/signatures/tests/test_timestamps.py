@@ -1,18 +1,22 @@
 """The time-stamping authority and what is made of its tokens."""
 
+from datetime import timedelta
+
 import pytest
 from asn1crypto import tsp
 from rfc3161_client import HashAlgorithm as ClientHash
 from rfc3161_client import TimestampRequestBuilder, VerificationError, VerifierBuilder, decode_timestamp_response
 
-from lienthong.ground.signatures import der, oids, queries, tsa
+from lienthong.ground.signatures import actions, cms, der, oids, queries, tsa
 from lienthong.ground.signatures.cms_verify import of_bytes
+from lienthong.ground.signatures.models import Certificate
 from lienthong.ground.signatures.refusals import SignatureInvalid
 from lienthong.ground.signatures.states import Profile
 from lienthong.ground.signatures.tests.conftest import NOW, flipped, run, sha256
 from lienthong.ground.signatures.timestamps import verify_token
 
 DATA = b"what existed then"
+LATER = NOW + timedelta(days=3)
 SHA256 = der.sequence(der.oid(oids.SHA256))
 
 
@@ -168,3 +172,50 @@ def test_the_rfc3161_client_accepts_ours_and_refuses_other_data(workshop, servic
     assert verifier.verify_message(answer, DATA)
     with pytest.raises(VerificationError):
         verifier.verify_message(answer, flipped(DATA, 0))
+
+
+def revoke_the_authority(reason):
+    row = Certificate.objects.get(profile=Profile.TIME_STAMP)
+    actions.revoke(certificate=row, by=None, now=LATER - timedelta(hours=1), reason=reason)
+    return queries.trust(LATER)
+
+
+@pytest.mark.parametrize("reason", ["keyCompromise", "unspecified"])
+def test_a_key_revoked_as_lost_or_without_reason_proves_nothing_it_ever_stamped(workshop, service, reason):
+    token = tsa.token_for(sha256(DATA), signer=service, now=NOW)
+    assert verify_token(token, of_bytes(DATA), trust=queries.trust(LATER), at=LATER).at == NOW
+    trust = revoke_the_authority(reason)
+    with pytest.raises(SignatureInvalid) as caught:
+        verify_token(token, of_bytes(DATA), trust=trust, at=LATER)
+    assert caught.value.reason == "time-stamp-key-lost"
+
+
+@pytest.mark.parametrize("reason", ["superseded", "cessationOfOperation", "affiliationChanged"])
+def test_a_key_that_was_given_up_keeps_what_it_stamped_before(workshop, service, reason):
+    token = tsa.token_for(sha256(DATA), signer=service, now=NOW)
+    late = tsa.token_for(sha256(DATA), signer=service, now=LATER)
+    trust = revoke_the_authority(reason)
+    assert verify_token(token, of_bytes(DATA), trust=trust, at=LATER).at == NOW
+    with pytest.raises(SignatureInvalid) as caught:
+        verify_token(late, of_bytes(DATA), trust=trust, at=LATER)
+    assert caught.value.reason == "revoked"
+
+
+def signed_statement(service, *, version=1, extensions=b""):
+    """A token of the true authority that says something else than it usually does."""
+    said = der.sequence(
+        der.integer(version), der.oid(oids.TSA_POLICY), imprint(), der.integer(7), der.generalized_time(NOW), extensions
+    )
+    return cms.signed_data(service, sha256(said), content_type=oids.TST_INFO, content=said)
+
+
+def extension(*critical):
+    return der.context(1, der.sequence(der.oid("1.2.3.4"), *critical, der.octets(b"x")))
+
+
+def test_a_token_of_another_version_or_with_a_critical_extension_is_refused(workshop, service):
+    for good in (signed_statement(service), signed_statement(service, extensions=extension())):
+        assert verify_token(good, of_bytes(DATA), trust=workshop.trust, at=NOW).serial == 7
+    for bad in (signed_statement(service, version=2), signed_statement(service, extensions=extension(der.TRUE))):
+        with pytest.raises(SignatureInvalid):
+            verify_token(bad, of_bytes(DATA), trust=workshop.trust, at=NOW)

@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lienthong.ground.signatures import actions, algorithms, answers, certificates, queries
 from lienthong.ground.signatures.refusals import NotSecure, NotTrusted, SignatureInvalid
@@ -358,3 +360,14 @@ def test_a_full_shelf_of_paths_takes_no_more(root, monkeypatch):
     for leaf in (first, second, first):
         assert kept.path(leaf.certificate, at=NOW).certificates[-1] == root.certificate
     assert list(kept._kept) == [first.certificate]
+
+
+@settings(deadline=None, max_examples=200)
+@given(place=st.integers(0, 10_000), bit=st.integers(0, 7))
+def test_an_answer_that_says_revoked_never_says_good_with_a_bit_turned(place, bit):
+    root = Made("root", ca=True)
+    leaf = Made("leaf", root)
+    said = bytearray(response(leaf, root, root, status=ocsp.OCSPCertStatus.REVOKED, revoked_at=NOW))
+    said[place % len(said)] ^= 1 << bit
+    with pytest.raises((SignatureInvalid, ValueError)):
+        walk(leaf, root, require_revocation=True, revocations=revocations(responses=[bytes(said)]))

@@ -137,7 +137,7 @@ def _not_covered(
         local
         for local in _PARTS
         for element in root.iterfind(f".//{{{EDXML}}}{local}")
-        if not covered & {element, *element.iterancestors()}
+        if not covered & (around := {element, *element.iterancestors()}) or signature in around
     ]
     signed_ids = set(by_id) if is_whole and root in covered else {reference.content_id for reference in references}
     return (*dict.fromkeys(open_parts), *(f"cid:{each}" for each in by_id if each not in signed_ids))

@@ -72,12 +72,21 @@ def certificate(name, key, *, issuer=None, issuer_key=None):
 class Office:
     """A root of trust and the seal of one body."""
 
-    def __init__(self):
-        root_key, seal_key = (ec.generate_private_key(ec.SECP256R1()) for _key in range(2))
+    def __init__(self, seal_key=None):
+        self.root_key = root_key = ec.generate_private_key(ec.SECP256R1())
+        seal_key = seal_key or ec.generate_private_key(ec.SECP256R1())
         self.root = certificate("Gốc thử nghiệm", root_key)
         self.certificate = certificate("Con dấu thử nghiệm", seal_key, issuer=self.root, issuer_key=root_key)
         self.signer = from_private_key(seal_key, self.certificate.public_bytes(Encoding.DER))
         self.trust = Trust([self.root.public_bytes(Encoding.DER)], require_revocation=False)
+
+    def list_with_the_seal(self):
+        """A revocation list that names the seal's certificate."""
+        entry = x509.RevokedCertificateBuilder().serial_number(self.certificate.serial_number)
+        builder = x509.CertificateRevocationListBuilder().issuer_name(self.root.subject).last_update(NOW)
+        builder = builder.next_update(NOW + timedelta(days=1))
+        builder = builder.add_revoked_certificate(entry.revocation_date(NOW - timedelta(hours=1)).build())
+        return builder.sign(self.root_key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +96,10 @@ def office():
 
 @pytest.fixture(scope="module")
 def sealed(office):
+    return seal_sample(office)
+
+
+def seal_sample(office):
     """A message with one attachment, sealed by the office."""
     message = read_bytes(generate.message().encode())[0].message
     out = io.BytesIO()
@@ -262,14 +275,14 @@ def test_a_status_message_is_sealed_too(office):
         verified(changed, office)
 
 
-def xmlsec1(data, office, folder):
+def xmlsec1(data, office, folder, at=NOW):
     """The verdict of xmlsec1 on a message whose attachment f1 is given to it as a file."""
     (folder / "root.pem").write_bytes(office.root.public_bytes(Encoding.PEM))
     (folder / "f1.bin").write_bytes(generate.CONTENT)
     (folder / "message.edxml").write_bytes(data)
     done = subprocess.run(
         [
-            "xmlsec1", "--verify", "--trusted-pem", "root.pem", "--verification-gmt-time", NOW.strftime("%Y-%m-%d+%H:%M:%S"),
+            "xmlsec1", "--verify", "--trusted-pem", "root.pem", "--verification-gmt-time", at.strftime("%Y-%m-%d %H:%M:%S"),
             "--id-attr:Id", f"{EDXML}:edXMLEnvelope", "--url-map:cid:f1", "f1.bin", "message.edxml",
         ],
         cwd=folder, capture_output=True, text=True, check=False, timeout=60,

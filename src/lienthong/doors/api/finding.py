@@ -11,8 +11,9 @@ from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.records.documents.models import Document
+from lienthong.records.exchange import rules
 from lienthong.records.exchange.models import Delivery, Message
-from lienthong.records.exchange.states import DeliveryState
+from lienthong.records.exchange.states import Business
 
 
 def our_file(call: Call, identity: UUID) -> StoredFile:
@@ -31,7 +32,7 @@ def _kept_by(mandate: Mandate, file: StoredFile) -> bool:
 
 def received(call: Call, identity: UUID, verb: Verb = Verb.READ_DOCUMENT) -> Delivery:
     """A delivery that came to this body. Refuses: NoSuchAddress, NotInThisRole."""
-    rows = Delivery.objects.addressed_to(call.mandate.body).whole().exclude(state=DeliveryState.QUEUED)
+    rows = Delivery.objects.addressed_to(call.mandate.body).whole().reached()
     found = rows.filter(pk=identity).first()
     if found is None:
         raise NoSuchAddress
@@ -42,7 +43,7 @@ def received(call: Call, identity: UUID, verb: Verb = Verb.READ_DOCUMENT) -> Del
 def concerned(call: Call, identity: UUID, verb: Verb = Verb.READ_DOCUMENT) -> Delivery:
     """A delivery this body sent or received. Refuses: NoSuchAddress, NotInThisRole."""
     body = call.mandate.body
-    came = Q(recipient=body) & ~Q(state=DeliveryState.QUEUED)
+    came = Q(pk__in=Delivery.objects.addressed_to(body).filter(pk=identity).reached().values("pk"))
     found = Delivery.objects.whole().filter(Q(message__sender=body) | came, pk=identity).first()
     if found is None:
         raise NoSuchAddress
@@ -54,7 +55,7 @@ def concerned(call: Call, identity: UUID, verb: Verb = Verb.READ_DOCUMENT) -> De
 def sent(call: Call, identity: UUID) -> Message:
     """A message this body sent. Refuses: NoSuchAddress, NotInThisRole."""
     rows = Message.objects.select_related("document", "sender")
-    found = rows.filter(pk=identity, sender=call.mandate.body).first()
+    found = rows.exclude(business=Business.RECALL).filter(pk=identity, sender=call.mandate.body).first()
     if found is None:
         raise NoSuchAddress
     mandates.require(call.mandate, Verb.READ_DOCUMENT, found.document, now=call.now)
@@ -79,6 +80,14 @@ def readable(call: Call, identity: UUID) -> tuple[Document, Message | None, Deli
     return document, None, delivery
 
 
+def openable(call: Call, identity: UUID) -> Document:
+    """The same, when its bytes are asked for. Refuses: NoSuchAddress, NotInThisRole, TakenBack."""
+    document, _message, delivery = readable(call, identity)
+    if delivery is not None:
+        rules.require_readable(delivery)
+    return document
+
+
 def _latest_delivery(call: Call, document: Document) -> Delivery | None:
     rows = Delivery.objects.addressed_to(call.mandate.body).filter(message__document=document)
-    return rows.exclude(state=DeliveryState.QUEUED).order_by("-queued_at").first()
+    return rows.reached().order_by("-queued_at").first()

@@ -10,8 +10,8 @@ from lienthong.doors.api.endpoints import PREFIX
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.records.documents.models import Annex, Document
-from lienthong.records.exchange.models import Delivery, StatusChange
-from lienthong.records.exchange.states import DeliveryState
+from lienthong.records.exchange.models import ChangeRequest, Delivery, StatusChange
+from lienthong.records.exchange.states import Business, status_label
 
 
 def body_then(row: Any) -> shapes.Body:
@@ -133,15 +133,33 @@ def inbox_item(row: Delivery) -> shapes.InboxItem:
 
 
 def deliveries(rows: Iterable[Delivery]) -> list[shapes.Delivery]:
-    """Deliveries with their histories, in one more query."""
+    """Deliveries with their histories and what was asked of them, in two more queries."""
     held = list(rows)
     steps: dict[UUID, list[StatusChange]] = defaultdict(list)
     for step in StatusChange.objects.filter(delivery__in=held).order_by("at", "id"):
         steps[step.delivery_id].append(step)
-    return [_delivery(row, steps[row.pk]) for row in held]
+    asked: dict[UUID, list[ChangeRequest]] = defaultdict(list)
+    for one in ChangeRequest.objects.filter(delivery__in=held).order_by("asked_at", "id"):
+        asked[one.delivery_id].append(one)
+    return [_delivery(row, steps[row.pk], asked[row.pk]) for row in held]
 
 
-def _delivery(row: Delivery, steps: list[StatusChange]) -> shapes.Delivery:
+def change(one: ChangeRequest) -> shapes.Change:
+    """What the sender asked of one copy."""
+    return shapes.Change(
+        id=one.pk,
+        delivery=one.delivery_id,
+        business=cast("Any", Business(one.business).name.lower()),
+        state=cast("Any", str(one.state)),
+        reason=one.reason,
+        newer=one.newer_id,
+        asked_at=one.asked_at,
+        answered_at=one.answered_at,
+        answer=one.answer,
+    )
+
+
+def _delivery(row: Delivery, steps: list[StatusChange], asked: list[ChangeRequest]) -> shapes.Delivery:
     return shapes.Delivery(
         id=row.pk,
         message=row.message_id,
@@ -149,8 +167,9 @@ def _delivery(row: Delivery, steps: list[StatusChange]) -> shapes.Delivery:
         recipient=party(row.recipient, row.unit),
         addressed_to=party(row.addressed_to) if row.addressed_to else None,
         status=cast("Any", str(row.state)),
-        status_name=str(DeliveryState(row.state).label),
+        status_name=status_label(row.state),
         history=[_step(step) for step in steps],
+        changes=[change(one) for one in asked],
         checks=[shapes.Arrival(**check) for check in row.checks],
         arrived_at=row.arrived_at,
         accept_due_at=row.accept_due_at,
@@ -165,7 +184,7 @@ def _delivery(row: Delivery, steps: list[StatusChange]) -> shapes.Delivery:
 def _step(row: StatusChange) -> shapes.Step:
     return shapes.Step(
         code=cast("Any", row.code),
-        name=str(DeliveryState(row.code).label),
+        name=status_label(row.code),
         at=row.at,
         person=row.person,
         unit=row.unit_name,

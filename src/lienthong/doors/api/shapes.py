@@ -20,6 +20,7 @@ Short = Annotated[str, Meta(min_length=1, max_length=200)]
 Subject = Annotated[str, Meta(min_length=1, max_length=500, description="What it is about, in one line")]
 Code = Annotated[str, Meta(min_length=1, max_length=35, description="As G12, G12.18 or 000.00.18.G12")]
 Moment = Annotated[datetime, Meta(tz=True)]
+Several = Annotated[list[UUID], Meta(min_length=1, max_length=1000)]
 UrgencyWord = Literal["normal", "urgent", "very_urgent", "express", "express_timed"]
 if TYPE_CHECKING:
     KindCode: TypeAlias = str
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 else:
     KindCode = Literal[tuple(kind.code for kind in kinds.KINDS)]
     ReasonCode = Literal[tuple(sorted(RefusalReason.values))]
-StatusCode = Literal["00", "01", "02", "03", "04", "05", "06"]
+StatusCode = Literal["00", "01", "02", "03", "04", "05", "06", "13", "15", "16", "91", "93"]
 
 
 def urgency_word(code: str) -> str:
@@ -275,6 +276,41 @@ class Arrival(Given):
     sentence: str
 
 
+class Change(Given):
+    """What the sender asked of one copy, and the answer. `newer`: the delivery of the newer document."""
+
+    id: UUID
+    delivery: UUID
+    business: Literal["recall", "update", "replace"]
+    state: Literal["asked", "agreed", "declined", "overtaken"]
+    reason: str
+    newer: UUID | None
+    asked_at: datetime
+    answered_at: datetime | None
+    answer: str
+
+
+class Changes(Given):
+    """Requests to take back, update or replace."""
+
+    items: list[Change]
+
+
+class RecallAsked(Asked):
+    """Why it is asked back, and from whom: all recipients, or these deliveries."""
+
+    reason: Annotated[str, Meta(min_length=10, max_length=2000)]
+    deliveries: Annotated[Several | None, Meta(description="Left out: every recipient")] = None
+
+
+class AnswerAsked(Asked):
+    """Does your body agree? Who declines says why; the sender reads it word for word."""
+
+    agrees: bool
+    words: Annotated[str, Meta(max_length=2000, description="Needed when you decline, at least ten letters")] = ""
+    person: Annotated[str, Meta(max_length=200, description="Who decided, as your own records have it")] = ""
+
+
 class Delivery(Given):
     """One recipient's copy of a message and what became of it."""
 
@@ -286,6 +322,7 @@ class Delivery(Given):
     status: StatusCode
     status_name: str
     history: list[Step]
+    changes: list[Change]
     checks: list[Arrival]
     arrived_at: datetime | None
     accept_due_at: datetime | None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from lienthong.ground.journal.models import Act
 from lienthong.ground.mandates.models import Mandate
+from lienthong.records.exchange.states import Business
 
 Body = Mapping[str, Any]
 About = Callable[[Body], str]
@@ -76,6 +77,18 @@ def _arrival(body: Body) -> str:
     return _("số đến %(number)s") % {"number": body.get("arrival_number", "")}
 
 
+def _change(body: Body) -> str:
+    """Which change, and the words that go with it."""
+    what = str(Business(body["business"]).label).lower() if body.get("business") else ""
+    words = _quoted("reason")(body) or _quoted("words")(body)
+    said = ": ".join(part for part in (what, words) if part)
+    return " · ".join(part for part in (str(body.get("recipient", "")), said) if part)
+
+
+def _recalled(body: Body) -> str:
+    return f"{_recipients(body)}: {_quoted('reason')(body)}"
+
+
 def _voided(body: Body) -> str:
     return _("số %(number)s: “%(reason)s”") % {"number": body.get("number", ""), "reason": body.get("reason", "")}
 
@@ -125,11 +138,40 @@ WORDS: dict[str, Said] = {
     "exchange.document.started": Said(gettext_noop("Bắt đầu xử lý")),
     "exchange.document.completed": Said(gettext_noop("Hoàn thành"), _quoted("outcome"), "leaf"),
     "exchange.document.contributed": Said(gettext_noop("Báo phần phối hợp"), _quoted("outcome")),
+    "exchange.recall.sent": Said(gettext_noop("Đề nghị thu hồi"), _recalled, "amber"),
+    "exchange.take_back.asked": Said(gettext_noop("Nơi gửi đề nghị thu hồi"), _quoted("reason"), "amber"),
+    "exchange.change.asked": Said(gettext_noop("Nơi gửi gửi văn bản mới"), _change, "amber"),
+    "exchange.change.agreed": Said(gettext_noop("Đồng ý đề nghị của nơi gửi"), _change, "leaf"),
+    "exchange.change.refused": Said(gettext_noop("Không đồng ý đề nghị của nơi gửi"), _change, "clay"),
+    "exchange.delivery.confirmed": Said(gettext_noop("Phần mềm của cơ quan đã nhận")),
+    "documents.entry.annotated": Said(gettext_noop("Ghi chú trong sổ"), _quoted("note")),
     "exchange.delivery.rehomed": Said(gettext_noop("Chuyển cho cơ quan kế thừa"), tone="amber"),
     "exchange.delivery.returned": Said(gettext_noop("Chuyển về cơ quan cũ, việc sắp xếp được rút lại"), tone="amber"),
     "exchange.receipt.sealed": Said(gettext_noop("Cấp biên nhận có dấu của nơi nhận"), tone="leaf"),
+    "documents.book.exported": Said(gettext_noop("Xuất sổ ra tệp")),
+    "calendar.document.published": Said(gettext_noop("Công bố văn bản về lịch làm việc")),
+    "files.file.dropped": Said(gettext_noop("Xoá nội dung tệp, giữ lại dấu vết"), tone="amber"),
+    "files.file.found_infected": Said(gettext_noop("Phát hiện mã độc trong tệp"), tone="clay"),
+    "files.file.refused": Said(gettext_noop("Không nhận tệp"), tone="clay"),
+    "identity.account.created": Said(gettext_noop("Tạo tài khoản")),
+    "identity.account.disabled": Said(gettext_noop("Khoá tài khoản"), tone="amber"),
+    "identity.account.enabled": Said(gettext_noop("Mở lại tài khoản")),
+    "identity.account.invited": Said(gettext_noop("Mời người dùng")),
+    "identity.account.link_used": Said(gettext_noop("Dùng liên kết đăng nhập một lần")),
+    "identity.account.password_set": Said(gettext_noop("Đặt mật khẩu")),
+    "journal.act.erased": Said(gettext_noop("Xoá nội dung của một hành vi, giữ lại dấu vết"), tone="amber"),
+    "mandates.mandate.ended": Said(gettext_noop("Thôi giữ chức vụ"), tone="amber"),
+    "mandates.mandate.granted": Said(gettext_noop("Giao chức vụ")),
+    "mandates.mandate.resumed": Said(gettext_noop("Giữ lại chức vụ")),
+    "mandates.token.made": Said(gettext_noop("Cấp khoá kết nối phần mềm")),
+    "mandates.token.revoked": Said(gettext_noop("Thu lại khoá kết nối phần mềm"), tone="amber"),
+    "organisations.body.founded": Said(gettext_noop("Thành lập cơ quan")),
+    "organisations.body.organised": Said(gettext_noop("Sắp xếp cơ quan")),
+    "signatures.authority.set_up": Said(gettext_noop("Lập tổ chức chứng thực")),
+    "signatures.certificate.issued": Said(gettext_noop("Cấp chứng thư số")),
+    "signatures.certificate.revoked": Said(gettext_noop("Thu hồi chứng thư số"), tone="amber"),
 }
-"""Every verb that can stand on a timeline of the desk."""
+"""Every verb of the journal (docs/reference/acts.md)."""
 
 UNSAID = frozenset({"documents.document.edited"})
 """Too small for a timeline; they stay in the journal and in what may be exported from it."""

@@ -32,7 +32,7 @@ def download(request: OfficialRequest, delivery_id: UUID) -> FileResponse:
     belonging = found if found.recipient_id == body else found.message.document
     mandates.require(request.mandate, Verb.READ_EVIDENCE, belonging, now=request.now)
     made = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    evidence.build(evidence.gather(found, now=request.now), made)
+    evidence.build(evidence.gather(found, now=request.now), made, files=evidence.files_for(found, body, "auto"))
     made.seek(0)
     name = (
         f"bang-chung-{found.message.document.number_and_symbol.replace('/', '-')}-{found.recipient.abbreviation}.asice"

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path(_ONE + "start/", steps.start, name="start"),
     path(_ONE + "contribute/", steps.contribute, name="contribute"),
     path(_ONE + "complete/", steps.complete, name="complete"),
+    path(_ONE + "answer/", steps.answer_change, name="answer-change"),
     path(_ONE + "file/", case.file, name="delivery-file"),
     path(_ONE + "pages/<int:number>.png", case.picture, name="delivery-page"),
     path(_ONE + "annexes/<uuid:annex_id>/", case.annex, name="delivery-annex"),

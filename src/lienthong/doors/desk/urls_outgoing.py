@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienthong.doors.desk.outgoing import annexes, case, composing, files, lists, numbers, recipients, steps
+from lienthong.doors.desk.outgoing import annexes, case, changing, composing, files, lists, numbers, recipients, steps
 
 urlpatterns = [
     path("outgoing/", lists.outgoing, name="outgoing"),
@@ -27,5 +27,7 @@ urlpatterns = [
     path("documents/<uuid:document_id>/return/", steps.give_back, name="return"),
     path("documents/<uuid:document_id>/abandon/", steps.abandon, name="abandon"),
     path("documents/<uuid:document_id>/issue/", steps.issue, name="issue"),
+    path("documents/<uuid:document_id>/recall/", changing.recall, name="recall"),
+    path("documents/<uuid:document_id>/amend/", changing.amend, name="amend"),
     path("documents/<uuid:document_id>/number/", numbers.void, name="void-number"),
 ]

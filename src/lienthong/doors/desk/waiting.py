@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Case, F, IntegerField, Q, When
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.states import Role
@@ -16,7 +17,7 @@ from lienthong.records.documents.models import Document
 from lienthong.records.documents.models.document import DocumentQuerySet
 from lienthong.records.documents.states import DocumentState, Urgency
 from lienthong.records.exchange.models import Assignment, Delivery, DeliveryQuerySet
-from lienthong.records.exchange.states import DeliveryState
+from lienthong.records.exchange.states import OPEN_AT_RECEIVER, DeliveryState
 
 MOST = 200
 SOON = timedelta(hours=24)
@@ -39,6 +40,7 @@ class Waiting:
     state: DocumentState | DeliveryState
     since: datetime
     due_at: datetime | None
+    is_asked: bool = False
 
     @property
     def url(self) -> str:
@@ -47,8 +49,8 @@ class Waiting:
 
     @property
     def state_label(self) -> str:
-        """Where it stands, in the reader's language."""
-        return str(self.state.label)
+        """Where it stands, in the reader's language; before that, that the sender waits for an answer."""
+        return _("Chờ trả lời nơi gửi") if self.is_asked else str(self.state.label)
 
     @property
     def urgency_label(self) -> str:
@@ -93,7 +95,7 @@ def mine(mandate: Mandate, *, now: datetime) -> list[Waiting]:
 _SHOWN = ("subject", "number_and_symbol")
 _OF_A_DOCUMENT = (*_SHOWN, "urgency", "state", "changed_at", "issue_due_at", "drafted_by__account__full_name")
 _OF_A_DELIVERY = (
-    "urgency", "state", "arrived_at", "queued_at", "accept_due_at", "handle_due_at",
+    "urgency", "state", "arrived_at", "change_asked_at", "queued_at", "accept_due_at", "handle_due_at",
     "message__sender__name_vi", *(f"message__document__{name}" for name in _SHOWN),
 )  # fmt: skip
 """What a line shows: the rest of the rows, texts and seals above all, stays in the database."""
@@ -137,7 +139,7 @@ _UNFINISHED = [DocumentState.DRAFT, DocumentState.RETURNED, DocumentState.IN_REV
 
 
 def deliveries_waiting(mandate: Mandate, *, now: datetime) -> DeliveryQuerySet:
-    """Incoming documents whose next step is this person's: to accept, to assign, or to handle.
+    """Incoming documents whose next step is this person's: to accept, to assign, to handle, or to answer the sender.
 
     What was assigned to nobody in person, or to somebody who is gone, waits for the head of the unit; what stands in no
     unit any more waits for the leader.
@@ -151,7 +153,10 @@ def deliveries_waiting(mandate: Mandate, *, now: datetime) -> DeliveryQuerySet:
     if mandate.role == Role.HEAD_OF_UNIT:
         nobody = Q(holder__isnull=True) | Q(holder__valid_until__lte=now)
         condition |= Q(pk__in=given.filter(nobody, unit=mandate.post.unit_id).values("delivery_id"), state__in=_IN_HAND)
-    return Delivery.objects.open().addressed_to(mandate.post.body).filter(condition)
+    waiting = Q(condition, state__in=OPEN_AT_RECEIVER)
+    if mandate.role == Role.CLERK:
+        waiting |= Q(change_asked_at__isnull=False)
+    return Delivery.objects.addressed_to(mandate.post.body).filter(waiting)
 
 
 _IN_HAND = [DeliveryState.ASSIGNED, DeliveryState.IN_PROCESS]
@@ -173,7 +178,6 @@ def _from_document(document: Document) -> Waiting:
 
 def _from_delivery(delivery: Delivery) -> Waiting:
     document = delivery.message.document
-    accepting = delivery.state == DeliveryState.ARRIVED
     return Waiting(
         id=delivery.pk,
         kind="delivery",
@@ -183,5 +187,13 @@ def _from_delivery(delivery: Delivery) -> Waiting:
         urgency=delivery.urgency,
         state=DeliveryState(delivery.state),
         since=delivery.arrived_at or delivery.queued_at,
-        due_at=delivery.accept_due_at if accepting else delivery.handle_due_at,
+        due_at=_due_of(delivery),
+        is_asked=delivery.change_asked_at is not None,
     )
+
+
+def _due_of(delivery: Delivery) -> datetime | None:
+    """Until when the next step is due; a completed document that the sender asks about has none."""
+    if delivery.state not in OPEN_AT_RECEIVER:
+        return None
+    return delivery.accept_due_at if delivery.state == DeliveryState.ARRIVED else delivery.handle_due_at

@@ -45,6 +45,8 @@ class Verb(StrEnum):
     HANDLE_DOCUMENT = "exchange.document.handle"
     COMPLETE_DOCUMENT = "exchange.document.complete"
     IMPORT_DOCUMENT = "exchange.document.import"
+    RECALL_DOCUMENT = "exchange.document.recall"
+    ANSWER_CHANGE = "exchange.change.answer"
     READ_EVIDENCE = "exchange.evidence.read"
     MANAGE_TOKENS = "api.token.manage"
     MANAGE_MANDATES = "mandates.mandate.manage"
@@ -72,6 +74,8 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.ASSIGN_DOCUMENT: Reach.BODY,
         Verb.HANDLE_DOCUMENT: Reach.OWN,
         Verb.COMPLETE_DOCUMENT: Reach.BODY,
+        Verb.RECALL_DOCUMENT: Reach.BODY,
+        Verb.ANSWER_CHANGE: Reach.BODY,
         Verb.READ_EVIDENCE: Reach.BODY,
         Verb.MANAGE_MANDATES: Reach.BODY,
     },
@@ -104,6 +108,8 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.REFUSE_DOCUMENT: Reach.BODY,
         Verb.ASSIGN_DOCUMENT: Reach.BODY,
         Verb.IMPORT_DOCUMENT: Reach.BODY,
+        Verb.RECALL_DOCUMENT: Reach.BODY,
+        Verb.ANSWER_CHANGE: Reach.BODY,
         Verb.READ_EVIDENCE: Reach.BODY,
         Verb.MANAGE_TOKENS: Reach.BODY,
     },

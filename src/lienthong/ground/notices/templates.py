@@ -13,6 +13,11 @@ SENTENCES: dict[str, str] = {
     "exchange.document.refused": gettext_noop("%(recipient)s từ chối tiếp nhận: %(subject)s"),
     "exchange.document.assigned": gettext_noop("Bạn được giao xử lý: %(subject)s"),
     "exchange.document.completed": gettext_noop("%(recipient)s đã xử lý xong: %(subject)s"),
+    "exchange.recall.asked": gettext_noop("%(sender)s đề nghị thu hồi, chờ bạn trả lời: %(subject)s"),
+    "exchange.update.asked": gettext_noop("%(sender)s gửi bản cập nhật, chờ bạn trả lời: %(subject)s"),
+    "exchange.replacement.asked": gettext_noop("%(sender)s gửi bản thay thế, chờ bạn trả lời: %(subject)s"),
+    "exchange.change.agreed": gettext_noop("%(recipient)s đồng ý thu hồi, cập nhật hoặc thay thế: %(subject)s"),
+    "exchange.change.refused": gettext_noop("%(recipient)s không đồng ý thu hồi hoặc thay thế: %(subject)s"),
     "exchange.delivery.due_soon": gettext_noop("Sắp đến hạn: %(subject)s"),
     "exchange.delivery.overdue": gettext_noop("Đã quá hạn: %(subject)s"),
 }

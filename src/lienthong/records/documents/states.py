@@ -58,6 +58,13 @@ class Manner(TextChoices):
     COPY = "copy", _("Để biết")
 
 
+class Amends(TextChoices):
+    """What a document does to the one it follows (Decree 30/2020 art. 18: corrected by a document of its own)."""
+
+    UPDATE = "update", _("Cập nhật")
+    REPLACE = "replace", _("Thay thế")
+
+
 class NumberState(TextChoices):
     """What became of a number: every number has a row, so a gap is always explained."""
 

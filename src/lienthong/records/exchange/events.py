@@ -44,3 +44,18 @@ def delivery_due_soon(delivery_id: UUID, *, at: datetime) -> Event:
 def delivery_overdue(delivery_id: UUID, *, at: datetime) -> Event:
     """The next step at the recipient is past its deadline; announced once for each deadline."""
     return Event("exchange.delivery.overdue", delivery_id, at)
+
+
+def change_asked(change_id: UUID, *, at: datetime) -> Event:
+    """The sender asks one receiver to give a copy back, or to take an update or replacement of it."""
+    return Event("exchange.change.asked", change_id, at)
+
+
+def change_agreed(change_id: UUID, *, at: datetime) -> Event:
+    """The receiver agreed."""
+    return Event("exchange.change.agreed", change_id, at)
+
+
+def change_refused(change_id: UUID, *, at: datetime) -> Event:
+    """The receiver did not agree, and said why."""
+    return Event("exchange.change.refused", change_id, at)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, Literal
+from uuid import UUID
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -24,7 +25,8 @@ from lienthong.kit import canonical
 from lienthong.records.documents import queries as documents
 from lienthong.records.exchange import evidence_layout as layout
 from lienthong.records.exchange.evidence_archive import MOST_BYTES, Measured, Part, mimetype, write
-from lienthong.records.exchange.models import Delivery, Message, Receipt, StatusChange
+from lienthong.records.exchange.models import ChangeRequest, Delivery, Message, Receipt, StatusChange
+from lienthong.records.exchange.states import DeliveryState
 
 FilesWanted = Literal["auto", "inside", "digests"]
 LARGEST_INSIDE_BYTES = 200 * 1024 * 1024
@@ -49,6 +51,7 @@ class Material:
     manifest: bytes
     seal: bytes
     receipt: tuple[bytes, bytes] | None
+    changes: list[tuple[str, bytes]]
     statuses: list[dict[str, Any]]
     acts: list[receipts.Receipt]
     waiting: list[dict[str, str]]
@@ -75,6 +78,7 @@ def gather(delivery: Delivery, *, now: datetime) -> Material:
         manifest=bytes(message.manifest),
         seal=bytes(message.seal),
         receipt=(bytes(receipt.content), bytes(receipt.seal)) if receipt else None,
+        changes=list(_changes(delivery)),
         statuses=_statuses(delivery),
         acts=proven,
         waiting=[{"id": str(act.id), "verb": act.verb} for act in waiting],
@@ -96,6 +100,18 @@ def _archived(message: Message) -> StoredFile | None:
 def _pem(certificates: Sequence[x509.Certificate]) -> bytes:
     ordered = sorted(certificates, key=lambda one: one.subject.rfc4514_string())
     return b"".join(one.public_bytes(Encoding.PEM) for one in ordered)
+
+
+def _changes(delivery: Delivery) -> Iterator[tuple[str, bytes]]:
+    """What was asked of this copy and answered, as far as either side sealed it: name of the part, bytes."""
+    requests = ChangeRequest.objects.filter(delivery=delivery).select_related("message").order_by("asked_at", "id")
+    for place, request in enumerate(requests, start=1):
+        if request.message is not None and request.message.seal:
+            yield layout.change_name(place, "request.json"), bytes(request.message.manifest)
+            yield layout.change_name(place, "request.p7s"), bytes(request.message.seal)
+        if request.content and request.seal:
+            yield layout.change_name(place, "answer.json"), bytes(request.content)
+            yield layout.change_name(place, "answer.p7s"), bytes(request.seal)
 
 
 def _statuses(delivery: Delivery) -> list[dict[str, Any]]:
@@ -135,6 +151,12 @@ def _acts_about(delivery: Delivery, receipt: Receipt | None) -> list[Act]:
     return list(Act.objects.filter(wanted).oldest_first())
 
 
+def files_for(delivery: Delivery, body_id: UUID, wanted: FilesWanted) -> FilesWanted:
+    """The receiver of what was taken back gets its proof without the files: their digests say which they were."""
+    gone = delivery.state == DeliveryState.TAKEN_BACK and body_id == delivery.recipient_id
+    return "digests" if gone else wanted
+
+
 def build(material: Material, target: BinaryIO, *, files: FilesWanted = "auto") -> None:
     """Write the evidence file. Refuses: ContentMissing."""
     facts: list[dict[str, Any]] = json.loads(material.manifest)["files"]
@@ -167,6 +189,8 @@ def _small_parts(material: Material) -> Iterator[Part]:
     if material.receipt is not None:
         yield Part.of(layout.RECEIPT, material.receipt[0])
         yield Part.of(layout.RECEIPT_SEAL, material.receipt[1])
+    for name, content in material.changes:
+        yield Part.of(name, content)
     yield Part.of(layout.STATUSES, canonical.encode(material.statuses))
     for place, act in enumerate(material.acts, start=1):
         yield Part.of(layout.act_name(place), receipts.encode(act))

@@ -14,6 +14,7 @@ RECEIPT: Final = "receipt/receipt.json"
 RECEIPT_SEAL: Final = "receipt/seal.p7s"
 ARCHIVED: Final = "archive/document.pdf"
 STATUSES: Final = "status.json"
+CHANGES: Final = "changes/"
 ACTS: Final = "acts/"
 CHECKPOINT: Final = "log/checkpoint"
 VKEY: Final = "log/vkey"
@@ -28,6 +29,9 @@ ACT_OF_STATUS: Final = {
     "04": "exchange.document.assigned",
     "05": "exchange.document.started",
     "06": "exchange.document.completed",
+    "13": "exchange.take_back.asked",
+    "15": "exchange.change.agreed",
+    "16": "exchange.change.refused",
 }
 """Which act in the log stands behind a status the sender sees."""
 
@@ -44,7 +48,15 @@ def is_known(name: str) -> bool:
 _SINGLE: Final = frozenset(
     {README, MANIFEST, SEAL, RECEIPT, RECEIPT_SEAL, STATUSES, CHECKPOINT, VKEY, ANCHORS, AUTHORITIES, ARCHIVED}
 )
-_NUMBERED: Final = re.compile(r"acts/\d{4,}\.json|trust/lists/\d{2,}\.crl|message/files/\d{2,}-[^/\\\x00-\x1f]+")
+_NUMBERED: Final = re.compile(
+    r"acts/\d{4,}\.json|changes/\d{2,}-(?:request|answer)\.(?:json|p7s)"
+    r"|trust/lists/\d{2,}\.crl|message/files/\d{2,}-[^/\\\x00-\x1f]+"
+)
+
+
+def change_name(place: int, what: str) -> str:
+    """`changes/01-request.json` …"""
+    return f"{CHANGES}{place:02d}-{what}"
 
 
 def act_name(place: int) -> str:
@@ -92,6 +104,7 @@ Trong tệp:
     message/files/          các tệp của văn bản (tệp quá lớn chỉ có mã SHA-256 trong manifest.json)
     archive/document.pdf    bản lưu trữ: đúng bản đã gửi, phía sau thêm dấu thời gian và bằng chứng kiểm tra lâu dài
     receipt/                biên nhận của nơi nhận và con dấu số của nơi nhận
+    changes/                đề nghị thu hồi, cập nhật, thay thế của nơi gửi và trả lời của nơi nhận, có con dấu số
     status.json             các bước đã qua; tên người là tên hệ thống ghi, còn bước và giờ thì nhật ký chứng minh
     acts/, log/             từng hành vi, chứng minh nằm trong nhật ký công khai, dưới cùng một điểm chốt
     trust/                  chứng thư và danh sách thu hồi dùng khi kiểm tra
@@ -114,6 +127,7 @@ Inside:
     message/files/          the document's files (of very large ones only the SHA-256 stands in manifest.json)
     archive/document.pdf    the archived form: what was sent, and behind it a time-stamp and proof for later years
     receipt/                the receiver's receipt and the receiver's digital seal
+    changes/                what the sender asked (recall, update, replacement) and the receiver answered, if so, sealed
     status.json             the steps taken; names of persons are as the system wrote them, step and hour are proven
     acts/, log/             each act, proven to be in the public log, all under one checkpoint
     trust/                  certificates and revocation lists used in checking

@@ -39,6 +39,7 @@ from lienthong.records.exchange.evidence_archive import (
     Part,
     write,
 )
+from lienthong.records.exchange.states import Business
 
 MOST_SMALL_BYTES = 16 * 1024 * 1024
 MOST_ENTRIES = 20_000
@@ -52,6 +53,7 @@ TITLES = {
     "signatures": _("Chữ ký số trên văn bản"),
     "receipt": _("Biên nhận có con dấu số của nơi nhận"),
     "log": _("Các hành vi nằm trong nhật ký công khai"),
+    "changes": _("Đề nghị của nơi gửi và trả lời của nơi nhận có con dấu số hợp lệ"),
     "statuses": _("Các bước đã qua đều có trong nhật ký"),
     "archive": _("Bản lưu trữ: dấu thời gian và bằng chứng lâu dài"),
     "anchors": _("Chứng thư gốc do bạn đưa ra"),
@@ -140,6 +142,7 @@ class _Checking:
             ("files", self._files),
             ("signatures", self._signatures),
             ("receipt", self._receipt),
+            ("changes", self._changes),
             ("log-key", self._log_key),
             ("log", self._log),
             ("statuses", self._statuses),
@@ -147,7 +150,8 @@ class _Checking:
         )
         if all(self._step(code, check) for code, check in first):
             for code, check in rest:
-                self._step(code, check)
+                if code != "changes" or self._asked_for_changes():
+                    self._step(code, check)
         return EvidenceVerdict(tuple(self.findings), self.facts)
 
     def _step(self, code: str, check: Callable[[], Finding]) -> bool:
@@ -387,6 +391,38 @@ class _Checking:
             raise Broken(_now("Hành vi gửi văn bản trong nhật ký là của một gói tin khác."))
 
     # -- 7. the statuses ------------------------------------------------------------------------------------------
+    def _asked_for_changes(self) -> bool:
+        return any(part["name"].startswith(layout.CHANGES) for part in self.index["parts"])
+
+    def _changes(self) -> Finding:
+        """Every request sealed by the sender, every answer by the receiver, both about this message and this copy."""
+        names = [name for name in self.archive.namelist() if name.startswith(layout.CHANGES) and name.endswith(".json")]
+        requests = [self._request(name) for name in names if name.endswith("request.json")]
+        answers = [self._answer(name, requests) for name in names if name.endswith("answer.json")]
+        self.facts["changes"] = {"requests": len(requests), "answers": answers}
+        said = [_now("đồng ý") if one["agrees"] else _now("không đồng ý") for one in answers]
+        return Finding("changes", Verdict.PASSED, ", ".join(said))
+
+    def _request(self, name: str) -> str:
+        """Digest of a request; its sender is the sender of this message."""
+        asked = self._canonical(name)
+        signed = self._signed(name.replace(".json", ".p7s"), name, at=_instant(asked["sent_at"]))
+        _require_holder(signed.holder, asked["from"])
+        about = asked.get("change") or {}
+        elsewhere = asked["business"] == Business.RECALL and about.get("manifest_sha256") != self._manifest_digest()
+        if elsewhere or asked["from"]["id"] != self.manifest["from"]["id"]:
+            raise Broken(_now("Đề nghị của nơi gửi nói về một gói tin khác."))
+        return hashlib.sha256(self._small(name)).hexdigest()
+
+    def _answer(self, name: str, requests: list[str]) -> dict[str, Any]:
+        said: dict[str, Any] = self._canonical(name)
+        signed = self._signed(name.replace(".json", ".p7s"), name, at=_instant(said["answered_at"]))
+        _require_holder(signed.holder, said["recipient"])
+        here = said["manifest_sha256"] == self._manifest_digest() and said["delivery"] == self.index["delivery"]
+        if not here or said["request_sha256"] not in {None, *requests}:
+            raise Broken(_now("Trả lời của nơi nhận nói về một gói tin khác."))
+        return {key: said[key] for key in ("business", "agrees", "words", "answered_at")}
+
     def _statuses(self) -> Finding:
         statuses = self._canonical(layout.STATUSES)
         proven = {(each["verb"], each["at"], each["by"]) for each in self._steps_in_the_log()}

@@ -23,7 +23,7 @@ SIGNATURES_HELD = '[{"check": "signatures", "passed": true}]'
 SENT_AND_RECEIVED = """
 select day, sum(sent)::int as sent, sum(received)::int as received from (
     select (sent_at at time zone 'Asia/Ho_Chi_Minh')::date as day, 1 as sent, 0 as received
-    from exchange_message where sent_at >= %(since)s and sent_at < %(until)s
+    from exchange_message where business <> 1 and sent_at >= %(since)s and sent_at < %(until)s
     union all
     select (arrived_at at time zone 'Asia/Ho_Chi_Minh')::date, 0, 1
     from exchange_delivery where arrived_at >= %(since)s and arrived_at < %(until)s
@@ -33,12 +33,13 @@ select day, sum(sent)::int as sent, sum(received)::int as received from (
 BODIES = """
 with sent as (
     select sender_id as body, count(*) as sent from exchange_message
-    where sent_at >= %(since)s and sent_at < %(until)s group by sender_id
+    where business <> 1 and sent_at >= %(since)s and sent_at < %(until)s group by sender_id
 ), received as (
     select recipient_id as body, count(*) as received, count(accepted_at) as accepted,
         count(*) filter (where (accepted_at at time zone 'Asia/Ho_Chi_Minh')::date
                              = (arrived_at at time zone 'Asia/Ho_Chi_Minh')::date) as same_day,
-        count(*) filter (where coalesce(accepted_at, %(now)s) > accept_due_at and state <> '02') as late
+        count(*) filter (where coalesce(accepted_at, %(now)s) > accept_due_at
+            and (accepted_at is not null or state not in ('02', '91', '93'))) as late
     from exchange_delivery where arrived_at >= %(since)s and arrived_at < %(until)s group by recipient_id
 )
 select b.id, b.name_vi, b.name_en, coalesce(sent, 0) as sent, coalesce(received, 0) as received,
@@ -51,7 +52,8 @@ DELIVERIES = """
 select count(*) as received,
     count(*) filter (where d.checks @> %(signatures_held)s::jsonb) as signed,
     count(d.accepted_at) as accepted,
-    count(*) filter (where coalesce(d.accepted_at, %(now)s) > d.accept_due_at and d.state <> '02') as late,
+    count(*) filter (where coalesce(d.accepted_at, %(now)s) > d.accept_due_at
+        and (d.accepted_at is not null or d.state not in ('02', '91', '93'))) as late,
     percentile_cont(0.5) within group (order by extract(epoch from d.accepted_at - m.sent_at)) as median_seconds,
     percentile_cont(0.95) within group (order by extract(epoch from d.accepted_at - m.sent_at)) as slow_seconds,
     coalesce(sum(greatest(o.page_count, 1)), 0)::bigint as pages
@@ -71,7 +73,9 @@ group by class order by class
 WAIT_CLASSES = 6
 """Under 5 and 15 minutes, 1 and 4 hours, a day, and longer."""
 
-SENT = "select count(*) as sent from exchange_message where sent_at >= %(since)s and sent_at < %(until)s"
+SENT = (
+    "select count(*) as sent from exchange_message where business <> 1 and sent_at >= %(since)s and sent_at < %(until)s"
+)
 
 
 @dataclass(frozen=True)

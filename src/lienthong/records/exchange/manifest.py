@@ -15,6 +15,7 @@ from lienthong.kit import canonical
 
 FORMAT = "lienthong-message/1"
 RECEIPT_FORMAT = "lienthong-receipt/1"
+ANSWER_FORMAT = "lienthong-answer/1"
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,12 @@ def build(
     document: dict[str, Any],
     files: list[FileFact],
     sent_at: datetime,
+    change: dict[str, Any] | None = None,
 ) -> bytes:
-    """Canonical bytes of a manifest."""
+    """Canonical bytes of a manifest; `change` = what is taken back, updated or replaced, and why."""
     return canonical.encode(
         {
+            **({"change": change} if change else {}),
             "format": FORMAT,
             "message_id": message_id,
             "business": business,
@@ -92,5 +95,34 @@ def build_receipt(
             **former,
             "arrived_at": arrived_at,
             "checks": checks,
+        }
+    )
+
+
+def build_answer(
+    *,
+    original: bytes,
+    delivery_id: UUID,
+    recipient: Party,
+    business: int,
+    asked: bytes,
+    reason: str,
+    agrees: bool,
+    words: str,
+    answered_at: datetime,
+) -> bytes:
+    """Canonical bytes of a receiver's answer; bound by digest to what was sent and to what asked for the change."""
+    return canonical.encode(
+        {
+            "format": ANSWER_FORMAT,
+            "manifest_sha256": hashlib.sha256(original).hexdigest(),
+            "delivery": delivery_id,
+            "recipient": recipient.as_json(),
+            "business": business,
+            "request_sha256": hashlib.sha256(asked).hexdigest() if asked else None,
+            "reason": reason,
+            "agrees": agrees,
+            "words": words,
+            "answered_at": answered_at,
         }
     )

@@ -1,4 +1,4 @@
-"""Messages, the deliveries they consist of, what happened to each, receipts, assignments, refused imports."""
+"""Messages, the deliveries they consist of, what happened to each, changes asked for, receipts, refused imports."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -16,7 +16,16 @@ from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.ids import new_id
 from lienthong.records.documents.models import Document, IncomingEntry
 from lienthong.records.documents.states import Urgency
-from lienthong.records.exchange.states import OPEN_AT_RECEIVER, Channel, DeliveryState, RefusalReason, Standing
+from lienthong.records.exchange.states import (
+    ENDED_BY_SENDER,
+    OPEN_AT_RECEIVER,
+    Business,
+    ChangeState,
+    Channel,
+    DeliveryState,
+    RefusalReason,
+    Standing,
+)
 
 
 class Message(models.Model):
@@ -25,7 +34,7 @@ class Message(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     sender = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     message_id = models.CharField(max_length=200, help_text="Unique for the sender: the key of idempotence")
-    business = models.PositiveSmallIntegerField(default=0, help_text="0 new, 1 recall, 2 update, 3 replace")
+    business = models.PositiveSmallIntegerField(choices=Business.choices, default=Business.NEW)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     urgency = models.CharField(max_length=1, choices=Urgency.choices, default=Urgency.NORMAL)
     manifest = models.BinaryField(help_text="Canonical JSON (RFC 8785)")
@@ -50,6 +59,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """What came, or is coming, to this body."""
         return self.filter(recipient=body)
 
+    def reached(self) -> "DeliveryQuerySet":
+        """What its recipient has, or had, or was sent back for: not what is on its way, nor what was stopped there."""
+        stopped = Q(state__in=ENDED_BY_SENDER, arrived_at__isnull=True)
+        return self.exclude(state=DeliveryState.QUEUED).exclude(stopped)
+
     def waiting(self, now: datetime) -> "DeliveryQuerySet":
         """What the lanes may carry now, most urgent first, then oldest."""
         return self.filter(state=DeliveryState.QUEUED, next_try_at__lte=now).order_by("-urgency", "queued_at")
@@ -68,7 +82,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def readable_by(self, mandate: Mandate) -> "DeliveryQuerySet":
         """What this mandate may open: all that came to the body, or what its unit or the person ever had in hand."""
-        received = self.filter(recipient=mandate.post.body_id).exclude(state=DeliveryState.QUEUED)
+        received = self.filter(recipient=mandate.post.body_id).reached()
         reach = reach_of(mandate.role, Verb.READ_DOCUMENT)
         if reach is None:
             return received.none()
@@ -141,6 +155,9 @@ class Delivery(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True, help_text="The receiver's own software took it over")
     inbox_position = models.BigIntegerField(null=True, blank=True)
     receipted_at = models.DateTimeField(null=True, blank=True, help_text="When the receipt was sealed")
+    change_asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when a request of the sender waits for the receiver's answer"
+    )
     soon_told_for = models.DateTimeField(null=True, blank=True, help_text="The deadline people were reminded of")
     late_told_for = models.DateTimeField(null=True, blank=True, help_text="The deadline whose passing was announced")
 
@@ -166,6 +183,9 @@ class Delivery(models.Model):
                 fields=["next_try_at"],
                 condition=Q(arrived_at__isnull=False, receipted_at__isnull=True),
                 name="delivery_without_receipt",
+            ),
+            models.Index(
+                fields=["recipient"], condition=Q(change_asked_at__isnull=False), name="delivery_change_asked"
             ),
             models.Index(DUE, condition=Q(state__in=sorted(OPEN_AT_RECEIVER)), name="delivery_due"),
             models.Index(
@@ -207,6 +227,56 @@ class StatusChange(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["delivery", "at"])]
+
+
+class Amendment(models.Model):
+    """A sent message updates or replaces a document that was sent before; `only` = the bodies where it does."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")
+    original = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True, default="")
+    only = models.JSONField(default=list, blank=True, help_text="Ids of bodies; empty: every recipient that has it")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "original"], name="amendment_once_per_message")]
+        indexes = [models.Index(fields=["original"])]
+
+
+class ChangeRequest(models.Model):
+    """The sender asks one receiver to give a copy back, or to take an update or replacement of it; and the answer.
+
+    `message` = the sealed word of the sender (none when a bare status 13 asked); `newer` = the delivery of the document
+    that updates or replaces this one. The receiver's answer is sealed by the receiving body where it has a seal.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="+")
+    business = models.PositiveSmallIntegerField(choices=Business.choices)
+    state = models.CharField(max_length=10, choices=ChangeState.choices, default=ChangeState.ASKED)
+    message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    newer = models.ForeignKey(Delivery, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True, default="")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Mandate, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Mandate, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answer = models.TextField(blank=True, default="", help_text="Why the receiver does not agree")
+    content = models.BinaryField(null=True, help_text="The answer as canonical JSON (RFC 8785)")
+    seal = models.BinaryField(null=True, help_text="CMS by the receiver's organisation key over the content")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delivery"], condition=Q(state=ChangeState.ASKED), name="change_asked_once_at_a_time"
+            )
+        ]
+        indexes = [models.Index(fields=["delivery", "asked_at"]), models.Index(fields=["newer"])]
+
+    @property
+    def is_open(self) -> bool:
+        """Does it wait for the receiver's answer?"""
+        return self.state == ChangeState.ASKED
 
 
 class Receipt(models.Model):

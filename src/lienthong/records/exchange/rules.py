@@ -8,9 +8,10 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations.models import Unit
 from lienthong.kit.clock import local
-from lienthong.kit.errors import Invalid, NotAllowed
-from lienthong.records.exchange.models import Assignment, Delivery
-from lienthong.records.exchange.states import ALLOWED, DeliveryState, RefusalReason
+from lienthong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
+from lienthong.records.documents.models import Document
+from lienthong.records.exchange.models import Assignment, ChangeRequest, Delivery
+from lienthong.records.exchange.states import ALLOWED, Business, ChangeState, DeliveryState, RefusalReason
 
 
 class ReasonNeeded(Invalid):
@@ -55,6 +56,22 @@ class SenderMayNotReceive(NotAllowed):
 
 class NoRecipientLeft(Invalid):
     """None of the recipients exists any more and none has a successor. Choose living bodies."""
+
+
+class ChangeReasonNeeded(Invalid):
+    """Say why: the other side reads this reason and decides by it. At least ten letters."""
+
+
+class NothingToRecall(Conflict):
+    """None of these recipients holds the document any more: it was refused, taken back or replaced everywhere."""
+
+
+class ChangeAnswered(Conflict):
+    """This request has already been answered, or a newer one took its place. Load the page again."""
+
+
+class TakenBack(NotFound):
+    """The sender took this document back and your body agreed: it can no longer be opened. Its book line stays."""
 
 
 _SHORTEST_REASON = 10
@@ -157,3 +174,47 @@ def require_reason(reason: str, text: str) -> RefusalReason:
     if reason not in RefusalReason.values or len(text.strip()) < _SHORTEST_REASON:
         raise ReasonNeeded
     return RefusalReason(reason)
+
+
+RECALLABLE = frozenset(state for state, targets in ALLOWED.items() if DeliveryState.TAKEN_BACK in targets)
+"""Before its arrival and at any moment after it, also when it is completed; not where it was refused or is ended."""
+
+
+def require_may_recall(by: Mandate, document: Document, *, now: datetime) -> None:
+    """Only the body that sent it. Refuses: MandateEnded, NotInThisRole, NotYours."""
+    mandates.require(by, Verb.RECALL_DOCUMENT, document, now=now)
+
+
+def may_answer(by: Mandate, delivery: Delivery, *, now: datetime) -> bool:
+    """May this person agree to, or decline, what the sender asks?"""
+    return mandates.may(by, Verb.ANSWER_CHANGE, delivery, now=now)
+
+
+def require_change_reason(text: str) -> str:
+    """The reason without the blanks around it. Refuses: ChangeReasonNeeded."""
+    if len(text.strip()) < _SHORTEST_REASON:
+        raise ChangeReasonNeeded
+    return text.strip()
+
+
+def require_open(request: ChangeRequest) -> None:
+    """Refuses: ChangeAnswered."""
+    if request.state != ChangeState.ASKED:
+        raise ChangeAnswered(current=request.state)
+
+
+def end_of(request: ChangeRequest) -> DeliveryState | None:
+    """Where the copy stands once the receiver agrees; an updated document stays where it is."""
+    return _ENDS.get(Business(request.business))
+
+
+_ENDS = {Business.RECALL: DeliveryState.TAKEN_BACK, Business.REPLACE: DeliveryState.REPLACED}
+
+
+def require_readable(delivery: Delivery) -> None:
+    """The receiver of a document that was taken back opens it no more. Refuses: TakenBack.
+
+    Source: Decree 30/2020 art. 18 (on recall the receiver destroys its electronic copy and tells the sender).
+    """
+    if delivery.state == DeliveryState.TAKEN_BACK:
+        raise TakenBack

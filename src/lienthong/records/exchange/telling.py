@@ -10,8 +10,8 @@ from lienthong.ground.notices import actions as notices
 from lienthong.kit import outbox
 from lienthong.kit.outbox import Event
 from lienthong.records.documents.models import Document
-from lienthong.records.exchange.models import Assignment, Delivery
-from lienthong.records.exchange.states import DeliveryState
+from lienthong.records.exchange.models import Assignment, ChangeRequest, Delivery
+from lienthong.records.exchange.states import Business, DeliveryState
 
 
 def subscribe() -> None:
@@ -20,6 +20,8 @@ def subscribe() -> None:
         outbox.subscribe(f"documents.document.{name}", about_document)
     for name in ("document.arrived", "document.refused", "document.assigned", "document.completed"):
         outbox.subscribe(f"exchange.{name}", about_delivery)
+    for name in ("asked", "agreed", "refused"):
+        outbox.subscribe(f"exchange.change.{name}", about_change)
     for name in ("delivery.due_soon", "delivery.overdue"):
         outbox.subscribe(f"exchange.{name}", about_delivery)
 
@@ -52,6 +54,39 @@ def about_delivery(event: Event) -> None:
         _tell(_who_acts(delivery, event), event, facts, f"/desk/deliveries/{delivery.pk}/")
 
 
+def about_change(event: Event) -> None:
+    """A change is asked: who receives and who works on it is told; it is answered: who asked and who drafted is told.
+
+    Of what never reached its recipient, the recipient is told nothing.
+    """
+    request = (
+        ChangeRequest.objects.select_related(
+            "delivery__message__document__drafted_by__account", "delivery__message__sender", "delivery__recipient",
+            "asked_by__account",
+        ).get(pk=event.subject)
+    )  # fmt: skip
+    delivery, document = request.delivery, request.delivery.message.document
+    facts = {
+        "subject": document.subject,
+        "sender": delivery.message.sender.name_vi,
+        "recipient": delivery.recipient.name_vi,
+    }
+    if event.name != "exchange.change.asked":
+        _tell([request.asked_by, document.drafted_by], event, facts, f"/desk/documents/{document.pk}/")
+    elif delivery.arrived_at is not None:
+        clerks = mandates.holders(delivery.recipient_id, Role.CLERK, event.at)
+        people = [*clerks, *_who_acts(delivery, event)]
+        kind = _ASKED[Business(request.business)]
+        _tell(people, event, facts, f"/desk/deliveries/{delivery.pk}/", kind=kind)
+
+
+_ASKED = {
+    Business.RECALL: "exchange.recall.asked",
+    Business.UPDATE: "exchange.update.asked",
+    Business.REPLACE: "exchange.replacement.asked",
+}
+
+
 def _who_acts(delivery: Delivery, event: Event) -> list[Mandate]:
     """To accept: the clerks; to assign: the leaders; to handle: the holder, or the head of the unit that has it."""
     if delivery.state == DeliveryState.ARRIVED:
@@ -70,11 +105,16 @@ def _who_acts(delivery: Delivery, event: Event) -> list[Mandate]:
     return [head for head in heads if head.post.unit_id == assignment.unit_id]
 
 
-def _tell(people: Iterable[Mandate | None], event: Event, facts: dict[str, str], url: str) -> None:
+def _tell(people: Iterable[Mandate | None], event: Event, facts: dict[str, str], url: str, *, kind: str = "") -> None:
     told: set[UUID] = set()
     for mandate in people:
         if mandate is not None and mandate.account_id not in told:
             told.add(mandate.account_id)
             notices.notify(
-                account=mandate.account, kind=event.name, facts=facts, url=url, now=event.at, once_key=str(event.id)
+                account=mandate.account,
+                kind=kind or event.name,
+                facts=facts,
+                url=url,
+                now=event.at,
+                once_key=str(event.id),
             )

@@ -3,6 +3,6 @@
 Importing this package fills the table of endpoints, in the order in which a newcomer needs them.
 """
 
-from lienthong.doors.api.views import directory, files, documents, inbox, deliveries, proofs, verifying  # noqa: I001
+from lienthong.doors.api.views import directory, files, documents, inbox, deliveries, changes, proofs, verifying  # noqa: I001
 
-__all__ = ["deliveries", "directory", "documents", "files", "inbox", "proofs", "verifying"]
+__all__ = ["changes", "deliveries", "directory", "documents", "files", "inbox", "proofs", "verifying"]

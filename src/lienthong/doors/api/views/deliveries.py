@@ -24,21 +24,23 @@ _AUTH = 'curl -sS -H "Authorization: Bearer $LIENTHONG_TOKEN" '
 _STEPS = (400, 404, 409, 415, 422)
 
 
-def _step_line(verb: str, body: str) -> str:
+def step_line(verb: str, body: str) -> str:
+    """The example of one step, as curl sends it."""
     return (
         f'{_AUTH}-H "Content-Type: application/json" \\\n'
         f"  -d '{body}' \"$LIENTHONG_URL/api/v1/deliveries/$DELIVERY/{verb}\""
     )
 
 
-def _shown(delivery: Delivery) -> shapes.Delivery:
+def shown(delivery: Delivery) -> shapes.Delivery:
+    """The delivery as it stands now."""
     return presenting.deliveries([Delivery.objects.whole().get(pk=delivery.pk)])[0]
 
 
 @endpoint(
     "GET",
     "/messages/{message}/status",
-    summary=_("Tình trạng của một lần gửi ở từng nơi nhận, mã 01–06"),
+    summary=_("Tình trạng của một lần gửi ở từng nơi nhận, mã 01–06, 13, 15, 16"),
     scope=Scope.READ,
     gives=shapes.MessageStatus,
     curl=f'{_AUTH}"$LIENTHONG_URL/api/v1/messages/$MESSAGE/status"',
@@ -68,7 +70,7 @@ def show_status(call: Call, message: UUID) -> shapes.MessageStatus:
 )
 def show_delivery(call: Call, delivery: UUID) -> shapes.Delivery:
     """For the sender and the receiver alike."""
-    return _shown(finding.concerned(call, delivery))
+    return shown(finding.concerned(call, delivery))
 
 
 @endpoint(
@@ -87,7 +89,7 @@ def accept(call: Call, delivery: UUID) -> shapes.Delivery:
     """Take it into the incoming book."""
     found = finding.received(call, delivery)
     actions.accept_document(delivery=found, by=call.mandate, now=call.now)
-    return _shown(found)
+    return shown(found)
 
 
 @endpoint(
@@ -99,7 +101,7 @@ def accept(call: Call, delivery: UUID) -> shapes.Delivery:
     body=shapes.RefusalAsked,
     gives=shapes.Delivery,
     has_effect=True,
-    curl=_step_line("refuse", '{"reason": "not_for_us", "text": "Văn bản này gửi nhầm nơi nhận."}'),
+    curl=step_line("refuse", '{"reason": "not_for_us", "text": "Văn bản này gửi nhầm nơi nhận."}'),
     refuses=_STEPS,
 )
 def refuse(call: Call, delivery: UUID) -> shapes.Delivery:
@@ -109,7 +111,7 @@ def refuse(call: Call, delivery: UUID) -> shapes.Delivery:
     actions.refuse_document(
         delivery=found, by=call.mandate, now=call.now, reason=asked.reason, text=text.normalise(asked.text)
     )
-    return _shown(found)
+    return shown(found)
 
 
 @endpoint(
@@ -121,7 +123,7 @@ def refuse(call: Call, delivery: UUID) -> shapes.Delivery:
     body=shapes.AssignmentAsked,
     gives=shapes.Delivery,
     has_effect=True,
-    curl=_step_line("assign", '{"unit_code": "G15.01"}'),
+    curl=step_line("assign", '{"unit_code": "G15.01"}'),
     refuses=_STEPS,
 )
 def assign(call: Call, delivery: UUID) -> shapes.Delivery:
@@ -136,7 +138,7 @@ def assign(call: Call, delivery: UUID) -> shapes.Delivery:
         due_at=asked.due_at,
         instruction=asked.instruction.strip(),
     )
-    return _shown(found)
+    return shown(found)
 
 
 def _unit(call: Call, asked: shapes.AssignmentAsked) -> Unit:
@@ -161,7 +163,7 @@ def _unit(call: Call, asked: shapes.AssignmentAsked) -> Unit:
     body=shapes.StartAsked,
     gives=shapes.Delivery,
     has_effect=True,
-    curl=_step_line("start", '{"person": "Người Thử"}'),
+    curl=step_line("start", '{"person": "Người Thử"}'),
     refuses=_STEPS,
 )
 def start(call: Call, delivery: UUID) -> shapes.Delivery:
@@ -169,7 +171,7 @@ def start(call: Call, delivery: UUID) -> shapes.Delivery:
     asked: shapes.StartAsked = call.body
     found = finding.received(call, delivery, Verb.ASSIGN_DOCUMENT)
     reporting.report_started(delivery=found, by=call.mandate, now=call.now, person=text.normalise(asked.person))
-    return _shown(found)
+    return shown(found)
 
 
 @endpoint(
@@ -181,7 +183,7 @@ def start(call: Call, delivery: UUID) -> shapes.Delivery:
     body=shapes.CompletionAsked,
     gives=shapes.Delivery,
     has_effect=True,
-    curl=_step_line("complete", '{"person": "Người Thử", "outcome": "Đã có văn bản trả lời"}'),
+    curl=step_line("complete", '{"person": "Người Thử", "outcome": "Đã có văn bản trả lời"}'),
     refuses=_STEPS,
 )
 def complete(call: Call, delivery: UUID) -> shapes.Delivery:
@@ -195,4 +197,4 @@ def complete(call: Call, delivery: UUID) -> shapes.Delivery:
         person=text.normalise(asked.person),
         outcome=asked.outcome.strip(),
     )
-    return _shown(found)
+    return shown(found)

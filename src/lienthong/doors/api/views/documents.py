@@ -194,7 +194,7 @@ def show_document(call: Call, document: UUID) -> shapes.Document:
 )
 def fetch_file(call: Call, document: UUID) -> HttpResponseBase:
     """The document's own bytes, whole or in ranges."""
-    found, _message, _delivery = finding.readable(call, document)
+    found = finding.openable(call, document)
     return download(call.request, found.latest.file)
 
 
@@ -212,7 +212,7 @@ def fetch_file(call: Call, document: UUID) -> HttpResponseBase:
 )
 def fetch_annex(call: Call, document: UUID, number: int) -> HttpResponseBase:
     """An annex, by its place in the list."""
-    found, _message, _delivery = finding.readable(call, document)
+    found = finding.openable(call, document)
     annex = Annex.objects.filter(document=found, ordinal=min(number, 2**31 - 1)).select_related("file").first()
     if annex is None:
         raise NoSuchAddress

@@ -85,7 +85,8 @@ def fetch_evidence(call: Call, delivery: UUID) -> HttpResponseBase:
     found = finding.concerned(call, delivery, Verb.READ_EVIDENCE)
     with ExitStack() as on_failure:
         made = on_failure.enter_context(TemporaryFile())
-        evidence.build(evidence.gather(found, now=call.now), made, files=asked.files)
+        wanted = evidence.files_for(found, call.mandate.post.body_id, asked.files)
+        evidence.build(evidence.gather(found, now=call.now), made, files=wanted)
         made.seek(0)
         response = FileResponse(made, content_type=MEDIA_TYPE)
         on_failure.pop_all()

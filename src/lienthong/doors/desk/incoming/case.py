@@ -23,7 +23,7 @@ from lienthong.kit.errors import NotFound
 from lienthong.records.documents import kinds, pictures
 from lienthong.records.exchange import rules
 from lienthong.records.exchange.models import Delivery, Receipt
-from lienthong.records.exchange.states import DeliveryState
+from lienthong.records.exchange.states import ENDED_BY_SENDER, DeliveryState
 
 
 class NoReceiptYet(NotFound):
@@ -36,7 +36,7 @@ def case(request: OfficialRequest, delivery_id: UUID) -> HttpResponse:
     """All about one received document, and what this person may do with it now. Refuses: NoSuchDelivery."""
     delivery = delivery_of(request, delivery_id)
     told, given, sealed = reading.statuses(delivery), reading.assignments(delivery), reading.receipt(delivery)
-    sent = sent_file(delivery)
+    sent = sent_file(delivery) if delivery.state != DeliveryState.TAKEN_BACK else None
     return page(
         request,
         "desk/incoming/case.html",
@@ -45,22 +45,36 @@ def case(request: OfficialRequest, delivery_id: UUID) -> HttpResponse:
             **about(delivery),
             "file": sent,
             "pictures": _pictures(delivery, sent),
-            "annexes": reading.annexes(delivery),
+            "annexes": reading.annexes(delivery) if sent else [],
             "others": reading.other_recipients(delivery),
             "statuses": [(change, reading.status_label(change.code)) for change in told],
             "assignments": given,
             "dues": reading.dues(delivery, given, told),
             "receipt": sealed,
             "steps": _steps(request, delivery),
+            **_changes(request, delivery),
             "timeline": reading.timeline(delivery, sealed),
             "reply_url": _reply_url(request, delivery),
         },
     )
 
 
-def _pictures(delivery: Delivery, sent: StoredFile) -> list[str]:
-    """Addresses of its pages as pictures; none for what is not a PDF."""
-    if sent.media_type != PDF:
+def _changes(request: OfficialRequest, delivery: Delivery) -> dict[str, Any]:
+    """What the sender asks or asked of this copy, and which newer or older documents it is tied to."""
+    requests = reading.changes(delivery)
+    opened = next((one for one in requests if one.is_open), None)
+    may_answer = opened is not None and rules.may_answer(request.mandate, delivery, now=request.now)
+    return {
+        "change": opened,
+        "changes": [one for one in requests if not one.is_open],
+        "older": reading.older(delivery),
+        "answer_url": reverse("desk:answer-change", args=[delivery.pk]) if may_answer else "",
+    }
+
+
+def _pictures(delivery: Delivery, sent: StoredFile | None) -> list[str]:
+    """Addresses of its pages as pictures; none for what is not a PDF, or was taken back."""
+    if sent is None or sent.media_type != PDF:
         return []
     count = max(delivery.message.document.page_count, 1)
     return [reverse("desk:delivery-page", args=[delivery.pk, number]) for number in range(1, count + 1)]
@@ -78,6 +92,8 @@ def about(delivery: Delivery) -> dict[str, Any]:
         "urgency_tone": URGENCY_TONES.get(delivery.urgency, ""),  # type: ignore[call-overload]
         "is_refused": delivery.state == DeliveryState.REFUSED,
         "is_done": delivery.state == DeliveryState.COMPLETED,
+        "is_taken_back": delivery.state == DeliveryState.TAKEN_BACK,
+        "is_ended": delivery.state in ENDED_BY_SENDER,
     }
 
 

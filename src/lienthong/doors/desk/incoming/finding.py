@@ -7,6 +7,7 @@ from lienthong.doors.desk.frame import OfficialRequest
 from lienthong.ground.files.models import StoredFile
 from lienthong.kit.errors import NotFound
 from lienthong.records.documents.models import Annex, Version
+from lienthong.records.exchange import rules
 from lienthong.records.exchange.models import Delivery
 
 
@@ -29,8 +30,9 @@ def delivery_of(request: OfficialRequest, delivery_id: UUID) -> Delivery:
 def sent_file(delivery: Delivery) -> StoredFile:
     """The very file that was sent, by its digest in the sealed manifest; later versions do not stand in for it.
 
-    Refuses: NoSuchFile.
+    Refuses: NoSuchFile, TakenBack.
     """
+    rules.require_readable(delivery)
     facts = json.loads(bytes(delivery.message.manifest))["files"]
     digest = next((fact["sha256"] for fact in facts if fact["role"] == "document"), "")
     versions = Version.objects.filter(document=delivery.message.document_id, file__sha256=digest)
@@ -41,7 +43,8 @@ def sent_file(delivery: Delivery) -> StoredFile:
 
 
 def annex_of(delivery: Delivery, annex_id: UUID) -> StoredFile:
-    """One annex of the document. Refuses: NoSuchFile."""
+    """One annex of the document. Refuses: NoSuchFile, TakenBack."""
+    rules.require_readable(delivery)
     annex = Annex.objects.filter(document=delivery.message.document_id, pk=annex_id).select_related("file").first()
     if annex is None:
         raise NoSuchFile

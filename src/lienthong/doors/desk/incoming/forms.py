@@ -21,6 +21,7 @@ from lienthong.records.exchange.models import Delivery
 from lienthong.records.exchange.states import RefusalReason
 
 _PERSON, _UNIT = "person", "unit"
+_SHORTEST_REASON = 10
 
 
 class AssignForm(forms.Form):
@@ -131,6 +132,33 @@ class RefuseForm(forms.Form):
         help_text=_("Nơi gửi đọc nguyên văn và làm theo, ví dụ: «Việc này thuộc Bộ Tài chính, đề nghị gửi lại.»"),
         error_messages={"required": _("Viết vài chữ để nơi gửi biết phải làm gì.")},
     )
+
+
+class AnswerForm(forms.Form):
+    """Does the body agree to what the sender asks?"""
+
+    AGREE, DECLINE = "agree", "decline"
+
+    answer = forms.ChoiceField(
+        label=_("Trả lời"),
+        choices=[(AGREE, _("Đồng ý")), (DECLINE, _("Không đồng ý"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Chọn đồng ý hoặc không đồng ý.")},
+    )
+    words = forms.CharField(
+        label=_("Lý do"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Cần khi không đồng ý, ít nhất mười chữ cái; nơi gửi đọc nguyên văn."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Who declines says why."""
+        given = super().clean() or {}
+        if given.get("answer") == self.DECLINE and len(given.get("words", "").strip()) < _SHORTEST_REASON:
+            self.add_error("words", _("Viết vài chữ vì sao không đồng ý, ít nhất mười chữ cái."))
+        return given
 
 
 class OutcomeForm(forms.Form):

@@ -134,6 +134,7 @@ TABS: dict[str, tuple[DeliveryState, ...]] = {
     "in-hand": (DeliveryState.ASSIGNED, DeliveryState.IN_PROCESS),
     "done": (DeliveryState.COMPLETED,),
     "refused": (DeliveryState.REFUSED,),
+    "ended": (DeliveryState.TAKEN_BACK, DeliveryState.REPLACED),
 }
 _PAGE = 30
 _ORDER = ("-state_at", "-id")
@@ -147,6 +148,7 @@ def tab_name(tab: str) -> str:
         "in-hand": _("Đang xử lý"),
         "done": _("Đã xong"),
         "refused": _("Từ chối"),
+        "ended": _("Thu hồi, thay thế"),
     }[tab]
 
 

@@ -14,8 +14,8 @@ from lienthong.doors.desk import acts
 from lienthong.ground.calendar.deadlines import Deadline
 from lienthong.ground.journal.models import Act, kind_and_id
 from lienthong.records.documents.models import Annex
-from lienthong.records.exchange import deadlines
-from lienthong.records.exchange.models import Assignment, Delivery, Receipt, StatusChange
+from lienthong.records.exchange import deadlines, states
+from lienthong.records.exchange.models import Assignment, ChangeRequest, Delivery, Receipt, StatusChange
 from lienthong.records.exchange.states import REGISTERED, DeliveryState
 
 
@@ -84,7 +84,24 @@ def statuses(delivery: Delivery) -> list[StatusChange]:
 
 def status_label(code: str) -> str:
     """The code of the national exchange in words."""
-    return str(DeliveryState(code).label)
+    return states.status_label(code)
+
+
+def changes(delivery: Delivery) -> list[ChangeRequest]:
+    """What the sender asked of this copy, the newest first, with the newer document where there is one."""
+    rows = ChangeRequest.objects.filter(delivery=delivery).select_related("newer__message__document", "answered_by")
+    return list(rows.order_by("-asked_at", "-id"))
+
+
+def open_change(delivery: Delivery) -> ChangeRequest | None:
+    """What waits for an answer; there is never more than one."""
+    return next((one for one in changes(delivery) if one.is_open), None)
+
+
+def older(delivery: Delivery) -> list[ChangeRequest]:
+    """What this document, as the newer one, asks of older ones in the same inbox."""
+    rows = ChangeRequest.objects.filter(newer=delivery).select_related("delivery__message__document")
+    return list(rows.order_by("asked_at", "id"))
 
 
 def assignments(delivery: Delivery) -> list[Assignment]:

@@ -18,13 +18,13 @@ from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.doors.desk.incoming import reading
 from lienthong.doors.desk.incoming.case import about
 from lienthong.doors.desk.incoming.finding import delivery_of
-from lienthong.doors.desk.incoming.forms import AssignForm, OutcomeForm, RefuseForm
+from lienthong.doors.desk.incoming.forms import AnswerForm, AssignForm, OutcomeForm, RefuseForm
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Refused
 from lienthong.records.documents.actions.books import ARRIVALS
 from lienthong.records.documents.models import IncomingEntry, NumberSequence
 from lienthong.records.exchange import actions, deadlines, rules
-from lienthong.records.exchange.models import Delivery
+from lienthong.records.exchange.models import ChangeRequest, Delivery
 from lienthong.records.exchange.states import DeliveryState
 
 MOST_AT_ONCE = 50
@@ -132,6 +132,37 @@ def assign(request: OfficialRequest, delivery_id: UUID) -> HttpResponse:
     return _asked(request, delivery_id, "assign", make, act)
 
 
+@official
+@get_or_post
+def answer_change(request: OfficialRequest, delivery_id: UUID) -> HttpResponse:
+    """Agree to what the sender asks, or decline with a reason. Refuses: as `actions.answer_change`."""
+
+    def act(delivery: Delivery, form: forms.Form) -> str:
+        agrees = form.cleaned_data["answer"] == AnswerForm.AGREE
+        actions.answer_change(
+            request=_open_change(delivery),
+            by=request.mandate,
+            now=request.now,
+            agrees=agrees,
+            words=form.cleaned_data["words"],
+        )
+        return _("Đã đồng ý; nơi gửi được báo.") if agrees else _("Đã báo nơi gửi là không đồng ý, kèm lý do.")
+
+    def make(delivery: Delivery, data: Any) -> AnswerForm:
+        _open_change(delivery)
+        return AnswerForm(data)
+
+    return _asked(request, delivery_id, "answer_change", make, act)
+
+
+def _open_change(delivery: Delivery) -> ChangeRequest:
+    """What waits for an answer. Refuses: ChangeAnswered."""
+    found = reading.open_change(delivery)
+    if found is None:
+        raise rules.ChangeAnswered
+    return found
+
+
 def _asked(
     request: OfficialRequest,
     delivery_id: UUID,
@@ -163,6 +194,7 @@ def _context(request: OfficialRequest, delivery: Delivery, form: forms.Form) -> 
     return {
         **about(delivery),
         "form": form,
+        "change": reading.open_change(delivery),
         "offered": rules.next_steps(request.mandate, delivery, now=request.now),
         "accepting": delivery.state == DeliveryState.ARRIVED,
         "usual": usual,

@@ -1,10 +1,12 @@
 """The page of one outgoing document: where it stands, its pages, who received it, what happened, what is due."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, gettext_noop
@@ -13,7 +15,8 @@ from django.views.decorators.http import require_safe
 
 from lienthong.doors.desk import acts
 from lienthong.doors.desk.frame import OfficialRequest, official, page
-from lienthong.doors.desk.outgoing import lists
+from lienthong.doors.desk.outgoing import changes, lists
+from lienthong.doors.desk.outgoing.changes import Mark
 from lienthong.doors.desk.outgoing.forms import CommentForm
 from lienthong.doors.desk.outgoing.loading import document_of
 from lienthong.ground.journal.models import Act
@@ -24,7 +27,7 @@ from lienthong.records.documents.deadlines import issue_by
 from lienthong.records.documents.models import Annex, Comment, Document, Number, Recipient, StateChange, Version
 from lienthong.records.documents.states import EDITABLE, WAITS_FOR_CLERK, DocumentState, Manner, ProofLevel, WrongState
 from lienthong.records.exchange.models import Delivery, Message, StatusChange
-from lienthong.records.exchange.states import DeliveryState
+from lienthong.records.exchange.states import ENDED_BY_SENDER, DeliveryState
 
 RECEIVED = frozenset(DeliveryState) - {DeliveryState.QUEUED, DeliveryState.REFUSED}
 NAMED_AT_MOST = 8
@@ -46,6 +49,8 @@ class Place:
     note: str = ""
     instead_of: str = ""
     evidence_url: str = ""
+    changes: Sequence[Mark] = ()
+    was_stopped: bool = False
 
 
 @require_safe
@@ -60,7 +65,7 @@ def show(
 ) -> HttpResponse:
     """The case page, perhaps with a remark that could not be taken."""
     places = places_of(request, document)
-    steps = rules.next_steps(request.mandate, document, now=request.now)
+    steps = [*rules.next_steps(request.mandate, document, now=request.now), *changes.steps(request, document)]
     context = {
         **lists.pane(request, chosen=document.pk),
         **paper(document),
@@ -68,6 +73,7 @@ def show(
         "banner": banner(document, places),
         "steps": steps,
         "places": places,
+        "relations": changes.relations(document),
         "received": received(places),
         "facts": facts(document),
         "deadline": deadline(document),
@@ -108,9 +114,18 @@ def banner(document: Document, places: list[Place]) -> dict[str, str]:
     """The state in words nobody misreads: what it is, and what it is not yet."""
     state = DocumentState(document.state)
     if state is DocumentState.ISSUED:
+        taken_back = sum(place.code == DeliveryState.TAKEN_BACK for place in places)
+        if places and taken_back == len(places):
+            return {"kind": "refused", "words": _("ĐÃ THU HỒI ở mọi nơi nhận"), "about": ""}
         words = _("ĐÃ PHÁT HÀNH tới %(count)d nơi")
+        if taken_back:
+            words = _("ĐÃ PHÁT HÀNH tới %(count)d nơi, đã thu hồi ở %(taken_back)d nơi")
         everywhere = bool(places) and all(place.tone == "leaf" for place in places)
-        return {"kind": "accepted" if everywhere else "sent", "words": words % {"count": len(places)}, "about": ""}
+        return {
+            "kind": "accepted" if everywhere else "sent",
+            "words": words % {"count": len(places), "taken_back": taken_back},
+            "about": "",
+        }
     kind, words = {
         DocumentState.DRAFT: ("draft", _("BẢN THẢO – CHƯA TRÌNH KÝ")),
         DocumentState.RETURNED: ("refused", _("BỊ TRẢ LẠI – cần sửa rồi trình lại")),
@@ -172,13 +187,20 @@ def places_of(request: OfficialRequest, document: Document) -> list[Place]:
     deliveries = list(
         Delivery.objects.filter(message__document=document).select_related("recipient", "unit", "addressed_to")
     )
-    changes = StatusChange.objects.filter(delivery__message__document=document).order_by("at", "id")
-    last = {change.delivery_id: change for change in changes}
+    told = StatusChange.objects.filter(delivery__message__document=document).order_by("at", "id")
+    last = {change.delivery_id: change for change in told}
     order = {key: place for place, key in enumerate(manners)}
     keys = {one.pk: _asked_for(one) for one in deliveries}
     deliveries.sort(key=lambda one: order.get(keys[one.pk], len(order)))
     may_prove = mandates.may(request.mandate, Verb.READ_EVIDENCE, document, now=request.now)
-    return [_place(one, manners.get(keys[one.pk]), last.get(one.pk), may_prove=may_prove) for one in deliveries]
+    marked = changes.marks(document)
+    return [
+        replace(
+            _place(one, manners.get(keys[one.pk]), last.get(one.pk), may_prove=may_prove),
+            changes=marked.get(one.pk, ()),
+        )
+        for one in deliveries
+    ]
 
 
 def _before_sending(recipient: Recipient) -> Place:
@@ -212,10 +234,17 @@ def _place(delivery: Delivery, recipient: Recipient | None, last: StatusChange |
         note=last.note if last and state is DeliveryState.REFUSED else "",
         instead_of=delivery.addressed_to.name_vi if delivery.addressed_to else "",
         evidence_url=evidence_url(delivery) if may_prove else "",
+        was_stopped=state in ENDED_BY_SENDER and delivery.arrived_at is None,
     )
 
 
-_TONES = {DeliveryState.QUEUED: "plain", DeliveryState.REFUSED: "clay", DeliveryState.ARRIVED: "sea"}
+_TONES = {
+    DeliveryState.QUEUED: "plain",
+    DeliveryState.REFUSED: "clay",
+    DeliveryState.ARRIVED: "sea",
+    DeliveryState.TAKEN_BACK: "plain",
+    DeliveryState.REPLACED: "plain",
+}
 
 
 def _full_name(body: str, unit: str) -> str:
@@ -234,7 +263,7 @@ def received(places: list[Place]) -> dict[str, Any] | None:
     """How many places have it, and the names of those that do not; None before it was sent."""
     if not places or not places[0].code:
         return None
-    without = [place.name for place in places if DeliveryState(place.code) not in RECEIVED]
+    without = [place.name for place in places if place.was_stopped or DeliveryState(place.code) not in RECEIVED]
     there = len(places) - len(without)
     words = _("%(received)d nơi đã nhận, %(waiting)d nơi chưa") if without else _("Cả %(received)d nơi đã nhận")
     return {
@@ -250,9 +279,15 @@ def timeline(document: Document) -> list[acts.Step]:
     """Everything that happened to the document, its sending and its numbers, and the step that is due."""
     messages = list(Message.objects.filter(document=document).values_list("pk", flat=True))
     numbers = list(Number.objects.filter(document=document).values_list("pk", flat=True))
-    found = Act.objects.filter(subject_id__in=[document.pk, *messages, *numbers]).oldest_first()
+    copies = Delivery.objects.filter(message__document=document).values("pk")
+    answered = Q(subject_id__in=copies, verb__in=_ANSWERS)
+    found = Act.objects.filter(Q(subject_id__in=[document.pk, *messages, *numbers]) | answered).oldest_first()
     due = _DUE.get(DocumentState(document.state))
     return [*acts.timeline(found), *([acts.to_come(_(due))] if due else [])]
+
+
+_ANSWERS = ["exchange.change.agreed", "exchange.change.refused"]
+"""What of each copy's own life stands on the sender's timeline; the rest is in the list of recipients."""
 
 
 def require_waits_for_clerk(document: Document) -> None:

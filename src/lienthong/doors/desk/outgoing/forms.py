@@ -1,7 +1,9 @@
 """What a person types about an outgoing document, and what is wrong with it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -16,7 +18,8 @@ from lienthong.kit.web.forms import DayField
 from lienthong.records.documents import kinds, queries
 from lienthong.records.documents.content import MOST_CHARACTERS
 from lienthong.records.documents.models import Document
-from lienthong.records.documents.states import Urgency
+from lienthong.records.documents.states import Amends, Urgency
+from lienthong.records.exchange.models import Delivery
 
 ANNEX_TYPES = frozenset(
     {content.PDF, content.DOCX, content.XLSX, content.PPTX, content.ODT, content.ODS, content.ODP, content.PNG,
@@ -185,6 +188,58 @@ class ReasonForm(forms.Form):
     )
 
 
+class RecallForm(forms.Form):
+    """From whom the document is asked back, and why."""
+
+    deliveries = forms.MultipleChoiceField(
+        label=gettext_lazy("Thu hồi ở những nơi nào"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Chọn ít nhất một nơi.")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do"),
+        min_length=10,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Nơi nhận đọc nguyên văn rồi quyết định. Ít nhất mười chữ cái."),
+    )
+
+    def __init__(self, data: Any, *, deliveries: Sequence[Delivery]) -> None:
+        """Every place that still has it is ticked to begin with."""
+        super().__init__(data)
+        field = self.fields["deliveries"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(str(one.pk), _place_words(one)) for one in deliveries]
+        field.initial = [str(one.pk) for one in deliveries]
+
+    @property
+    def chosen(self) -> list[UUID]:
+        """The deliveries that were ticked."""
+        return [UUID(one) for one in self.cleaned_data["deliveries"]]
+
+
+class AmendForm(forms.Form):
+    """How the newer document changes the older one, and why."""
+
+    how = forms.ChoiceField(
+        label=gettext_lazy("Văn bản mới"),
+        choices=[
+            (Amends.REPLACE.value, gettext_lazy("Thay thế: văn bản cũ không còn dùng")),
+            (Amends.UPDATE.value, gettext_lazy("Cập nhật: văn bản cũ còn dùng, đọc cùng văn bản mới")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Amends.REPLACE.value,
+        error_messages={"required": gettext_lazy("Chọn thay thế hoặc cập nhật.")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do"),
+        min_length=10,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Đi cùng văn bản mới tới mọi nơi nhận. Ít nhất mười chữ cái."),
+    )
+
+
 class CommentForm(forms.Form):
     """A remark for everybody who works on the document."""
 
@@ -202,6 +257,11 @@ class PaperForm(forms.Form):
         max_length=500,
         help_text=gettext_lazy("Như trên bản giấy; số và trích yếu ở lại trong sổ."),
     )
+
+
+def _place_words(delivery: Delivery) -> str:
+    unit = f"{delivery.unit.name_vi}, " if delivery.unit else ""
+    return f"{unit}{delivery.recipient.name_vi} ({delivery.get_state_display()})"
 
 
 def _signer_words(signer: Mandate) -> str:

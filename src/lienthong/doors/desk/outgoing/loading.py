@@ -17,7 +17,7 @@ def document_of(request: OfficialRequest, document_id: UUID) -> Document:
     wanted = queries.readable_by(request.mandate).for_lists().filter(pk=document_id)
     found = wanted.select_related(
         "body", "unit", "drafted_by__account", "drafted_by__post", "signed_by__account", "finished", "finished_from",
-        "signer__account", "signer__post__body", "signer__principal__post", "reply_to",
+        "signer__account", "signer__post__body", "signer__principal__post", "reply_to", "amends",
     ).first()  # fmt: skip
     if found is None:
         raise NoSuchDocument

@@ -19,10 +19,10 @@ from lienthong.records.documents.models.books import IncomingEntryQuerySet
 from lienthong.records.documents.models.document import DocumentQuerySet
 from lienthong.records.documents.states import DocumentState
 from lienthong.records.exchange.models import Delivery
-from lienthong.records.exchange.states import REGISTERED, DeliveryState
+from lienthong.records.exchange.states import ENDED_BY_SENDER, REGISTERED, DeliveryState
 
 OUTGOING_STATES = (DocumentState.NUMBERED, DocumentState.SEALED, DocumentState.ISSUED)
-INCOMING_STATES = tuple(state for state in DeliveryState if state in REGISTERED)
+INCOMING_STATES = tuple(state for state in DeliveryState if state in REGISTERED | ENDED_BY_SENDER)
 _OUTGOING_TEXTS = ("subject", "number_and_symbol")
 _INCOMING_TEXTS = ("subject", "issuer_name", "number_and_symbol")
 _FIRST_YEAR, _LAST_YEAR = 1945, 2999

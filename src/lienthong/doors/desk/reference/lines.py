@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -20,7 +21,8 @@ from lienthong.kit.clock import local
 from lienthong.records.documents import kinds
 from lienthong.records.documents.models import Document, IncomingEntry, Number, Recipient
 from lienthong.records.documents.states import NumberState
-from lienthong.records.exchange.models import Delivery
+from lienthong.records.exchange.models import Amendment, Delivery
+from lienthong.records.exchange.states import ENDED_BY_SENDER, Business, DeliveryState
 
 OUTGOING_COLUMNS: tuple[Promise, ...] = (
     gettext_lazy("Số, ký hiệu văn bản"),
@@ -67,11 +69,12 @@ class Line:
 
 
 def outgoing(documents: Iterable[Document]) -> Iterator[Line]:
-    """Lines of documents; one query for the recipients of each few hundred."""
+    """Lines of documents; three queries for recipients and notes of each few hundred."""
     for some in _pieces(documents):
         recipients = _recipients([document.pk for document in some])
+        notes = _notes([document.pk for document in some])
         for document in some:
-            yield _outgoing(document, recipients[document.pk])
+            yield _outgoing(document, recipients[document.pk], notes[document.pk])
 
 
 def _pieces(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -88,7 +91,24 @@ def _recipients(documents: Sequence[UUID]) -> defaultdict[UUID, list[str]]:
     return found
 
 
-def _outgoing(document: Document, recipients: list[str]) -> Line:
+def _notes(documents: Sequence[UUID]) -> defaultdict[UUID, list[str]]:
+    """At how many places it was taken back, and by which documents it was updated or replaced."""
+    found: defaultdict[UUID, list[str]] = defaultdict(list)
+    taken = Delivery.objects.filter(message__document__in=documents, state=DeliveryState.TAKEN_BACK)
+    counted = taken.values_list("message__document_id").annotate(count=Count("pk")).order_by()
+    for document, count in counted:
+        found[document].append(_("Đã thu hồi ở %(count)d nơi") % {"count": count})
+    newer = Amendment.objects.filter(original__in=documents).order_by("message__sent_at", "id")
+    for one in newer.select_related("message__document").only(
+        "original_id", "message__business", "message__document__number_and_symbol"
+    ):
+        replaces = one.message.business == Business.REPLACE
+        said = _("Được thay thế bằng %(number)s") if replaces else _("Được cập nhật bằng %(number)s")
+        found[one.original_id].append(said % {"number": one.message.document.number_and_symbol})
+    return found
+
+
+def _outgoing(document: Document, recipients: list[str], notes: list[str]) -> Line:
     return Line(
         cells=(
             document.number_and_symbol,
@@ -100,7 +120,7 @@ def _outgoing(document: Document, recipients: list[str]) -> Line:
             document.copies,
             _day(document.issued_at),
             _("Điện tử") if document.issued_at else "",
-            "" if document.issued_at else document.get_state_display(),
+            "; ".join(notes) if document.issued_at else document.get_state_display(),
         ),
         place=place_of(document),
         url=reverse("desk:document", args=[document.pk]),
@@ -199,8 +219,14 @@ def _incoming(entry: IncomingEntry, delivery: Delivery | None) -> Line:
         place=(local(entry.arrived_at).date(), entry.arrival_number, str(entry.pk)),
         url=reverse("desk:delivery", args=[delivery.pk]) if delivery else "",
         state=delivery.get_state_display() if delivery else entry.get_source_display(),
-        tone="leaf" if delivery and delivery.completed_at else "plain",
+        tone=_incoming_tone(delivery),
     )
+
+
+def _incoming_tone(delivery: Delivery | None) -> str:
+    if delivery is None:
+        return "plain"
+    return "clay" if delivery.state in ENDED_BY_SENDER else "leaf" if delivery.completed_at else "plain"
 
 
 def _day(at: datetime | None) -> date | None:

@@ -1,7 +1,8 @@
 """Verbs of the room, one file a stage: drafting, signing, numbering, sealing and issuing, archiving, books."""
 
+from lienthong.records.documents.actions.amending import amend
 from lienthong.records.documents.actions.archiving import archive, record_not_archived, take_archives_due
-from lienthong.records.documents.actions.books import enter_incoming, hand_over
+from lienthong.records.documents.actions.books import enter_incoming, hand_over, note_end
 from lienthong.records.documents.actions.drafting import (
     abandon,
     add_annex,
@@ -27,6 +28,7 @@ __all__ = [
     "add_annex",
     "add_recipients",
     "address_as",
+    "amend",
     "archive",
     "attach_finished",
     "comment",
@@ -36,6 +38,7 @@ __all__ = [
     "enter_incoming",
     "hand_over",
     "mark_issued",
+    "note_end",
     "number",
     "record_not_archived",
     "remove_annex",

@@ -67,6 +67,18 @@ def enter_incoming(
     return entry
 
 
+def note_end(*, entry: IncomingEntry, newer: str, by: Mandate | None, now: datetime) -> None:
+    """Write under Notes that the document was taken back, or which one replaced it; the line itself stays for ever.
+
+    The caller's rules have decided.
+    """
+    day = f"{local(now):%d/%m/%Y}"
+    said = f"Đã được thay thế bằng {newer} ngày {day}" if newer else f"Nơi gửi đã thu hồi ngày {day}"
+    note = f"{entry.note}; {said}" if entry.note else said
+    IncomingEntry.objects.filter(pk=entry.pk).update(note=note[:300])
+    journal.record("documents.entry.annotated", entry, by=by, for_whom=entry.body, at=now, body={"note": said})
+
+
 def hand_over(*, entry: IncomingEntry, unit: Unit | None, person: str, now: datetime) -> None:
     """Write into the book who has it now; the caller's rules have decided."""
     IncomingEntry.objects.filter(pk=entry.pk).update(unit=unit, handed_to=person, handed_at=now)

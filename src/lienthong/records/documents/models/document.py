@@ -12,7 +12,7 @@ from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.ids import new_id
 from lienthong.kit.text import fold
 from lienthong.records.documents import kinds
-from lienthong.records.documents.states import DocumentState, Manner, Urgency
+from lienthong.records.documents.states import Amends, DocumentState, Manner, Urgency
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -78,6 +78,16 @@ class Document(models.Model):
     place = models.CharField(max_length=60, blank=True, default="")
     issued_on = models.DateField(null=True, blank=True)
     reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    amends = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The issued document that this one updates or replaces",
+    )
+    amends_as = models.CharField(max_length=10, choices=Amends.choices, blank=True, default="")
+    amends_reason = models.TextField(blank=True, default="")
     identifier = models.CharField(
         max_length=200, blank=True, default="", help_text="edXML DocumentId: code,yyyy/MM/dd,number/notation"
     )

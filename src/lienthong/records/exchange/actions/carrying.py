@@ -7,10 +7,10 @@ from django.db.models import F
 from lienthong.ground.journal import actions as journal
 from lienthong.kit import outbox
 from lienthong.records.exchange import checks, deadlines, events, locks, manifest, sealing
-from lienthong.records.exchange.actions import importing, moving, rehoming
+from lienthong.records.exchange.actions import changing, importing, moving, rehoming
 from lienthong.records.exchange.actions.sending import party
 from lienthong.records.exchange.models import Delivery, Receipt
-from lienthong.records.exchange.states import Channel, DeliveryState
+from lienthong.records.exchange.states import Business, Channel, DeliveryState
 
 RECEIPT_GRACE = timedelta(seconds=5)
 """So long the lane that carried a delivery has to seal its receipt, before others take it for forgotten."""
@@ -43,6 +43,8 @@ def arrive(*, delivery: Delivery, now: datetime) -> Delivery:
     current.save()
     journal.record("exchange.document.arrived", current, by=None, for_whom=current.recipient, at=now)
     outbox.announce(events.document_arrived(current.id, at=now))
+    if current.message.business != Business.NEW:
+        changing.ask_on_arrival(newer=current, now=now)
     return current
 
 

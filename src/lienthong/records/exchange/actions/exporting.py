@@ -15,10 +15,11 @@ from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import NotYours, Verb
 from lienthong.ground.signatures import queries as signatures
+from lienthong.records.exchange import rules
 from lienthong.records.exchange.adapters.edxml import sealing, writer
 from lienthong.records.exchange.intake import rendering
 from lienthong.records.exchange.models import Delivery, Intake, Message, StatusChange
-from lienthong.records.exchange.states import Channel
+from lienthong.records.exchange.states import ASKED_BACK, Business, Channel
 
 
 def export_message(
@@ -27,11 +28,16 @@ def export_message(
     """Write a sent message as signed edXML: for one recipient, or for all of them.
 
     Refuses: NotInThisRole, MandateEnded, NotYours (neither sender nor recipient), BadIdentifier (a body has no code),
-    NoCertificate, KeyUnavailable.
+    NoCertificate, KeyUnavailable, TakenBack.
     Source: QCVN 102:2016/BTTTT.
     """
     deliveries = list(Delivery.objects.filter(message=message).whole().order_by("queued_at", "id"))
+    if message.business == Business.RECALL:
+        deliveries = rendering.asked_back(message)
     _require_party(by, {message.sender_id, *(delivery.recipient_id for delivery in deliveries)}, now)
+    for delivery in deliveries:
+        if delivery.recipient_id == by.post.body_id:
+            rules.require_readable(delivery)
     if message.channel == Channel.EDXML:
         _copy_original(message, out)
     else:
@@ -43,13 +49,14 @@ def export_message(
 
 
 def export_status(*, change: StatusChange, out: BinaryIO, by: Mandate, now: datetime) -> None:
-    """Write a status as signed edXML, sealed by the receiver who reports it.
+    """Write a status as signed edXML, sealed by who reports it: the receiver; for 13 (take back) the sender.
 
     Refuses: NotInThisRole, MandateEnded, NotYours, BadIdentifier, NoCertificate, KeyUnavailable.
     """
     delivery = change.delivery
     _require_party(by, {delivery.message.sender_id, delivery.recipient_id}, now)
-    signer = signatures.signer_of(delivery.recipient_id, now=now)
+    speaker = delivery.message.sender_id if change.code == ASKED_BACK else delivery.recipient_id
+    signer = signatures.signer_of(speaker, now=now)
     writer.write(rendering.status_message(change), out, sign=sealing.seal_with(signer))
     journal.record("exchange.status.exported", delivery, by=by, for_whom=by.post.body, at=now)
 

@@ -76,7 +76,7 @@ def import_message(*, source: BinaryIO, by: Mandate, now: datetime, known: Known
         if not isinstance(taken, Rows):
             return Imported(delivery=take_status(origin=taken, by=by, now=now))
         accepted = _keep(taken, source=source, by=by, now=now)
-        if not accepted.repeated:
+        if not accepted.repeated and taken.document is not None:
             _keep_files(accepted.message_id, enclosed=taken.enclosed, spools=spools, by=by, now=now)
         return Imported(accepted=accepted, warnings=tuple(note["sentence"] for note in taken.intake["warnings"]))
     finally:

@@ -24,15 +24,17 @@ def move(
     note: str = "",
     unit_name: str = "",
     person: str = "",
+    code: str = "",
 ) -> None:
     """Enter a status and tell the sender who and when; the caller saves the row. Refuses: DeliveryMovedOn.
 
-    `person` = whom the body's own software names, when it reports for somebody who does not work here.
+    `person` = whom the body's own software names, when it reports for somebody who does not work here; `code` = what
+    the sender is told, where the state is one of ours.
     """
     states.require(delivery.state, target)
     StatusChange.objects.create(
         delivery=delivery,
-        code=target,
+        code=code or target,
         at=at,
         by=by,
         person=person or (by.account.full_name if by else ""),
@@ -41,6 +43,14 @@ def move(
     )
     delivery.state = target
     delivery.state_at = at
+
+
+def tell(
+    delivery: Delivery, code: str, *, by: Mandate | None, at: datetime, note: str = "", person: str = "", unit: str = ""
+) -> None:
+    """Leave a status that stands beside the state: 13, 15 or 16."""
+    said_by = person or (by.account.full_name if by else "")
+    StatusChange.objects.create(delivery=delivery, code=code, at=at, by=by, person=said_by, unit_name=unit, note=note)
 
 
 def next_position(delivery: Delivery) -> int:

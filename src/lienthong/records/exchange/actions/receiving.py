@@ -9,7 +9,7 @@ from lienthong.kit import outbox
 from lienthong.records.documents import actions as documents
 from lienthong.records.documents.models import IncomingEntry
 from lienthong.records.exchange import deadlines, events, rules
-from lienthong.records.exchange.actions import moving
+from lienthong.records.exchange.actions import changing, moving
 from lienthong.records.exchange.models import Delivery
 from lienthong.records.exchange.states import DeliveryState
 
@@ -72,4 +72,5 @@ def refuse_document(*, delivery: Delivery, by: Mandate, now: datetime, reason: s
         body={"reason": chosen.value, "text": text.strip()},
     )
     outbox.announce(events.document_refused(current.id, at=now))
+    changing.decline_with_the_newer(newer=current, by=by, now=now, words=text.strip())
     return current

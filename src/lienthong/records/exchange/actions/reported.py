@@ -1,20 +1,23 @@
 """Status messages: what a receiver's own software reports about a document that was sent from here."""
 
+from collections.abc import Iterable
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from lienthong.ground.journal import actions as journal
 from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.records.exchange import rules
-from lienthong.records.exchange.actions import moving
+from lienthong.records.exchange.actions import changing, moving
 from lienthong.records.exchange.actions.receiving import accept_document, refuse_document
 from lienthong.records.exchange.actions.reporting import report_completed, report_started
 from lienthong.records.exchange.adapters.edxml.message import Status, StatusMessage
 from lienthong.records.exchange.intake.judging import Origin
 from lienthong.records.exchange.intake.refusals import BroughtByAnother, StatusOfNobody, StatusOutOfOrder
-from lienthong.records.exchange.models import Delivery, StatusChange
-from lienthong.records.exchange.states import ALLOWED, DeliveryState, RefusalReason
+from lienthong.records.exchange.models import ChangeRequest, Delivery, StatusChange
+from lienthong.records.exchange.states import ALLOWED, Business, ChangeState, DeliveryState, RefusalReason
 
 _STATES = {
     Status.ARRIVED: DeliveryState.ARRIVED,
@@ -30,8 +33,8 @@ _ANSWERS = frozenset({Status.CHANGE_AGREED, Status.CHANGE_REFUSED})
 def take_status(*, origin: Origin, by: Mandate, now: datetime) -> Delivery:
     """Enter a reported status; the one the delivery already has changes nothing.
 
-    01–06 follow the one table of steps. 13 (take back) is recorded as a request of the sender, 15 and 16 as the
-    receiver's answer to it; the state itself stays.
+    01–06 follow the one table of steps. 13 (take back) is the sender's request; 15 and 16 are the receiver's answer to
+    it, or to an update or replacement: with 15 the copy is taken back or replaced, with 16 it stays as it is.
     Refuses: BroughtByAnother, StatusOfNobody, StatusOutOfOrder, ReasonNeeded, NotInThisRole, MandateEnded.
     """
     message = origin.message
@@ -40,9 +43,9 @@ def take_status(*, origin: Origin, by: Mandate, now: datetime) -> Delivery:
         raise BroughtByAnother(element="From")
     if message.status is Status.TAKE_BACK_ASKED:
         return _ask_back(message, by=by, now=now)
-    delivery = moving.locked(_delivery_at(message, by))
     if message.status in _ANSWERS:
-        return _answer(delivery, message, by=by, now=now)
+        return _answer(message, by=by, now=now)
+    delivery = moving.locked(_delivery_at(message, by))
     target = _STATES[message.status]
     if delivery.state == target:
         return delivery
@@ -90,40 +93,60 @@ def _report_assigned(delivery: Delivery, message: StatusMessage, *, by: Mandate,
 
 
 def _ask_back(message: StatusMessage, *, by: Mandate, now: datetime) -> Delivery:
-    """13: the sender asks every receiver that has it to give the document back."""
-    mandates.require(by, Verb.SEND_DOCUMENT, now=now)
+    """13: the sender asks every receiver that has it to give the document back; where it is asked already, it stands.
+
+    Refuses: StatusOfNobody, StatusOutOfOrder (nobody has it any more).
+    """
+    mandates.require(by, Verb.RECALL_DOCUMENT, now=now)
     sent = Delivery.objects.filter(
         message__document__identifier=message.response.document_id, message__sender=by.post.body
     )
-    found = list(sent.select_for_update().order_by("id"))
+    found = list(sent.select_for_update(of=("self",)).whole().order_by("id"))
     if not found:
         raise StatusOfNobody(element="ResponseFor/DocumentId", found=message.response.document_id)
-    for delivery in found:
-        _note(delivery, message, by=by, now=now)
-        journal.record("exchange.take_back.asked", delivery, by=by, for_whom=by.post.body, at=now)
-    return found[0]
+    held = [delivery for delivery in found if delivery.state in rules.RECALLABLE]
+    if not held:
+        raise StatusOutOfOrder(element="StatusCode", found=message.status.value, current=found[0].state)
+    asked = set(_open_requests(held, business=Business.RECALL).values_list("delivery_id", flat=True))
+    for delivery in held:
+        if delivery.pk not in asked:
+            changing.ask_back(delivery=delivery, recall=None, reason=message.description.strip(), by=by, now=now)
+    return held[0]
 
 
-def _answer(delivery: Delivery, message: StatusMessage, *, by: Mandate, now: datetime) -> Delivery:
-    """15 or 16: the receiver agrees or refuses, if it was asked and has not answered yet."""
-    rules.require(by, Verb.ACCEPT_DOCUMENT, delivery, now=now)
-    last = StatusChange.objects.filter(delivery=delivery, code__in=["13", "15", "16"]).order_by("-at", "-id").first()
-    if last is None or last.code != Status.TAKE_BACK_ASKED.value:
-        current = last.code if last else delivery.state
-        raise StatusOutOfOrder(element="StatusCode", found=message.status.value, current=current)
-    _note(delivery, message, by=by, now=now)
-    answered = "agreed" if message.status is Status.CHANGE_AGREED else "refused"
-    journal.record(f"exchange.take_back.{answered}", delivery, by=by, for_whom=delivery.recipient, at=now)
-    return delivery
+def _answer(message: StatusMessage, *, by: Mandate, now: datetime) -> Delivery:
+    """15 or 16: the receiver agrees or declines, if it was asked; the same answer again changes nothing.
 
-
-def _note(delivery: Delivery, message: StatusMessage, *, by: Mandate, now: datetime) -> None:
-    StatusChange.objects.create(
-        delivery=delivery,
-        code=message.status.value,
-        at=now,
+    Refuses: StatusOfNobody, StatusOutOfOrder, ChangeReasonNeeded, NotInThisRole, MandateEnded.
+    """
+    agrees = message.status is Status.CHANGE_AGREED
+    newest = _delivery_at(message, by)
+    request = _request_at(message, by)
+    if request is None or not (request.is_open or request.state == _ANSWERED[agrees]):
+        current = StatusChange.objects.filter(delivery=newest).order_by("-at", "-id").values_list("code", flat=True)
+        raise StatusOutOfOrder(element="StatusCode", found=message.status.value, current=current.first() or "00")
+    changing.answer_change(
+        request=request,
         by=by,
+        now=now,
+        agrees=agrees,
+        words=message.description,
         person=message.staff.name[:200],
         unit_name=message.staff.department[:300],
-        note=message.description,
     )
+    return Delivery.objects.get(pk=request.delivery_id)
+
+
+def _request_at(message: StatusMessage, by: Mandate) -> ChangeRequest | None:
+    """What was asked of the named document at the reporting body: the open request, else the last one."""
+    copies = Delivery.objects.filter(message__document__identifier=message.response.document_id)
+    requests = ChangeRequest.objects.filter(delivery__in=copies.addressed_to(by.post.body)).select_related("delivery")
+    opened = requests.filter(state=ChangeState.ASKED).order_by("-asked_at", "-id").first()
+    return opened or requests.exclude(state=ChangeState.OVERTAKEN).order_by("-asked_at", "-id").first()
+
+
+def _open_requests(deliveries: Iterable[Delivery], *, business: Business) -> QuerySet[ChangeRequest]:
+    return ChangeRequest.objects.filter(delivery__in=deliveries, state=ChangeState.ASKED, business=business)
+
+
+_ANSWERED = {True: ChangeState.AGREED, False: ChangeState.DECLINED}

@@ -13,10 +13,11 @@ from lienthong.kit import outbox
 from lienthong.kit.clock import local
 from lienthong.records.documents import actions as documents
 from lienthong.records.documents.models import Annex, Document, Recipient
+from lienthong.records.documents.states import Amends
 from lienthong.records.exchange import events, manifest, sealing
-from lienthong.records.exchange.models import Delivery, Message
+from lienthong.records.exchange.models import Amendment, Delivery, Message
 from lienthong.records.exchange.rules import NoRecipientLeft, SenderMayNotReceive
-from lienthong.records.exchange.states import Channel
+from lienthong.records.exchange.states import Business, Channel
 
 
 def send_document(*, document: Document, by: Mandate, now: datetime, channel: Channel = Channel.DESK) -> Message:
@@ -28,18 +29,21 @@ def send_document(*, document: Document, by: Mandate, now: datetime, channel: Ch
     mandates.require(by, Verb.SEND_DOCUMENT, document, now=now)
     issued = documents.mark_issued(document=document, by=by, now=now)
     recipients = living_recipients(issued, local(now).date())
+    business = _BUSINESS.get(issued.amends_as, Business.NEW)
     sealed_manifest = manifest.build(
         message_id=str(issued.id),
-        business=0,
+        business=business,
         sender=party(issued.body),
         document=facts(issued),
         recipients=[party(body, unit) for body, unit, _former in recipients],
         files=files_of(issued),
         sent_at=now,
+        change=_change_of(issued),
     )
     message = Message.objects.create(
         sender=issued.body,
         message_id=str(issued.id),
+        business=business,
         document=issued,
         urgency=issued.urgency,
         manifest=sealed_manifest,
@@ -49,6 +53,8 @@ def send_document(*, document: Document, by: Mandate, now: datetime, channel: Ch
         sent_at=now,
         sent_by=by,
     )
+    if issued.amends is not None:
+        Amendment.objects.create(message=message, original=issued.amends, reason=issued.amends_reason)
     Delivery.objects.bulk_create(
         Delivery(
             message=message,
@@ -68,10 +74,24 @@ def send_document(*, document: Document, by: Mandate, now: datetime, channel: Ch
         by=by,
         for_whom=issued.body,
         at=now,
-        body={"manifest_sha256": hashlib.sha256(sealed_manifest).hexdigest(), "recipients": len(recipients)},
+        body={
+            "manifest_sha256": hashlib.sha256(sealed_manifest).hexdigest(),
+            "recipients": len(recipients),
+            "business": business.value,
+        },
     )
     outbox.announce(events.message_sent(message.id, at=now))
     return message
+
+
+_BUSINESS = {Amends.UPDATE.value: Business.UPDATE, Amends.REPLACE.value: Business.REPLACE}
+
+
+def _change_of(document: Document) -> dict[str, object] | None:
+    """Which document this one updates or replaces, and why, for the sealed manifest."""
+    if document.amends is None:
+        return None
+    return {"document": facts(document.amends), "reason": document.amends_reason}
 
 
 def living_recipients(document: Document, on: date) -> list[tuple[Body, Unit | None, Body | None]]:

@@ -16,9 +16,10 @@ from lienthong.kit import outbox
 from lienthong.kit.copying import copy_in
 from lienthong.records.documents.actions.imported import store_received
 from lienthong.records.exchange import events
+from lienthong.records.exchange.actions import changing
 from lienthong.records.exchange.intake.refusals import IdentifierTaken, IssuedHere
 from lienthong.records.exchange.intake.rows import Rows
-from lienthong.records.exchange.models import Delivery, Intake, Message
+from lienthong.records.exchange.models import Amendment, Delivery, Intake, Message
 
 Key = tuple[UUID, str]
 
@@ -90,12 +91,15 @@ def _outcome(rows: Rows, held: dict[Key, _Held], issued: set[Key]) -> Outcome:
 def _write(fresh: list[Rows], now: datetime) -> None:
     if not fresh:
         return
-    store_received(rows=[each.document for each in fresh])
+    store_received(rows=[each.document for each in fresh if each.document is not None])
     copy_in(Message, [each.message for each in fresh])
     copy_in(Delivery, [row for each in fresh for row in each.deliveries])
+    copy_in(Amendment, [row for each in fresh for row in each.amendments])
     copy_in(Intake, [each.intake for each in fresh])
     journal.record_many(each.act for each in fresh)
     for each in fresh:
+        if each.recall is not None:
+            changing.ask_imported(recall=each.recall, message_id=each.message["id"], now=now)
         outbox.announce(events.message_sent(each.message["id"], at=now))
 
 

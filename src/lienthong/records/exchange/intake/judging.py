@@ -6,7 +6,7 @@ algorithm, proves no more than none: the message is for information, and says so
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -92,16 +92,21 @@ def recipients_of(
     today = local(now).date()
     found: dict[Any, Addressed] = {}
     for place, organ in enumerate(message.recipients):
-        try:
-            addressed = known.addressee(organ.code, today)
-        except (UnknownCode, NoSuccessor, CodeMalformed):
-            line = line_of(source, "To", "OrganId", nth=place)
-            raise refusals.RecipientUnknown(line=line, element="To/OrganId", found=organ.code) from None
-        if addressed.party.id == sender.id and addressed.party.unit_id is None:
+        each = addressed(organ.code, known=known, on=today, source=source, place=place)
+        if each.party.id == sender.id and each.party.unit_id is None:
             line = line_of(source, "To", "OrganId", nth=place)
             raise refusals.SentToItself(line=line, element="To/OrganId", found=organ.code)
-        found.setdefault(addressed.key, addressed)
+        found.setdefault(each.key, each)
     return list(found.values())
+
+
+def addressed(code: str, *, known: Known, on: date, source: BinaryIO, place: int = 0) -> Addressed:
+    """Who receives what is addressed to a code. Refuses: RecipientUnknown."""
+    try:
+        return known.addressee(code, on)
+    except (UnknownCode, NoSuccessor, CodeMalformed):
+        line = line_of(source, "To", "OrganId", nth=place)
+        raise refusals.RecipientUnknown(line=line, element="To/OrganId", found=code) from None
 
 
 def require_may_bring(body_id: UUID, origin: Origin, recipients: list[Addressed]) -> None:
@@ -116,14 +121,6 @@ def require_may_bring(body_id: UUID, origin: Origin, recipients: list[Addressed]
         raise refusals.BroughtByAnother(element="From")
     if origin.standing is not Standing.SIGNED and len(recipients) > 1:
         raise refusals.NotProtected(element="Signature")
-
-
-def require_new(message: DocumentMessage, source: BinaryIO) -> None:
-    """Refuses: BusinessNotSupported for recall, update and replacement."""
-    business = message.transaction.business
-    if business.value:
-        line = line_of(source, "BussinessDocType")
-        raise refusals.BusinessNotSupported(line=line, element="Bussiness/BussinessDocType", found=business.value)
 
 
 def require_status_signed(origin: Origin, message: StatusMessage, body_id: UUID) -> None:

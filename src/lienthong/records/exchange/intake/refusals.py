@@ -50,10 +50,19 @@ class NotProtected(EdxmlRefused):
     )
 
 
-class BusinessNotSupported(EdxmlRefused):
-    """Recall, update and replacement by edXML are not supported yet. Ask the recipients on the desk instead."""
+class OriginalMissing(EdxmlRefused):
+    """A replacement must name the document it replaces. Fill in ReplacementInfo and send again."""
 
-    sentence = _("Nghiệp vụ {found} (thu hồi, cập nhật, thay thế) qua edXML chưa được hỗ trợ. Hãy hỏi nơi nhận.")
+    sentence = _("Thông điệp thay thế không nói thay thế văn bản nào. Hãy ghi mã văn bản cũ vào ReplacementInfo.")
+
+
+class OriginalUnknown(EdxmlRefused):
+    """This sender has sent no document with that DocumentId here yet. Send the document first, then this message."""
+
+    status = 409
+    sentence = _(
+        "Nơi gửi này chưa gửi văn bản “{found}” tới đây. Hãy gửi văn bản đó trước, rồi gửi lại thông điệp này."
+    )
 
 
 class NoAttachment(EdxmlRefused):

@@ -20,11 +20,12 @@ from lienthong.kit.ids import new_id
 from lienthong.records.documents.models import Document
 from lienthong.records.documents.states import DocumentState
 from lienthong.records.exchange import manifest
+from lienthong.records.exchange.intake.changes import Change, Recall
 from lienthong.records.exchange.intake.describing import Described
 from lienthong.records.exchange.intake.enclosed import Enclosed
 from lienthong.records.exchange.intake.judging import Origin
 from lienthong.records.exchange.intake.known import Addressed
-from lienthong.records.exchange.models import Delivery, Intake, Message
+from lienthong.records.exchange.models import Amendment, Delivery, Intake, Message
 from lienthong.records.exchange.states import Channel
 
 FORMAT = "lienthong-intake/1"
@@ -55,18 +56,24 @@ class Taken:
     origin: Origin
     recipients: list[Addressed]
     described: Described
+    message_id: str
+    change: Change
     enclosed: list[Enclosed]
     came: Came
     warnings: list[dict[str, Any]]
+    brings: bool = True
+    """Does it bring a document? A recall does not: it speaks of one that is here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Everything that one message adds to the database, and what the sender is answered once that is durable."""
 
-    document: Row
+    document: Row | None
     message: Row
     deliveries: list[Row]
+    amendments: list[Row]
+    recall: Recall | None
     intake: dict[str, Any]
     act: Act
     enclosed: list[Enclosed]
@@ -79,14 +86,18 @@ class Rows:
 
 def rows_of(taken: Taken, *, by: Bringer, seal: Signer, now: datetime) -> Rows:
     """The rows of one message. Uses the exchange's key once, for the receipt."""
-    document_id, message_id = new_id(), new_id()
+    message_id = new_id()
+    document_id = new_id() if taken.brings else taken.change.originals[0].document_id
+    recipients = taken.recipients if taken.brings else []
     content = _manifest(taken, now)
     digest = hashlib.sha256(content).digest()
     receipt = _receipt(taken, message_id, digest, now)
     return Rows(
-        document=_document(taken, document_id, now),
+        document=_document(taken, document_id, now) if taken.brings else None,
         message=_message(taken, message_id, document_id, content=content, by=by, now=now),
-        deliveries=[_delivery(addressed, message_id, taken.described.urgency, now) for addressed in taken.recipients],
+        deliveries=[_delivery(addressed, message_id, taken.described.urgency, now) for addressed in recipients],
+        amendments=_amendments(taken, message_id) if taken.brings else [],
+        recall=taken.change.recall,
         intake=table_of(Intake).row(
             id=new_id(),
             message_id=message_id,
@@ -111,6 +122,7 @@ def rows_of(taken: Taken, *, by: Bringer, seal: Signer, now: datetime) -> Rows:
                 "manifest_sha256": digest.hex(),
                 "recipients": len(taken.recipients),
                 "standing": taken.origin.standing.value,
+                "business": taken.change.business.value,
             },
         ),
         enclosed=taken.enclosed,
@@ -119,13 +131,14 @@ def rows_of(taken: Taken, *, by: Bringer, seal: Signer, now: datetime) -> Rows:
 
 def _manifest(taken: Taken, now: datetime) -> bytes:
     return manifest.build(
-        message_id=taken.described.identifier,
-        business=0,
+        message_id=taken.message_id,
+        business=taken.change.business.value,
         sender=taken.origin.sender,
         recipients=[addressed.party for addressed in taken.recipients],
         document=taken.described.as_manifest(sha256=taken.came.sha256),
         files=[enclosed.fact for enclosed in taken.enclosed],
         sent_at=now,
+        change=taken.change.as_manifest(),
     )
 
 
@@ -135,7 +148,7 @@ def _receipt(taken: Taken, message_id: UUID, manifest_digest: bytes, now: dateti
         {
             "format": FORMAT,
             "message": message_id,
-            "message_id": taken.described.identifier,
+            "message_id": taken.message_id,
             "edxml_sha256": taken.came.sha256,
             "size_bytes": taken.came.size_bytes,
             "manifest_sha256": manifest_digest.hex(),
@@ -180,7 +193,8 @@ def _message(taken: Taken, identity: UUID, document_id: UUID, *, content: bytes,
     return table_of(Message).row(
         id=identity,
         sender_id=taken.origin.sender.id,
-        message_id=taken.described.identifier,
+        message_id=taken.message_id,
+        business=taken.change.business.value,
         document_id=document_id,
         urgency=taken.described.urgency,
         manifest=content,
@@ -190,6 +204,19 @@ def _message(taken: Taken, identity: UUID, document_id: UUID, *, content: bytes,
         sent_at=now,
         sent_by_id=by.mandate_id if by.body_id == taken.origin.sender.id else None,
     )
+
+
+def _amendments(taken: Taken, message_id: UUID) -> list[Row]:
+    return [
+        table_of(Amendment).row(
+            id=new_id(),
+            message_id=message_id,
+            original_id=each.document_id,
+            reason=taken.change.reason,
+            only=list(each.only),
+        )
+        for each in taken.change.originals
+    ]
 
 
 def _delivery(addressed: Addressed, message_id: UUID, urgency: str, now: datetime) -> Row:

@@ -201,6 +201,43 @@ def test_steps_not_in_the_log_yet_are_told_and_not_failed(sent):
     assert {act["verb"] for act in found.facts["acts_waiting"]} >= {"exchange.document.arrived"}
 
 
+def answered(delivery, country, *, agrees):
+    """The sender asked for it back, the receiver answered; everything in the log."""
+    sender, receiver = country.ministry.clerk, country.other.clerk
+    why, no = "Sai phụ lục số hai.", "" if agrees else "Đã giải quyết xong, không trả lại."
+    asked = exchange.recall_document(
+        message=delivery.message, by=sender, now=at("15:10"), reason=why, deliveries=[delivery.pk]
+    )
+    exchange.answer_change(request=asked[0], by=receiver, now=at("15:20"), agrees=agrees, words=no)
+    sequencer.sequence_now()
+
+
+@pytest.mark.parametrize(("agrees", "code"), [(True, "15"), (False, "16")])
+def test_a_recall_and_its_answer_are_proven_under_both_seals(handled, country, agrees, code):
+    answered(handled, country, agrees=agrees)
+    found = ours(made(handled))
+    assert found.holds, found.findings
+    assert verdicts(found)["changes"] == "passed"
+    assert [step["code"] for step in found.facts["statuses"]][-2:] == ["13", code]
+    assert [one["agrees"] for one in found.facts["changes"]["answers"]] == [agrees]
+
+
+@pytest.mark.parametrize("part", ["changes/01-request.json", "changes/01-answer.json"])
+def test_a_changed_request_or_answer_is_found(handled, country, part):
+    answered(handled, country, agrees=False)
+    parts = unpacked(made(handled))
+    said = json.loads(parts[part])
+    said["words" if "answer" in part else "sent_at"] = "2026-11-16T08:00:00.000000Z"
+    parts[part] = evidence_canonical(said)
+    assert "changes" in failed(ours(packed(parts)))
+
+
+def test_the_receiver_of_what_was_taken_back_gets_the_proof_without_the_files(handled, country):
+    answered(handled, country, agrees=True)
+    assert evidence.files_for(fresh(handled), country.other.body.pk, "auto") == "digests"
+    assert evidence.files_for(fresh(handled), country.ministry.body.pk, "auto") == "auto"
+
+
 def test_files_may_travel_by_digest(handled):
     data = made(handled, files="digests")
     found = ours(data)

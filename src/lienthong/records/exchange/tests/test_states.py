@@ -1,7 +1,14 @@
 import pytest
 
 from lienthong.records.exchange import states
-from lienthong.records.exchange.states import ALLOWED, OPEN_AT_RECEIVER, REGISTERED, DeliveryState, Standing
+from lienthong.records.exchange.states import (
+    ALLOWED,
+    ENDED_BY_SENDER,
+    OPEN_AT_RECEIVER,
+    REGISTERED,
+    DeliveryState,
+    Standing,
+)
 
 STEPS = {
     ("00", "01"), ("00", "02"),
@@ -9,6 +16,7 @@ STEPS = {
     ("03", "04"), ("03", "05"), ("03", "06"),
     ("04", "04"), ("04", "05"), ("04", "06"),
     ("05", "04"), ("05", "06"),
+    *((held, ended) for held in ("00", "01", "03", "04", "05", "06") for ended in ("91", "93")),
 }  # fmt: skip
 
 
@@ -23,14 +31,15 @@ def test_a_step_is_taken_only_if_the_table_has_it(source, target):
         assert refused.value.facts == {"current": source, "wanted": target}
 
 
-def test_every_state_can_be_reached_and_only_two_are_ends():
+def test_every_state_can_be_reached_and_only_the_sender_reopens_what_is_completed():
     reached, waiting = {DeliveryState.QUEUED}, [DeliveryState.QUEUED]
     while waiting:
         for following in ALLOWED[waiting.pop()] - reached:
             reached.add(following)
             waiting.append(following)
     assert reached == set(DeliveryState)
-    assert {state for state in DeliveryState if not ALLOWED[state]} == {DeliveryState.REFUSED, DeliveryState.COMPLETED}
+    assert {state for state in DeliveryState if not ALLOWED[state]} == {DeliveryState.REFUSED, *ENDED_BY_SENDER}
+    assert ALLOWED[DeliveryState.COMPLETED] == ENDED_BY_SENDER
 
 
 def test_what_is_open_is_neither_on_its_way_nor_ended():

@@ -66,3 +66,24 @@ def test_what_runs_late_is_told_to_whoever_is_next(country, sent, run_jobs):
     outbox.announce(events.delivery_overdue(sent.pk, at=at("17:00")))
     run_jobs()
     assert told(country.other.clerk) == ["exchange.delivery.overdue", "exchange.document.arrived"]
+
+
+def test_a_recall_is_told_to_the_receiver_and_its_answer_to_who_asked_and_who_drafted(country, sent, run_jobs):
+    ministry, other = country.ministry, country.other
+    asked = exchange.recall_document(
+        message=sent.message, by=ministry.leader, now=at("10:00"), reason="Sai phụ lục số hai.", deliveries=[sent.pk]
+    )
+    run_jobs()
+    assert told(other.clerk) == ["exchange.recall.asked", "exchange.document.arrived"]
+    words = "Đã giải quyết xong, không trả lại."
+    exchange.answer_change(request=asked[0], by=other.clerk, now=at("10:10"), agrees=False, words=words)
+    run_jobs()
+    assert told(ministry.leader)[0] == told(ministry.specialist)[0] == "exchange.change.refused"
+
+
+def test_the_receiver_hears_nothing_of_what_was_stopped_on_its_way(country, run_jobs):
+    message = exchange.send_document(document=issued(country), by=country.ministry.clerk, now=at("09:22"))
+    exchange.recall_document(message=message, by=country.ministry.clerk, now=at("09:23"), reason="Sai phụ lục số hai.")
+    run_jobs()
+    assert told(country.other.clerk) == []
+    assert told(country.ministry.clerk)[0] == "exchange.change.agreed"

@@ -21,6 +21,9 @@ from pathlib import Path
 
 SUPERUSER = "lienthong"
 _PORT_LINE = 3  # of postmaster.pid, counted from 0
+_REMAINS_SECONDS = 20
+_REMAINS = ("pre-existing shared memory block", 'lock file "postmaster.pid" already exists')
+"""What PostgreSQL says for a moment after it was killed: its children, or its own entry among the processes, remain."""
 
 
 class PostgresUnavailable(RuntimeError):
@@ -83,6 +86,14 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _words_of(pid: str) -> list[bytes]:
+    """The words a process was started with; none when it is not there or has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return []
 
 
 class Cluster:
@@ -179,6 +190,7 @@ class Cluster:
         self.ensure()
         if self.running():
             return
+        self._forget_a_stranger()
         port = self._port()
         options = {
             "listen_addresses": "127.0.0.1",
@@ -199,6 +211,15 @@ class Cluster:
         log.touch()
         if self._account:
             os.chown(log, self._account.pw_uid, self._account.pw_gid)
+        deadline = time.monotonic() + _REMAINS_SECONDS
+        while trouble := self._launch(words, log):
+            if not any(said in trouble for said in _REMAINS) or time.monotonic() > deadline:
+                raise PostgresUnavailable(trouble)
+            time.sleep(0.2)
+
+    def _launch(self, words: str, log: Path) -> str:
+        """Start it; what it said when it did not start. A killed server's remains may be in the way for a while."""
+        before = log.stat().st_size
         done = self._run(
             str(self.program.bin / "pg_ctl"),
             "-D",
@@ -213,9 +234,9 @@ class Cluster:
             "start",
             timeout=90,
         )
-        if done.returncode:
-            tail = log.read_text(errors="replace")[-2000:]
-            raise PostgresUnavailable(done.stdout[-500:] + done.stderr[-500:] + tail)
+        if not done.returncode:
+            return ""
+        return done.stdout[-500:] + done.stderr[-500:] + log.read_bytes()[before:].decode(errors="replace")[-2000:]
 
     def _port(self) -> int:
         """The port of this cluster: the same at every start, so that clients find it again, unless it is taken."""
@@ -240,10 +261,20 @@ class Cluster:
         except OSError:
             return []
 
+    def _is_ours(self, pid: str) -> bool:
+        """Is this process the server of this very data directory, and not another that came to the same number?"""
+        return str(self.data).encode() in _words_of(pid)
+
+    def _forget_a_stranger(self) -> None:
+        """After a power cut the number in the file may be another program's: PostgreSQL would wait for that one."""
+        lines = self._pid_file()
+        if lines and any(_words_of(lines[0])) and not self._is_ours(lines[0]):
+            (self.data / "postmaster.pid").unlink()
+
     def running(self) -> bool:
         """Does the server of this very data directory accept connections?"""
         lines = self._pid_file()
-        if len(lines) <= _PORT_LINE or not Path(f"/proc/{lines[0]}").exists():
+        if len(lines) <= _PORT_LINE or not self._is_ours(lines[0]):
             return False
         try:
             socket.create_connection(("127.0.0.1", int(lines[_PORT_LINE])), timeout=1).close()
@@ -275,7 +306,8 @@ class Cluster:
 
     def stop(self, *, how: str = "fast") -> None:
         """Stop the server and wait for it; `how` is `smart`, `fast` or `immediate`."""
-        if self._pid_file():
+        lines = self._pid_file()
+        if lines and self._is_ours(lines[0]):
             self._run(str(self.program.bin / "pg_ctl"), "-D", str(self.data), "-w", "-m", how, "stop", timeout=60)
 
     def kill(self) -> None:

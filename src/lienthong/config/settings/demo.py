@@ -1,7 +1,7 @@
 """The demonstration: all on one machine, synthetic people, a page to sign in as anybody. Never on the internet."""
 
 from lienthong.config.settings.base import *  # noqa: F403
-from lienthong.config.settings.base import HOME
+from lienthong.config.settings.base import HOME, LOGGING
 
 DEMO = True
 
@@ -20,3 +20,4 @@ def _secret() -> str:
 SECRET_KEY = _secret()
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(HOME / "mail")
+LOGGING["loggers"]["lienthong.signatures"] = {"level": "ERROR"}  # the demonstration says on every page what it is

@@ -1,16 +1,28 @@
 """`lienthong demo`: the whole product on this machine, on synthetic data, from nothing."""
 
 import contextlib
+import fcntl
+import hashlib
 import os
 import shutil
+import signal
+import socket
 import sys
-import time
+import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+import lienthong
 from lienthong.doors.command import processes
 from lienthong.kit.postgres import Cluster, PostgresUnavailable
+
+_NEEDED_BYTES = 1024**3
+_MARK = "prepared"
+_KEPT = ("postgres", "files", "keys", "log", "static", "mail", "secret-key", _MARK)
+"""What a demonstration writes into its home; `--reset` removes this and nothing else."""
+_LOCK = "running"
 
 
 @click.command()
@@ -24,20 +36,104 @@ from lienthong.kit.postgres import Cluster, PostgresUnavailable
 def demo(port: int, home: str, reset: bool, prepare_only: bool, documents: int, at_once: int, fill: bool) -> None:
     """Open the product on demonstration data; Ctrl-C ends it, the data stay for the next start."""
     if fill:
-        _fill(documents, quietly=True)
+        _fill(documents, at_once, quietly=True)
         return
     place = Path(home).resolve()
-    cluster = Cluster(place / "postgres")
-    if reset:
-        cluster.destroy()
-        shutil.rmtree(place, ignore_errors=True)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    with _in_words(place), _alone(place, port):
+        if not prepare_only:
+            _require_free(port, port + 1)
+        if reset:
+            _reset(place)
+        _require_room(place)
         cluster = Cluster(place / "postgres")
-    try:
         cluster.start()
         cluster.create_database("lienthong")
+        click.echo(cluster.describe())
+        _settle(place, port, cluster)
+        try:
+            if prepare_only or not _is_prepared(place, documents, at_once):
+                _prepare(documents, at_once, only_opening=not prepare_only)
+                (place / _MARK).write_text(_fingerprint(documents, at_once))
+            if not prepare_only:
+                _open(port, cluster, documents, at_once)
+        finally:
+            cluster.stop()
+
+
+@contextlib.contextmanager
+def _in_words(place: Path) -> Iterator[None]:
+    """What the machine refuses becomes a sentence that says what to do."""
+    try:
+        yield
     except PostgresUnavailable as problem:
         raise click.ClickException(str(problem)) from problem
-    click.echo(cluster.describe())
+    except PermissionError as problem:
+        raise click.ClickException(
+            f"{problem.filename or place} may not be written by this user: choose another folder by LIENTHONG_HOME"
+        ) from problem
+    except OSError as problem:
+        raise click.ClickException(f"{place} cannot be used ({problem}): choose another by LIENTHONG_HOME") from problem
+
+
+@contextlib.contextmanager
+def _alone(place: Path, port: int) -> Iterator[None]:
+    """One demonstration on one home. The lock goes with the process, however it ends."""
+    place.mkdir(parents=True, exist_ok=True)
+    with (place / _LOCK).open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as running:
+            lock.seek(0)
+            raise click.ClickException(
+                f"the demonstration in {place} runs already, on {lock.read().strip()}: open that, end it by Ctrl-C, or"
+                " give this one another LIENTHONG_HOME and PORT"
+            ) from running
+        lock.truncate(0)
+        lock.write(f"http://127.0.0.1:{port}\n")
+        lock.flush()
+        yield
+
+
+def _require_free(*ports: int) -> None:
+    """Pages and gateway need a port each; what listens there may be anybody's, so nothing of it is ended."""
+    for port in ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except (OSError, OverflowError) as problem:
+                raise click.ClickException(
+                    f"port {port} is not free; the demonstration needs it and its neighbour: choose another, as in"
+                    f" PORT={ports[0] + 100 if ports[0] < 60000 else 8100} make demo"  # noqa: PLR2004
+                ) from problem
+
+
+def _reset(place: Path) -> None:
+    Cluster(place / "postgres").destroy()
+    for name in _KEPT:
+        old = place / name
+        if old.is_dir():
+            shutil.rmtree(old)
+        else:
+            old.unlink(missing_ok=True)
+
+
+def _require_room(place: Path) -> None:
+    """A full demonstration takes about half of this; running out in the middle is worse than being told now."""
+    if (place / "postgres").exists():
+        return
+    free = shutil.disk_usage(place).free
+    if free < _NEEDED_BYTES:
+        raise click.ClickException(
+            f"{place} has {free // 2**20} MB left and {_NEEDED_BYTES // 2**20} are needed: choose another folder by"
+            " LIENTHONG_HOME"
+        )
+
+
+def _settle(place: Path, port: int, cluster: Cluster) -> None:
+    """What all processes of the demonstration are told."""
     os.environ |= {
         "LIENTHONG_HOME": str(place),
         "DATABASE_URL": cluster.url("lienthong"),
@@ -46,15 +142,24 @@ def demo(port: int, home: str, reset: bool, prepare_only: bool, documents: int, 
         "LIENTHONG_GATEWAY_PORT": str(port + 1),
         "LIENTHONG_LOG_LEVEL": os.environ.get("LIENTHONG_LOG_LEVEL", "WARNING"),
     }
-    try:
-        _prepare(documents if prepare_only else min(documents, at_once))
-        if not prepare_only:
-            _open(port, cluster, documents)
-    finally:
-        cluster.stop()
 
 
-def _prepare(documents: int) -> None:
+def _fingerprint(*facts: object) -> str:
+    """Of all that preparing depends on: our migrations and static files, and what is installed beside us."""
+    package = Path(lienthong.__file__).parent
+    ours = (path for folder in ("migrations", "static") for path in package.rglob(f"{folder}/**/*") if path.is_file())
+    seen = [(str(path), path.stat().st_mtime_ns) for path in ours if "__pycache__" not in path.parts]
+    beside = Path(click.__file__).parent.parent.stat().st_mtime_ns
+    return hashlib.sha256(repr((sorted(seen), beside, package, facts)).encode()).hexdigest()
+
+
+def _is_prepared(place: Path, *facts: object) -> bool:
+    """Has this very program prepared this home to the end? Then the pages can open at once."""
+    mark = place / _MARK
+    return mark.exists() and mark.read_text() == _fingerprint(*facts)
+
+
+def _prepare(documents: int, at_once: int, *, only_opening: bool) -> None:
     from lienthong.doors.command.main import start_django
 
     start_django()
@@ -63,30 +168,32 @@ def _prepare(documents: int) -> None:
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    _fill(documents)
+    _fill(documents, at_once, only_opening=only_opening)
     connection.close()
 
 
-def _fill(documents: int, *, quietly: bool = False) -> None:
+def _fill(documents: int, at_once: int, *, only_opening: bool = False, quietly: bool = False) -> None:
     from lienthong.doors.command.main import start_django
 
     start_django()
     from lienthong.doors.command.demo_data import filling
 
-    filling.fill(documents=documents, say=(lambda _said: None) if quietly else click.echo)
+    say = (lambda _said: None) if quietly else click.echo
+    filling.fill(documents=documents, opening=at_once, only_opening=only_opening, say=say)
 
 
-def _open(port: int, cluster: Cluster, documents: int) -> None:
-    kept = [processes.pages(port), processes.gateway(port + 1), processes.worker()]
-    rest = processes.Process("rest of the data", _words_to_fill(documents), {"LIENTHONG_LOG_LEVEL": "ERROR"})
-    ready: list[bool] = []
+def _open(port: int, cluster: Cluster, documents: int, at_once: int) -> None:
+    """Pages first, so that somebody can look soon; then gateway and worker; with them it is ready; then the rest."""
+    kept = [processes.pages(port)]
+    rest = processes.Process("rest of the data", _words_to_fill(documents, at_once), {"LIENTHONG_LOG_LEVEL": "ERROR"})
 
     def each_round() -> None:
         with contextlib.suppress(PostgresUnavailable):  # the killed one's children still hold its memory: next round
             if not cluster.running():
                 cluster.start()
-        if not ready and _answers(port):
-            ready.append(True)
+        if len(kept) == 1 and _answers(port, "readyz"):
+            kept.extend([processes.gateway(port + 1), processes.worker()])
+        if len(kept) > 1 and rest.running is None and _answers(port + 1, "healthz"):
             rest.start()
             click.echo(f"Ready: http://127.0.0.1:{port}")
             sys.stdout.flush()
@@ -98,17 +205,16 @@ def _open(port: int, cluster: Cluster, documents: int) -> None:
         rest.stop(patience=2)
 
 
-def _words_to_fill(documents: int) -> list[str]:
+def _words_to_fill(documents: int, at_once: int) -> list[str]:
     """In the background, after opening, and out of the way of those who already look around."""
-    own = [sys.executable, "-m", "lienthong.doors.command", "demo", "--fill", "--documents", str(documents)]
+    own = [sys.executable, "-m", "lienthong.doors.command", "demo", "--fill"]
+    own += ["--documents", str(documents), "--at-once", str(at_once)]
     return ["nice", "-n", "15", *own] if shutil.which("nice") else own
 
 
-def _answers(port: int) -> bool:
-    import httpx
-
+def _answers(port: int, name: str) -> bool:
     try:
-        return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=2).status_code == 200  # noqa: PLR2004
-    except httpx.HTTPError:
-        time.sleep(0.05)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/{name}", timeout=2):
+            return True
+    except OSError:
         return False

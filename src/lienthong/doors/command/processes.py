@@ -1,7 +1,9 @@
 """Starting the product's own processes and keeping them alive: pages, gateway, worker."""
 
 import contextlib
+import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,9 +24,12 @@ class Process:
     not_before: float = 0.0
 
     def start(self) -> None:
-        """Start it in a group of its own, so that its workers end with it."""
+        """Start it in a group of its own, so that its workers end with it; a starter killed by SIGKILL ends it too."""
         self.running = subprocess.Popen(
-            self.words, env={**os.environ, **self.environment}, stdin=subprocess.DEVNULL, start_new_session=True
+            [*_tied_to_us(), *self.words],
+            env={**os.environ, **self.environment},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )
         self.starts += 1
 
@@ -42,6 +47,18 @@ class Process:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.running.wait(timeout=patience)
                 return
+
+
+def _tied_to_us() -> list[str]:
+    """Words before a program that make Linux end it when the thread that started it is gone; none where not known."""
+    found = shutil.which("setpriv")
+    return [found, "--pdeathsig", "TERM", "--"] if found else []
+
+
+def end_with_parent() -> None:
+    """The same, asked by a process for itself (prctl(2), PR_SET_PDEATHSIG)."""
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def pages(port: int, *, host: str = "127.0.0.1", workers: int = 2, threads: int = 4) -> Process:

@@ -1,4 +1,7 @@
 import os
+import signal
+import subprocess
+import time
 from pathlib import Path
 
 import psycopg
@@ -93,3 +96,30 @@ def test_trouble_at_the_start_is_reported_with_the_end_of_the_log(tmp_path_facto
             cluster.start()
     finally:
         cluster.destroy()
+
+
+def test_another_program_that_came_to_the_number_of_a_dead_server_is_left_alone(cluster):
+    cluster.start()
+    cluster.kill()
+    pid_file = cluster.data / "postmaster.pid"
+    with subprocess.Popen(["sleep", "60"]) as stranger:
+        lines = pid_file.read_text().splitlines()
+        pid_file.write_text("\n".join([str(stranger.pid), *lines[1:]]) + "\n")
+        assert not cluster.running()
+        cluster.stop()
+        cluster.start()
+        assert cluster.running()
+        assert stranger.poll() is None
+        stranger.terminate()
+
+
+def test_a_start_waits_for_the_children_of_a_killed_server(cluster):
+    cluster.start()
+    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+        connection.execute("create table kept as select 7 as n")
+        os.kill(cluster.pid, signal.SIGKILL)
+        while cluster.running():
+            time.sleep(0.01)
+        cluster.start()
+    with psycopg.connect(cluster.url()) as connection:
+        assert connection.execute("select n from kept").fetchone() == (7,)

@@ -3,15 +3,17 @@ the next start goes on where this one ended.
 """
 
 import multiprocessing
-import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Min
 
+from lienthong.doors.command.demo_data import share
+from lienthong.doors.command.demo_data.arrivals import LONGEST_UNOPENED_HOURS
 from lienthong.doors.command.demo_data.documents import DAYS
-from lienthong.doors.command.demo_data.people import ROLES, appoint_everybody
-from lienthong.doors.command.demo_data.share import write_share
+from lienthong.doors.command.demo_data.people import ROLES, SOURCE, appoint_everybody
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.states import Role
 from lienthong.ground.organisations import seed
@@ -19,24 +21,33 @@ from lienthong.ground.organisations.models import Post
 from lienthong.ground.signatures import actions as signatures
 from lienthong.kit.clock import now as clock_now
 from lienthong.records.documents.models import Document
+from lienthong.records.exchange.models import Delivery
+from lienthong.records.exchange.states import DeliveryState
 
 Say = Callable[[str], None]
 _PROCESSES = 2
 _SIGNERS = {Role.LEADER, Role.HEAD_OF_UNIT}
+_BEFORE_THE_FIRST = timedelta(days=30)
 
 
-def fill(*, documents: int, say: Say) -> None:
-    """Make what is missing of the demonstration, up to so many documents; says what it does."""
-    now = clock_now()
-    since = now - timedelta(days=DAYS + 30)
+def fill(*, documents: int, say: Say, opening: int = 0, only_opening: bool = False) -> None:
+    """Make what is missing of the demonstration, up to so many documents; says what it does.
+
+    `opening` of them are the complete books of some bodies and come first; `only_opening` leaves it at them.
+    """
     if not Mandate.objects.exists():
         say("Founding 95 bodies, appointing their people, issuing certificates …")
         with transaction.atomic():
-            _country(since)
-    done = Document.objects.count()
-    if done < documents:
-        say(f"Writing {documents - done} documents of the last three months …")
-        _write(done, documents, now)
+            _country(clock_now() - timedelta(days=DAYS) - _BEFORE_THE_FIRST)
+    work = share.Work(_founded_at(), documents, opening)
+    for circle in share.circles(work)[: 1 if only_opening else None]:
+        _fill_circle(work, circle.number, say)
+
+
+def _founded_at() -> datetime:
+    """When the demonstration was made: its three months end there, at whichever start they are written."""
+    first: datetime = Mandate.objects.filter(source=SOURCE).aggregate(first=Min("valid_from"))["first"]
+    return first + timedelta(days=DAYS) + _BEFORE_THE_FIRST
 
 
 def _country(since: datetime) -> None:
@@ -59,17 +70,24 @@ def _country(since: datetime) -> None:
             )
 
 
-def _write(done: int, total: int, until: datetime) -> None:
-    """Share the work between processes; each writes every second document."""
+def _fill_circle(work: share.Work, number: int, say: Say) -> None:
+    """First all that its bodies write, then all that they take in; a body at a time, on both cores."""
+    circle = share.circles(work)[number]
+    bodies = [staff.body.pk for staff in circle.bodies]
+    missing = circle.documents - Document.objects.filter(body__in=bodies, created_at__lte=work.until).count()
+    if missing > 0:
+        say(f"Writing {missing} documents of the last three months …")
+    elif not _something_lies_about(bodies, work.until):
+        return
+    everybody = [(work, number, place) for place in range(len(bodies))]
     connection.close()
-    context = multiprocessing.get_context("spawn")
-    workers = [
-        context.Process(target=write_share, args=(range(done + n, total, _PROCESSES), until, dict(os.environ)))
-        for n in range(_PROCESSES)
-    ]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    if any(worker.exitcode for worker in workers):
-        raise SystemExit("writing the demonstration's documents failed; the reason stands above")
+    with multiprocessing.get_context("spawn").Pool(_PROCESSES, initializer=share.begin) as pool:
+        pool.starmap(share.write, everybody, chunksize=1)
+        pool.starmap(share.receive, everybody, chunksize=1)
+
+
+def _something_lies_about(bodies: list[UUID], until: datetime) -> bool:
+    """Was taking in interrupted? Then something waits that is older than the longest a clerk leaves it."""
+    old = until - timedelta(hours=LONGEST_UNOPENED_HOURS)
+    arrived = Delivery.objects.filter(state=DeliveryState.ARRIVED, arrived_at__lt=old)
+    return arrived.filter(recipient__in=bodies).exists()

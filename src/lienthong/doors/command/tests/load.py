@@ -69,7 +69,7 @@ class Driver:
     """One official after the other: takes numbers for paper, writes and sends documents, finishes what was left."""
 
     def __init__(self, ledger: Ledger, *, seed: int) -> None:
-        from lienthong.doors.command.demo_data.documents import staff_of
+        from lienthong.doors.command.demo_data.plan import staff_of
         from lienthong.ground.mandates.models import Mandate
         from lienthong.kit.clock import now as clock_now
 

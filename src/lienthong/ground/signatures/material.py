@@ -33,22 +33,31 @@ def material_about(signers: Iterable[bytes], *, now: datetime) -> Material:
 
     Refuses: NoCertificate for a certificate that was not issued here, or when a service has none; KeyUnavailable.
     """
-    rows = [_row_of(der) for der in signers]
+    issuing = list(Certificate.objects.authorities().filter(der__isnull=False).select_related("issuer"))
+    rows = [_row_of(certificates.load(der), issuing) for der in signers]
     authorities = {row.id: row for each in rows for row in _authorities_above(each)}
-    responders = {row.issuer_id: _responder_of(row, now=now) for row in rows}
+    above = {row.issuer.name for row in authorities.values() if row.issuer is not None}
+    responders = [queries.service(Profile.RESPONDER, issuer=row.issuer, now=now) for row in _one_each(rows)]
     return Material(
-        certificates=(*(row.encoded for row in authorities.values()), *dict.fromkeys(responders.values())),
-        lists=tuple(dict.fromkeys(_list_about(row, now=now) for row in authorities.values())),
+        certificates=(*(row.encoded for row in authorities.values()), *(one.certificate_der for one in responders)),
+        lists=tuple(queries.revocation_list(name, now=now) for name in sorted(above)),
         answers=tuple(_answer_about(row, now=now) for row in rows),
     )
 
 
-def _row_of(der: bytes) -> Certificate:
-    known = Certificate.objects.select_related("issuer__issuer")
-    found = known.filter(der=der, issuer__isnull=False).exclude(profile=Profile.AUTHORITY).first()
-    if found is None:
-        raise NoCertificate(serial=f"{certificates.load(der).serial_number:x}")
-    return found
+def _row_of(certificate: x509.Certificate, issuing: list[Certificate]) -> Certificate:
+    """The row of a certificate that one of these authorities issued: by issuer and serial, then byte for byte."""
+    above = {row.id: row for row in issuing if certificates.load(row.encoded).subject == certificate.issuer}
+    for found in Certificate.objects.filter(issuer__in=above, serial=f"{certificate.serial_number:x}"):
+        if found.encoded == certificates.encoded(certificate):
+            found.issuer = above[found.issuer_id] if found.issuer_id else None
+            return found
+    raise NoCertificate(serial=f"{certificate.serial_number:x}")
+
+
+def _one_each(rows: list[Certificate]) -> Iterable[Certificate]:
+    """One row for each issuer."""
+    return {row.issuer_id: row for row in rows}.values()
 
 
 def _authorities_above(row: Certificate) -> Iterator[Certificate]:
@@ -57,15 +66,6 @@ def _authorities_above(row: Certificate) -> Iterator[Certificate]:
     while issuer is not None and issuer.issuer is not None:
         yield issuer
         issuer = issuer.issuer
-
-
-def _responder_of(row: Certificate, *, now: datetime) -> bytes:
-    return queries.service(Profile.RESPONDER, issuer=row.issuer, now=now).certificate_der
-
-
-def _list_about(authority: Certificate, *, now: datetime) -> bytes:
-    assert authority.issuer is not None
-    return queries.revocation_list(authority.issuer.name, now=now)
 
 
 def _answer_about(row: Certificate, *, now: datetime) -> bytes:

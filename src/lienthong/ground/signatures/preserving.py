@@ -36,8 +36,7 @@ def time_stamped(data: bytes, *, now: datetime) -> Preserved:
 
     Refuses: NoCertificate, KeyUnavailable when there is no time-stamp to be had; Broken, NotProvable.
     """
-    stamped = data if long_term.is_time_stamped(data) else long_term.add_time_stamp(data, queries.stamper(now))
-    return _judged(stamped, "B-T", trust=queries.trust(now), now=now)
+    return _judged(_stamped(data, now=now), "B-T", trust=queries.trust(now), now=now)
 
 
 def for_long(data: bytes, *, now: datetime) -> Preserved:
@@ -45,13 +44,17 @@ def for_long(data: bytes, *, now: datetime) -> Preserved:
 
     Refuses: as `time_stamped`, and as `material_about`.
     """
-    stamped = time_stamped(data, now=now)
-    material = material_about(long_term.signers_of(stamped.data), now=now)
+    stamped = _stamped(data, now=now)
+    material = material_about(long_term.signers_of(stamped), now=now)
     complete = long_term.add_long_term(
-        stamped.data, certificates=material.certificates, lists=material.lists, answers=material.answers
+        stamped, certificates=material.certificates, lists=material.lists, answers=material.answers
     )
     alone = Trust(map(encoded, queries.trust(now).anchors))
     return _judged(complete, "B-LT", trust=alone, now=now)
+
+
+def _stamped(data: bytes, *, now: datetime) -> bytes:
+    return data if long_term.is_time_stamped(data) else long_term.add_time_stamp(data, queries.stamper(now))
 
 
 def _judged(data: bytes, level: str, *, trust: Trust, now: datetime) -> Preserved:

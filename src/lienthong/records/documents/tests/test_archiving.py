@@ -4,10 +4,13 @@ import importlib
 import logging
 import subprocess
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
+import pikepdf
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ocsp
 from django.db import connection
 
 from conftest import at, issued
@@ -81,6 +84,21 @@ def test_the_job_adds_moment_and_material_and_judging_needs_nobody_any_more(seal
     assert {one.judged_at for one in found.signatures} == {NOW}
     before = by_root_alone(bytes_of(sealed.latest.file))
     assert not before.is_valid
+
+
+def test_the_material_holds_each_authority_each_answer_and_each_list_once(sealed):
+    with pikepdf.open(BytesIO(bytes_of(archived(sealed).file))) as pdf:
+        store = {key: [one.read_bytes() for one in pdf.Root.DSS[key]] for key in ("/Certs", "/CRLs", "/OCSPs")}
+    names = {x509.load_der_x509_certificate(one).subject for one in store["/Certs"]}
+    assert len(names) == len(store["/Certs"]) == 6
+    assert len(store["/CRLs"]) == 1
+    assert len({ocsp.load_der_ocsp_response(one).serial_number for one in store["/OCSPs"]}) == 3
+
+
+def test_a_signer_whom_our_authority_does_not_know_is_not_vouched_for(sealed, caplog):
+    Certificate.objects.filter(holder_id=sealed.signed_by.account_id).update(serial="1")
+    form = archived(sealed)
+    assert (form.level, form.failure) == (ProofLevel.B_T, "no-certificate")
 
 
 def test_what_was_sent_stays_what_was_sent_and_the_archived_form_begins_with_it(sealed):

@@ -101,7 +101,15 @@ def embedded_signatures(data: bytes, pdf: pikepdf.Pdf) -> tuple[Embedded, ...]:
     found = sorted((_read(data, name, value) for name, value in fields), key=lambda one: one.until)
     if len({one.until for one in found}) < len(found):
         raise Malformed("signature-used-twice")
+    _require_revision_behind(data, found)
     return tuple(found)
+
+
+def _require_revision_behind(data: bytes, found: list[Embedded]) -> None:
+    """What stands after the last signature must be a revision, which says where its table is. Raises Malformed."""
+    behind = data[found[-1].until :] if found and not found[-1].fault else b""
+    if behind and b"startxref" not in behind:
+        raise Malformed("not-whole")
 
 
 def signature_values(pdf: pikepdf.Pdf) -> Iterator[tuple[str, pikepdf.Dictionary]]:

@@ -329,3 +329,30 @@ def covered(data):
     """Digests of what leader, seal and time-stamp really cover."""
     with revisions.open_strictly(data) as pdf:
         return [one.digest_of(data, "sha256") for one in revisions.embedded_signatures(data, pdf)][:3]
+
+
+# -- bytes that no signature covers -----------------------------------------------------------------------------------
+@pytest.mark.parametrize("behind", [b"%%EOF\n", b"% a remark\n%%EOF\n", b"7 0 obj\n(hidden)\nendobj\n%%EOF\n"])
+def test_what_stands_behind_the_last_signature_and_is_no_revision_is_refused(behind, road, trust):
+    found = verdict.judge_alone(road.sealed + behind, trust=trust, now=workshop.NOW)
+    assert (found.standing, found.reasons) == (Standing.INVALID, ("not-whole",))
+
+
+@pytest.mark.foreign("pdfsig")
+@pytest.mark.parametrize(("place", "put"), [("end", b"01"), ("end", b"30"), ("value", b"0500")])
+def test_bytes_behind_the_value_in_the_gap_are_refused_though_pdfsig_passes_over_them(
+    place, put, road, trust, tmp_path
+):
+    with revisions.open_strictly(road.sealed) as pdf:
+        seal = revisions.embedded_signatures(road.sealed, pdf)[-1]
+    at = seal.end - 3 if place == "end" else seal.start + 1 + 2 * len(seal.value)
+    changed = road.sealed[:at] + put + road.sealed[at + len(put) :]
+    assert len(changed) == len(road.sealed)
+    assert changed != road.sealed
+    assert workshop.pdfsig(changed, tmp_path).count("Signature is Valid") == 2
+    found = verdict.judge_alone(changed, trust=trust, now=workshop.NOW)
+    assert own_standing(found, "dau") is Standing.INVALID
+
+
+def own_standing(found, field):
+    return next(one.standing for one in found.signatures if one.field == field)

@@ -105,7 +105,7 @@ def test_a_hidden_field_is_only_its_input():
 
 def test_the_summary_leads_to_each_field_and_to_the_first_of_its_choices(wrong):
     part = drawn("{% error_summary form %}", form=wrong)
-    assert part[0].get("role") == "alert"
+    assert part[0][0].get("role") == "alert"
     leads = [link.get("href") for link in part.findall(".//a")]
     assert leads == ["#id_subject", "#id_urgency_0", "#id_due_on", "#id_paper", "#id_sure"]
 

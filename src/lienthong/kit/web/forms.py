@@ -28,7 +28,8 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(
-            format="%d/%m/%Y", attrs={"class": "input-date", "autocomplete": "off", "placeholder": "dd/mm/yyyy"}
+            format="%d/%m/%Y",
+            attrs={"class": "input-date", "autocomplete": "off", "inputmode": "numeric", "placeholder": "dd/mm/yyyy"},
         )
 
 

@@ -70,6 +70,10 @@ class ChangeAnswered(Conflict):
     """This request has already been answered, or a newer one took its place. Load the page again."""
 
 
+class NothingAsked(Conflict):
+    """The sender asks nothing of this document now, so there is nothing to answer."""
+
+
 class TakenBack(NotFound):
     """The sender took this document back and your body agreed: it can no longer be opened. Its book line stays."""
 

@@ -109,12 +109,14 @@ def travelled(send, country):
     }
 
 
-SENDER_ALONE = {"show_status"}
-RECEIVER_ALONE = {"confirm", "accept", "refuse", "assign", "start", "complete"}
+SENDER_ALONE = {"show_status", "recall"}
+RECEIVER_ALONE = {"confirm", "accept", "refuse", "assign", "start", "complete", "answer"}
 BOTH = {"show_document", "fetch_file", "show_delivery", "show_receipt", "fetch_evidence"}
 GOOD = {
     "refuse": {"reason": "other", "text": "Văn bản này gửi nhầm nơi nhận."},
     "assign": {"unit_code": "G15.01"},
+    "recall": {"reason": "Ban hành nhầm phụ lục số hai."},
+    "answer": {"agrees": True},
 }
 
 

@@ -46,7 +46,7 @@ def test_what_was_taken_back_is_described_and_not_given_out_to_the_receiver(send
 def test_only_the_sender_recalls_and_only_the_receiver_answers(sender, receiver, message):
     delivery = message["deliveries"][0]["id"]
     assert receiver.post(f"/messages/{message['message']}/recall", WHY).status_code == 404
-    assert receiver.post(f"/deliveries/{delivery}/answer", {"agrees": True}).status_code == 404
+    assert receiver.post(f"/deliveries/{delivery}/answer", {"agrees": True}).json()["code"] == "nothing-asked"
     sender.post(f"/messages/{message['message']}/recall", WHY)
     assert sender.post(f"/deliveries/{delivery}/answer", {"agrees": True}).status_code == 404
     assert receiver.post(f"/deliveries/{delivery}/answer", {"agrees": False}).status_code == 422

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from lienthong.doors.api import finding, presenting, shapes
 from lienthong.doors.api.calls import Call
 from lienthong.doors.api.endpoints import Takes, endpoint
-from lienthong.doors.api.problems import NoSuchAddress
 from lienthong.doors.api.views.deliveries import shown, step_line
 from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.mandates.states import Scope
 from lienthong.kit import text
 from lienthong.records.exchange import actions
 from lienthong.records.exchange.models import ChangeRequest
+from lienthong.records.exchange.rules import NothingAsked
 from lienthong.records.exchange.states import ChangeState, Channel
 
 _AUTH = 'curl -sS -H "Authorization: Bearer $LIENTHONG_TOKEN" '
@@ -85,7 +85,7 @@ def answer(call: Call, delivery: UUID) -> shapes.Delivery:
     requests = ChangeRequest.objects.filter(delivery=found).exclude(state=ChangeState.OVERTAKEN)
     request = requests.order_by("-asked_at", "-id").select_related("delivery").first()
     if request is None:
-        raise NoSuchAddress
+        raise NothingAsked
     actions.answer_change(
         request=request,
         by=call.mandate,

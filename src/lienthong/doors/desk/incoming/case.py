@@ -107,7 +107,10 @@ def _steps(request: OfficialRequest, delivery: Delivery) -> list[dict[str, Any]]
     offered = [name for name in _ORDER if name in names]
     if {"accept", "assign"} <= {*names, *_also_assign(request, delivery)} and "accept" in names:
         offered.insert(offered.index("accept") + 1, "accept-assign")
-    return [_button(name, delivery, first=place == 0) for place, name in enumerate(offered)]
+    return [
+        _button(name, delivery, first=place == 0 and delivery.change_asked_at is None)
+        for place, name in enumerate(offered)
+    ]
 
 
 _ORDER = ("accept", "assign", "start", "contribute", "complete", "refuse")

@@ -118,7 +118,9 @@ def receipt(delivery: Delivery) -> Receipt | None:
 
 
 def dues(delivery: Delivery, given: list[Assignment], told: list[StatusChange]) -> list[Due]:
-    """The deadlines of accepting, assigning and handling, each with the sentences that derive it."""
+    """The deadlines of accepting, assigning and handling, with the sentences that derive it; none once it is over."""
+    if delivery.state in states.ENDED_BY_SENDER:
+        return []
     found = []
     if delivery.arrived_at and delivery.accept_due_at:
         accepting = deadlines.accept_by(delivery, delivery.arrived_at)

@@ -156,10 +156,10 @@ def answer_change(request: OfficialRequest, delivery_id: UUID) -> HttpResponse:
 
 
 def _open_change(delivery: Delivery) -> ChangeRequest:
-    """What waits for an answer. Refuses: ChangeAnswered."""
+    """What waits for an answer. Refuses: NothingAsked."""
     found = reading.open_change(delivery)
     if found is None:
-        raise rules.ChangeAnswered
+        raise rules.NothingAsked
     return found
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 
 from lienthong.doors.desk.tests.incoming_desk import arrived, desk
@@ -24,6 +25,7 @@ def copy(country):
     return arrived(country)
 
 
+@transaction.atomic
 def recalled(copy):
     message = copy.message
     by = message.sent_by
@@ -32,6 +34,14 @@ def recalled(copy):
 
 def replaced(country, document, how=Amends.REPLACE):
     """A newer document of the ministry that replaces this one, carried to everybody."""
+    with transaction.atomic():
+        message = _sent_instead(country, document, how)
+    while lanes.carry_round(clock.now()):
+        pass
+    return message
+
+
+def _sent_instead(country, document, how):
     ministry, now = country.ministry, clock.now()
     newer = documents.amend(document=document, how=how, reason=REASON, by=ministry.specialist, now=now)
     documents.submit(document=newer, by=ministry.specialist, now=now)
@@ -40,10 +50,7 @@ def replaced(country, document, how=Amends.REPLACE):
     documents.number(document=newer, by=ministry.clerk, now=now)
     documents.seal(document=newer, by=ministry.clerk, now=now)
     newer.refresh_from_db()
-    message = exchange.send_document(document=newer, by=ministry.clerk, now=now)
-    while lanes.carry_round(clock.now()):
-        pass
-    return message
+    return exchange.send_document(document=newer, by=ministry.clerk, now=now)
 
 
 def text(answer):

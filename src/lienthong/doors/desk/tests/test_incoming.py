@@ -319,7 +319,7 @@ def test_the_inbox_stands_in_tabs_searches_without_tones_and_pages(country, monk
         light(country, state=DeliveryState.ARRIVED)
     clerk = desk(country.other.clerk)
     counted = {tab: text(clerk.get(reverse("desk:incoming"), {"tab": tab})).count('scope="row"') for tab in lists.TABS}
-    assert counted == {"arrived": 2, "accepted": 1, "in-hand": 2, "done": 1, "refused": 1}
+    assert counted == {"arrived": 2, "accepted": 1, "in-hand": 2, "done": 1, "refused": 1, "ended": 2}
     first = text(clerk.get(reverse("desk:incoming"), {"tab": "nonsense"}))
     assert "Trang sau" in first
     assert text(clerk.get(reverse("desk:incoming"), {"q": "bo tai chinh viec"})).count('scope="row"') == 2

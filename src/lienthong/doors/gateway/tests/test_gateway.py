@@ -24,9 +24,10 @@ from lienthong.kit import clock
 from lienthong.kit.testing.loops import run_apart
 from lienthong.records.documents.models import Document
 from lienthong.records.exchange import lanes
+from lienthong.records.exchange.adapters.edxml.message import Business, Replacement, Transaction
 from lienthong.records.exchange.intake.known import Known
 from lienthong.records.exchange.intake.tests.messages import PDF, document, paper, status, written
-from lienthong.records.exchange.models import Delivery, Intake, Message, RefusedMessage
+from lienthong.records.exchange.models import ChangeRequest, Delivery, Intake, Message, RefusedMessage
 
 
 @pytest.fixture
@@ -93,6 +94,22 @@ def test_a_bad_message_is_refused_by_line_and_its_neighbours_are_kept(country_on
     assert b"G98" in bad.splitlines()[refused.json["line"] - 1]
     record = RefusedMessage.objects.get()
     assert (record.code, record.element, record.size_bytes) == ("recipient-unknown", "To/OrganId", len(bad))
+
+
+def test_a_recall_and_a_replacement_are_taken_in_a_batch_with_other_messages(country_on_disk, token, sealed):
+    secret, old = token(country_on_disk.ministry), "G12,2026/11/16,15/BTC-VP"
+    speak(post(secret, sealed(15)))
+    lanes.carry_round(clock.now())
+    recall = sealed(15, to=("H41",), files=(), transaction=Transaction(Business.RECALL, "Gửi nhầm", document_id=old))
+    instead = Transaction(Business.REPLACE, "Sai thời hạn", replacements=(Replacement(old, ("G15",)),))
+    replies = speak(post(secret, recall), post(secret, recall), post(secret, sealed(16, transaction=instead)))
+    assert sorted(reply.status for reply in replies) == [200, 201, 201]
+    lanes.carry_round(clock.now())
+    asked = ChangeRequest.objects.filter(delivery__message__document__identifier=old)
+    assert set(asked.values_list("business", "delivery__recipient", "reason")) == {
+        (1, country_on_disk.province.body.pk, "Gửi nhầm"),
+        (3, country_on_disk.other.body.pk, "Sai thời hạn"),
+    }
 
 
 def test_a_message_that_poisons_the_transaction_sinks_alone(country_on_disk, token, sealed, monkeypatch):

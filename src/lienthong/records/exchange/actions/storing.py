@@ -94,7 +94,8 @@ def _write(fresh: list[Rows], now: datetime) -> None:
     store_received(rows=[each.document for each in fresh if each.document is not None])
     copy_in(Message, [each.message for each in fresh])
     copy_in(Delivery, [row for each in fresh for row in each.deliveries])
-    copy_in(Amendment, [row for each in fresh for row in each.amendments])
+    if amendments := [row for each in fresh for row in each.amendments]:
+        copy_in(Amendment, amendments)
     copy_in(Intake, [each.intake for each in fresh])
     journal.record_many(each.act for each in fresh)
     for each in fresh:

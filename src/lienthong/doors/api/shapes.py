@@ -145,6 +145,14 @@ class AnnexSent(Asked):
     title: Annotated[str, Meta(max_length=300)] = ""
 
 
+class Amending(Asked):
+    """The issued document of your body that this one updates or replaces, and why."""
+
+    document: UUID
+    how: Literal["update", "replace"]
+    reason: Annotated[str, Meta(min_length=10, max_length=2000)]
+
+
 class DocumentSent(Asked):
     """A finished document to be sent. `file` is a PDF uploaded before: signed elsewhere, or for information only."""
 
@@ -159,6 +167,7 @@ class DocumentSent(Asked):
         str, Meta(max_length=80, description="As on its face, `07/QĐ-BTC`; left out, our sequence gives the number")
     ] = ""
     issued_on: Annotated[date | None, Meta(description="Its date; needed with `number_and_symbol`")] = None
+    amends: Annotated[Amending | None, Meta(description="Left out for a document that changes no other")] = None
 
 
 class Signature(Given):

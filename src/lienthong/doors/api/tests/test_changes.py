@@ -50,3 +50,24 @@ def test_only_the_sender_recalls_and_only_the_receiver_answers(sender, receiver,
     sender.post(f"/messages/{message['message']}/recall", WHY)
     assert sender.post(f"/deliveries/{delivery}/answer", {"agrees": True}).status_code == 404
     assert receiver.post(f"/deliveries/{delivery}/answer", {"agrees": False}).status_code == 422
+
+
+def test_a_replacement_is_sent_like_any_document_and_asks_who_has_the_older_one(receiver, send, message):
+    older, reason = message["document"], "Sai thời hạn báo cáo tại mục hai."
+    amends = {"document": older, "how": "replace", "reason": reason}
+    sent = send(amends=amends)
+    assert sent.status_code == 201, sent.content
+    lanes.carry_round(clock.now())
+    (asked,) = receiver.get("/changes").json()["items"]
+    assert (asked["business"], asked["reason"], asked["delivery"]) == (
+        "replace",
+        reason,
+        message["deliveries"][0]["id"],
+    )
+    assert asked["newer"] == sent.json()["deliveries"][0]["id"]
+    assert receiver.post(f"/deliveries/{asked['delivery']}/answer", {"agrees": True}).json()["status"] == "93"
+
+
+def test_only_a_document_of_ones_own_is_replaced(receiver, send, message):
+    amends = {"document": message["document"], "how": "replace", "reason": "Không phải văn bản của mình."}
+    assert send({"code": "H41"}, software=receiver, amends=amends).status_code == 404

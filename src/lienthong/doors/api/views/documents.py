@@ -1,6 +1,7 @@
 """Sending a finished document, and reading documents one sent or received."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.http.response import HttpResponseBase
@@ -97,7 +98,18 @@ def _finished(call: Call, asked: shapes.DocumentSent, file: StoredFile, judged: 
         given=_given_number(asked),
         signatory=_signatory(judged),
         page_count=_pages(file),
+        **_amended(call, asked.amends),
     )
+
+
+def _amended(call: Call, asked: shapes.Amending | None) -> dict[str, Any]:
+    """What it does to an older document of the same body. Refuses: NoSuchAddress."""
+    if asked is None:
+        return {}
+    older, _message, delivery = finding.readable(call, asked.document)
+    if delivery is not None:
+        raise NoSuchAddress
+    return {"amends": older, "amends_as": asked.how, "amends_reason": text.normalise(asked.reason)}
 
 
 def _given_number(asked: shapes.DocumentSent) -> GivenNumber | None:

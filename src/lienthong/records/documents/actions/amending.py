@@ -23,9 +23,7 @@ def amend(*, document: Document, how: Amends, reason: str, by: Mandate, now: dat
     Refuses: NotInThisRole, NotYours, MandateEnded, NotIssued, ReasonNeeded.
     Source: Decree 30/2020 art. 18 (wrong content is corrected by a document of the same form).
     """
-    mandates.require(by, Verb.READ_DOCUMENT, document, now=now)
-    if document.state != DocumentState.ISSUED:
-        raise NotIssued
+    require_amendable(document, by=by, now=now)
     timed = document.urgency == Urgency.EXPRESS_TIMED
     begun = draft(
         kind=document.kind,
@@ -43,6 +41,13 @@ def amend(*, document: Document, how: Amends, reason: str, by: Mandate, now: dat
     )
     set_recipients(document=begun, addresses=_addresses(document), by=by, now=now)
     return begun
+
+
+def require_amendable(document: Document, *, by: Mandate, now: datetime) -> None:
+    """Only an issued document of one's own body. Refuses: NotInThisRole, NotYours, MandateEnded, NotIssued."""
+    mandates.require(by, Verb.READ_DOCUMENT, document, now=now)
+    if document.state != DocumentState.ISSUED:
+        raise NotIssued
 
 
 def _signer(document: Document, now: datetime) -> Mandate | None:

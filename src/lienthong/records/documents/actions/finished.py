@@ -16,6 +16,7 @@ from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict, Invalid
 from lienthong.records.documents import kinds, rules
 from lienthong.records.documents.actions import moving
+from lienthong.records.documents.actions.amending import require_amendable
 from lienthong.records.documents.actions.drafting import Address, TimedWithoutTime
 from lienthong.records.documents.actions.numbering import take_next
 from lienthong.records.documents.models import Annex, Document, Number, Recipient, StateChange
@@ -67,6 +68,9 @@ class Finished:
     given: GivenNumber | None = None
     signatory: Signatory = Signatory()
     reply_to: Document | None = None
+    amends: Document | None = None
+    amends_as: str = ""
+    amends_reason: str = ""
     page_count: int = 0
 
 
@@ -75,11 +79,13 @@ def take_over(*, finished: Finished, by: Mandate, now: datetime) -> Document:
 
     The organisation's seal goes onto the message that carries it, not into a file somebody else finished.
     Refuses: NotInThisRole, MandateEnded, UnknownKind, SymbolNotReadable, NotAPdf, NoSubject, NoRecipients,
-    TimedWithoutTime, DatedInTheFuture, NumberTaken.
+    TimedWithoutTime, DatedInTheFuture, NumberTaken; NotYours, NotIssued (of the document it updates or replaces).
     Source: Decree 30/2020 art. 15 (number and date), art. 18 (issuing).
     """
     mandates.require(by, Verb.SEAL_DOCUMENT, now=now)
     _require_whole(finished, local(now).date())
+    if finished.amends is not None:
+        require_amendable(finished.amends, by=by, now=now)
     try:
         with transaction.atomic():
             document = _enter(finished, by=by, now=now)
@@ -126,6 +132,9 @@ def _enter(finished: Finished, *, by: Mandate, now: datetime) -> Document:
         signer_position=finished.signatory.position,
         signer_capacity=finished.signatory.capacity,
         reply_to=finished.reply_to,
+        amends=finished.amends,
+        amends_as=finished.amends_as,
+        amends_reason=finished.amends_reason,
         page_count=finished.page_count,
         created_at=now,
         changed_at=now,

@@ -125,7 +125,7 @@ WORDS: dict[str, Said] = {
     "documents.number.taken_for_paper": Said(gettext_noop("Lấy số cho văn bản giấy"), _quoted("subject")),
     "documents.entry.registered": Said(gettext_noop("Vào sổ văn bản đến"), _arrival),
     "exchange.message.sent": Said(gettext_noop("Gửi"), _recipients),
-    "exchange.message.imported": Said(gettext_noop("Nhận vào từ phần mềm khác (edXML)")),
+    "exchange.message.imported": Said(gettext_noop("Nhận vào từ phần mềm khác (edXML)"), _change),
     "exchange.message.exported": Said(gettext_noop("Xuất ra edXML")),
     "exchange.message.not_taken": Said(gettext_noop("Không nhận gói tin"), tone="clay"),
     "exchange.status.exported": Said(gettext_noop("Xuất trạng thái ra edXML")),

@@ -11,7 +11,14 @@ from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from lienthong.records.documents.models import Document
 from lienthong.records.exchange.models import Assignment, ChangeRequest, Delivery
-from lienthong.records.exchange.states import ALLOWED, Business, ChangeState, DeliveryState, RefusalReason
+from lienthong.records.exchange.states import (
+    ALLOWED,
+    CHANGES_ALLOWED,
+    Business,
+    ChangeState,
+    DeliveryState,
+    RefusalReason,
+)
 
 
 class ReasonNeeded(Invalid):
@@ -202,8 +209,8 @@ def require_change_reason(text: str) -> str:
 
 
 def require_open(request: ChangeRequest) -> None:
-    """Refuses: ChangeAnswered."""
-    if request.state != ChangeState.ASKED:
+    """Refuses: ChangeAnswered, where the table leaves nothing to follow."""
+    if not CHANGES_ALLOWED[ChangeState(request.state)]:
         raise ChangeAnswered(current=request.state)
 
 

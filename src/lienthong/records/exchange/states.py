@@ -70,6 +70,14 @@ class ChangeState(TextChoices):
     OVERTAKEN = "overtaken", _("Đã có đề nghị mới hơn")
 
 
+CHANGES_ALLOWED: dict[ChangeState, frozenset[ChangeState]] = {
+    ChangeState.ASKED: frozenset({ChangeState.AGREED, ChangeState.DECLINED, ChangeState.OVERTAKEN}),
+    ChangeState.AGREED: frozenset(),
+    ChangeState.DECLINED: frozenset(),
+    ChangeState.OVERTAKEN: frozenset(),
+}
+"""A request is answered once; the sender may ask again with another one."""
+
 ASKED_BACK, AGREED, DECLINED = "13", "15", "16"
 """Codes that stand beside the state: the sender asks for the document back; the receiver agrees, or does not."""
 

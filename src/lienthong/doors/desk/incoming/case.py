@@ -146,7 +146,9 @@ def _button(name: str, delivery: Delivery, *, first: bool) -> dict[str, Any]:
 
 def _reply_url(request: OfficialRequest, delivery: Delivery) -> str:
     """Where a reply is drafted, for whoever may draft one to what was taken in."""
-    if delivery.accepted_at is None or not mandates.may(request.mandate, Verb.DRAFT_DOCUMENT, now=request.now):
+    if delivery.accepted_at is None or delivery.state == DeliveryState.TAKEN_BACK:
+        return ""
+    if not mandates.may(request.mandate, Verb.DRAFT_DOCUMENT, now=request.now):
         return ""
     return f"{reverse('desk:compose')}?reply_to={delivery.message.document_id}"
 

@@ -3,9 +3,11 @@ import pytest
 from lienthong.records.exchange import states
 from lienthong.records.exchange.states import (
     ALLOWED,
+    CHANGES_ALLOWED,
     ENDED_BY_SENDER,
     OPEN_AT_RECEIVER,
     REGISTERED,
+    ChangeState,
     DeliveryState,
     Standing,
 )
@@ -46,3 +48,8 @@ def test_what_is_open_is_neither_on_its_way_nor_ended():
     assert {"01", "03", "04", "05"} == OPEN_AT_RECEIVER
     assert {"03", "04", "05", "06"} == REGISTERED
     assert len(Standing.values) == len(set(Standing.values))
+
+
+def test_a_request_is_answered_once_or_overtaken():
+    assert set(CHANGES_ALLOWED) == set(ChangeState)
+    assert {state for state, following in CHANGES_ALLOWED.items() if following} == {ChangeState.ASKED}

@@ -15,6 +15,7 @@ import sys
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 pytestmark = [pytest.mark.story, pytest.mark.browser, pytest.mark.foreign("chromium")]
@@ -22,6 +23,9 @@ pytestmark = [pytest.mark.story, pytest.mark.browser, pytest.mark.foreign("chrom
 SENDER = "Văn phòng Chính phủ"
 MINISTRIES = ("Bộ Tài chính", "Bộ Tư pháp", "Bộ Giao thông vận tải")
 SECONDS_TO_OPEN = 400
+HOLDS = "Bằng chứng đúng, theo chứng thư gốc và khóa nhật ký mà bạn tin."
+HOLDS_IN_ITSELF = "Các phần khớp nhau, nhưng CHƯA đối chiếu hết với niềm tin của bạn: xem các dòng có dấu –."
+HOLDS_NOT = "Tệp bằng chứng KHÔNG đúng. Đừng dựa vào nó."
 
 
 def free_ports() -> int:
@@ -170,6 +174,22 @@ def handle(browser, url: str, body: str) -> str:
     return delivery
 
 
+def what_a_verifier_trusts(url: str, folder: Path) -> list[str]:
+    """Root certificate and key of the log, fetched while the server lives, as a verifier keeps them."""
+    root, vkey = folder / "root.cer", folder / "log.vkey"
+    root.write_bytes(httpx.get(f"{url}/pki/ca/root.cer").raise_for_status().content)
+    vkey.write_text(httpx.get(f"{url}/log/vkey").raise_for_status().text)
+    return ["--trust", str(root), "--vkey", str(vkey)]
+
+
+def verify(demo: Demo, file: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """`lienthong verify`, which needs no server."""
+    return subprocess.run(
+        [sys.executable, "-m", "lienthong.doors.command", "verify", "--json", *words, str(file)],
+        env=demo.environment | {"LIENTHONG_LANGUAGE": "vi"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
 def test_a_document_to_63_provinces_and_three_ministries_is_proven_after_the_server_has_gone(demo, chromium, tmp_path):
     demo.wait_until_ready()
     clerk = Person(chromium, demo.url, SENDER, "Văn thư")
@@ -193,19 +213,18 @@ def test_a_document_to_63_provinces_and_three_ministries_is_proven_after_the_ser
         clerk.page.locator('a[href$="/evidence/"]').first.click()
     evidence = tmp_path / "evidence.zip"
     download.value.save_as(evidence)
+    trusted = what_a_verifier_trusts(demo.url, tmp_path)
     demo.stop()
-    done = subprocess.run(
-        [sys.executable, "-m", "lienthong.doors.command", "verify", "--json", str(evidence)],
-        env=demo.environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    verdict = json.loads(done.stdout)
-    assert verdict, done.stderr
-    assert done.returncode in {0, 1}, done.stderr
+    judged = verify(demo, evidence, *trusted)
+    assert judged.returncode == 0, judged.stdout + judged.stderr
+    (verdict,) = json.loads(judged.stdout)
+    assert (verdict["valid"], verdict["kind"], verdict["sentence"]) == (True, "evidence", HOLDS)
+    without = verify(demo, evidence)
+    assert (without.returncode, json.loads(without.stdout)[0]["sentence"]) == (0, HOLDS_IN_ITSELF)
     tampered = bytearray(evidence.read_bytes())
     tampered[len(tampered) // 2] ^= 1
     evidence.write_bytes(tampered)
-    refused = subprocess.run(
-        [sys.executable, "-m", "lienthong.doors.command", "verify", str(evidence)],
-        env=demo.environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    refused = verify(demo, evidence, *trusted)
     assert refused.returncode == 1
+    (verdict,) = json.loads(refused.stdout)
+    assert (verdict["valid"], verdict["standing"], verdict["sentence"]) == (False, "invalid", HOLDS_NOT)

@@ -90,6 +90,8 @@ def test_what_was_started_ends_when_the_starter_is_killed():
     )
     with subprocess.Popen([sys.executable, "-c", text], stdout=subprocess.PIPE, text=True) as starter:
         started = int(starter.stdout.readline())
+        while not Path(f"/proc/{started}/cmdline").read_bytes().startswith(b"sleep"):
+            time.sleep(0.01)
         starter.kill()
     deadline = time.monotonic() + 10
     while _lives(started):

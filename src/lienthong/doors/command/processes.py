@@ -3,13 +3,18 @@
 import contextlib
 import ctypes
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+
+_TIE = (
+    "import ctypes, os, sys; ctypes.CDLL(None).prctl(1, 15);"
+    " os.getppid() == int(sys.argv[1]) or sys.exit(1); os.execvp(sys.argv[2], sys.argv[2:])"
+)
+"""prctl(2), PR_SET_PDEATHSIG, SIGTERM; who has lost its starter already does not begin."""
 
 
 @dataclass
@@ -50,9 +55,11 @@ class Process:
 
 
 def _tied_to_us() -> list[str]:
-    """Words before a program that make Linux end it when the thread that started it is gone; none where not known."""
-    found = shutil.which("setpriv")
-    return [found, "--pdeathsig", "TERM", "--"] if found else []
+    """Words before a program that make Linux end it when the thread that started it is gone.
+
+    Not setpriv(1): it sets capabilities, which the filter of our systemd units refuses.
+    """
+    return [sys.executable, "-I", "-c", _TIE, str(os.getpid())]
 
 
 def end_with_parent() -> None:

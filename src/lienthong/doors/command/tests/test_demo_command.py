@@ -13,7 +13,6 @@ import pytest
 from click.testing import CliRunner
 
 from lienthong.doors.command import demo as demonstration
-from lienthong.doors.command import processes
 
 
 @pytest.fixture
@@ -103,13 +102,6 @@ def test_a_process_may_ask_for_the_same_itself():
     text = "from lienthong.doors.command.processes import end_with_parent; end_with_parent(); print('asked')"
     done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
     assert done.stdout == "asked\n"
-
-
-def test_a_program_is_started_where_nothing_can_tie_it(monkeypatch):
-    monkeypatch.setattr(processes.shutil, "which", lambda _name: None)
-    one = processes.Process("true", ["true"])
-    one.start()
-    assert one.running.wait(timeout=10) == 0
 
 
 def _lives(pid: int) -> bool:

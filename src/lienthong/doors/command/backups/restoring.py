@@ -20,6 +20,7 @@ from lienthong.ground.files import store
 from lienthong.ground.journal.note import Verifier
 from lienthong.ground.journal.queries.audit import audit
 from lienthong.ground.journal.store import LogStore
+from lienthong.records.documents.actions.books import ARRIVALS
 
 
 @dataclass
@@ -184,13 +185,17 @@ def _problems_of_log(said: manifest.Manifest, restored: Restored, *, now: dateti
 
 
 def gaps() -> Iterator[str]:
-    """Sequences in which a value is missing or was given beyond the counter."""
+    """Sequences with a value missing or given beyond the counter; arrival numbers stand in the book itself."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select b.name_vi, s.series, s.year, s.last, count(n.id), coalesce(max(n.value), 0)"
+            "with given as (select sequence_id, value from documents_number union all"
+            " select a.id, e.arrival_number from documents_numbersequence a join documents_incomingentry e"
+            " on e.body_id = a.body_id and e.year = a.year where a.series = %s)"
+            " select b.name_vi, s.series, s.year, s.last, count(n.value), coalesce(max(n.value), 0)"
             " from documents_numbersequence s join organisations_body b on b.id = s.body_id"
-            " left join documents_number n on n.sequence_id = s.id"
-            " group by b.name_vi, s.id having count(n.id) <> s.last or coalesce(max(n.value), 0) <> s.last"
+            " left join given n on n.sequence_id = s.id"
+            " group by b.name_vi, s.id having count(n.value) <> s.last or coalesce(max(n.value), 0) <> s.last",
+            [ARRIVALS],
         )
         for body, series, year, last, count, highest in cursor.fetchall():
             yield _("dãy số {series}/{year} của {body}: bộ đếm {last}, có {count} số, số lớn nhất {highest}").format(

@@ -103,7 +103,7 @@ class Scene:
 
     def _answers(self, name: str, address: str) -> bool:
         with contextlib.suppress(httpx.HTTPError):
-            return httpx.get(f"http://127.0.0.1:{self.ports[name]}/{address}", timeout=2).status_code == 200
+            return httpx.get(f"http://127.0.0.1:{self.ports[name]}/{address}", timeout=15).status_code == 200
         return False
 
     def calm(self, *, patience: float = 120) -> None:

@@ -7,13 +7,14 @@ import pytest
 from django.db.models import F
 
 from conftest import at
+from lienthong.doors.command.backups.restoring import gaps
 from lienthong.doors.command.demo_data.arrivals import Receiver
 from lienthong.doors.command.demo_data.documents import Writer
 from lienthong.doors.command.demo_data.plan import Staff, circles, staff_of
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body
 from lienthong.kit import outbox
-from lienthong.records.documents.models import Document, IncomingEntry, Number
+from lienthong.records.documents.models import Document, IncomingEntry, Number, NumberSequence
 from lienthong.records.exchange.models import Delivery
 
 UNTIL = at("17:00")
@@ -85,3 +86,11 @@ def test_filling_again_what_is_full_changes_nothing(country):
     before = list(Delivery.objects.order_by("id").values("id", "state", "state_at"))
     write_everything(6)
     assert list(Delivery.objects.order_by("id").values("id", "state", "state_at")) == before
+
+
+def test_no_sequence_has_a_gap_arrivals_among_them_and_a_real_gap_is_named(country):
+    write_everything(6)
+    assert IncomingEntry.objects.exists()
+    assert list(gaps()) == []
+    NumberSequence.objects.filter(series="arrivals").update(last=F("last") + 1)
+    assert "arrivals" in "".join(gaps())

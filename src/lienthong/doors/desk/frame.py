@@ -19,6 +19,7 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb, reach_of
 from lienthong.ground.notices.queries import unread_count
 from lienthong.kit.errors import NotAllowed
+from lienthong.kit.web.words import called
 
 View = Callable[..., HttpResponseBase]
 
@@ -73,8 +74,8 @@ def person(request: OfficialRequest) -> dict[str, Any]:
     mandate = request.mandate
     return {
         "name": mandate.account.full_name,
-        "post": mandate.post.title_vi,
-        "body": mandate.post.body.name_vi,
+        "post": called(mandate.post),
+        "body": called(mandate.post.body),
         "switch_url": reverse("desk:posts") if len(request.mandates) > 1 else "",
         "sign_out_url": reverse("account_logout"),
         "settings_url": reverse("my-account"),
@@ -106,7 +107,7 @@ def _entries() -> list[tuple[str, str, str, Verb | None]]:
         ("incoming", _("Văn bản đến"), "mail", None),
         ("outgoing", _("Văn bản đi"), "send", None),
         ("books", _("Sổ văn bản"), "book-open", Verb.READ_BOOKS),
-        ("notices", _("Thông báo"), "bell", None),
+        ("notices", _("Thông báo của tôi"), "bell", None),
         ("directory", _("Danh bạ"), "building-2", None),
         ("search", _("Tìm kiếm"), "search", None),
         ("imports", _("Nhập edXML"), "upload", Verb.IMPORT_DOCUMENT),

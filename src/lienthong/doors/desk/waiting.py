@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.states import Role
 from lienthong.kit.text import fold
+from lienthong.kit.web.words import called
 from lienthong.records.documents.models import Document
 from lienthong.records.documents.models.document import DocumentQuerySet
 from lienthong.records.documents.states import DocumentState, Urgency
@@ -96,7 +97,7 @@ _SHOWN = ("subject", "number_and_symbol")
 _OF_A_DOCUMENT = (*_SHOWN, "urgency", "state", "changed_at", "issue_due_at", "drafted_by__account__full_name")
 _OF_A_DELIVERY = (
     "urgency", "state", "arrived_at", "change_asked_at", "queued_at", "accept_due_at", "handle_due_at",
-    "message__sender__name_vi", *(f"message__document__{name}" for name in _SHOWN),
+    "message__sender__name_vi", "message__sender__name_en", *(f"message__document__{name}" for name in _SHOWN),
 )  # fmt: skip
 """What a line shows: the rest of the rows, texts and seals above all, stays in the database."""
 
@@ -182,7 +183,7 @@ def _from_delivery(delivery: Delivery) -> Waiting:
         id=delivery.pk,
         kind="delivery",
         subject=document.subject,
-        source=delivery.message.sender.name_vi,
+        source=called(delivery.message.sender),
         number_and_symbol=document.number_and_symbol,
         urgency=delivery.urgency,
         state=DeliveryState(delivery.state),

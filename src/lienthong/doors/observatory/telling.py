@@ -88,7 +88,7 @@ def per_day(found: Figures, url: str) -> SafeString:
     return charts.over_time(
         [f"{step.on:%d/%m}" for step in steps],
         [
-            Series(_("Gửi đi"), [shown(step.sent) for step in steps]),
+            Series(_("Đã gửi"), [shown(step.sent) for step in steps]),
             Series(_("Nhận được"), [shown(step.received) for step in steps], "leaf"),
         ],
         name="per-day",
@@ -215,7 +215,7 @@ ALL: dict[str, Told] = {
                 "lượt nhận là một nơi đã nhận được văn bản đó. Ngày tính theo giờ Việt Nam."
             ),
             figures.SENT_AND_RECEIVED,
-            (gettext_lazy("Ngày"), gettext_lazy("Gửi đi"), gettext_lazy("Nhận được")),
+            (gettext_lazy("Ngày"), gettext_lazy("Đã gửi"), gettext_lazy("Nhận được")),
             _day_rows,
             per_day,
         ),
@@ -224,7 +224,7 @@ ALL: dict[str, Told] = {
             gettext_lazy("Văn bản gửi và nhận của từng cơ quan"),
             gettext_lazy("Như số văn bản gửi và lượt nhận mỗi ngày, tính riêng cho từng cơ quan trong cả kỳ."),
             figures.BODIES,
-            (gettext_lazy("Cơ quan"), gettext_lazy("Gửi đi"), gettext_lazy("Nhận được")),
+            (gettext_lazy("Cơ quan"), gettext_lazy("Đã gửi"), gettext_lazy("Nhận được")),
             _body_rows,
             busiest,
         ),

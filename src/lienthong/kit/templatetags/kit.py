@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.forms.widgets import (
@@ -42,6 +43,8 @@ TONE_ICONS = {
     "sea": "info",
     "plain": "circle-dot",
 }
+NOTE_ICONS = {**TONE_ICONS, "amber": "triangle-alert", "clay": "circle-alert"}
+"""A sentence to mind is no deadline: the clock stays with times."""
 SHAPES: list[tuple[type, str]] = [
     (CheckboxSelectMultiple, "choices"),
     (RadioSelect, "choices"),
@@ -94,7 +97,7 @@ def progress(done: int, total: int, words: str = "") -> SafeString:
 def note(tone: str, words: object, title: str = "") -> SafeString:
     """A sentence set apart: sea = for your information, leaf = done, amber = mind this, clay = wrong or dangerous."""
     head = format_html('<strong class="strong">{}</strong><br>', title) if title else SafeString("")
-    return format_html('<div class="note note-{}">{}<p>{}{}</p></div>', tone, icon(TONE_ICONS[tone]), head, words)
+    return format_html('<div class="note note-{}">{}<p>{}{}</p></div>', tone, icon(NOTE_ICONS[tone]), head, words)
 
 
 @register.simple_tag
@@ -193,6 +196,15 @@ def way_back(context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def home(context: Context) -> str:
+    """Where this person begins: their work when signed in (unless that very page refused), else the front page."""
+    request: HttpRequest = context["request"]
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return settings.LOGIN_REDIRECT_URL if signed_in and request.path != settings.LOGIN_REDIRECT_URL else "/"
+
+
+@register.simple_tag(takes_context=True)
 def active(context: Context, *names: str) -> SafeString:
     """` aria-current="page"` when this page is one of these view names (`desk:inbox`), else nothing."""
     match = getattr(context.get("request"), "resolver_match", None)
@@ -257,6 +269,12 @@ def initials(name: str) -> str:
 def get(mapping: Mapping[str, Any], key: str) -> Any:
     """`mapping|get:key`."""
     return mapping.get(key, "")
+
+
+@register.filter
+def called(thing: object | None) -> str:
+    """`body|called`, `post|called`: the name in the language of the page. Official papers keep `name_vi`."""
+    return wording.called(thing)
 
 
 # -- times and numbers ------------------------------------------------------------------------------------------------

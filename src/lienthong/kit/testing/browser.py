@@ -102,3 +102,37 @@ def fits(page: Any) -> None:
     """Nothing sticks out to the side: the page itself never scrolls sideways."""
     wide, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert wide <= room, f"the page is {wide - room} px wider than its window"
+
+
+def weaken(page: Any, *, megabits: float = 1.6, delay_ms: int = 150, cpu: int = 4) -> None:
+    """A weak signal and a slow machine: so many megabits a second, so long a way, a processor so many times slower."""
+    line = page.context.new_cdp_session(page)
+    bytes_a_second = megabits * 1_000_000 / 8
+    line.send("Network.enable")
+    line.send(
+        "Network.emulateNetworkConditions",
+        {
+            "offline": False,
+            "latency": delay_ms,
+            "downloadThroughput": bytes_a_second,
+            "uploadThroughput": bytes_a_second,
+        },
+    )
+    line.send("Emulation.setCPUThrottlingRate", {"rate": cpu})
+
+
+def vitals(page: Any) -> dict[str, float]:
+    """Of the loaded page: when the largest thing stood there (`largest_ms`, LCP), how much jumped (`shift`, CLS)."""
+    found: dict[str, float] = page.evaluate(_VITALS)
+    return found
+
+
+_VITALS = """() => new Promise((resolve) => {
+  const found = { largest_ms: 0, shift: 0 };
+  new PerformanceObserver((list) => list.getEntries().forEach((one) => { found.largest_ms = one.startTime; }))
+    .observe({ type: "largest-contentful-paint", buffered: true });
+  const add = (one) => { if (!one.hadRecentInput) found.shift += one.value; };
+  new PerformanceObserver((list) => list.getEntries().forEach(add))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(found), 300);
+})"""

@@ -70,6 +70,13 @@ def _two(seconds: float, large: int, small: int, large_words: str, small_words: 
     return " ".join(words)
 
 
+def called(thing: object | None) -> str:
+    """What something is called in the language of the page: its English `name_en` or `title_en` where it has one."""
+    stem = "name" if hasattr(thing, "name_vi") else "title"
+    english = getattr(thing, f"{stem}_en", "") if get_language() == "en" else ""
+    return english or getattr(thing, f"{stem}_vi", "")
+
+
 def number(value: float, places: int = 0) -> str:
     """`412806` → `412.806`, with one place `94.7` → `94,7`; on English pages the other way round."""
     english = f"{value:,.{places}f}"

@@ -12,6 +12,7 @@ from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.rules import Verb
 from lienthong.kit.errors import Refused
+from lienthong.kit.web.words import called
 from lienthong.records.exchange.actions import importing
 from lienthong.records.exchange.actions.importing import Imported
 from lienthong.records.exchange.models import Delivery, Message
@@ -68,7 +69,7 @@ def _taken(name: str, imported: Imported) -> Line:
         return Line(name, "leaf", _("Đã ghi trạng thái"), about=_status_of(imported.delivery))
     assert imported.accepted is not None
     message = Message.objects.select_related("document", "sender").get(pk=imported.accepted.message_id)
-    about = f"{message.document.number_and_symbol} · {message.sender.name_vi} · {message.document.subject}"
+    about = f"{message.document.number_and_symbol} · {called(message.sender)} · {message.document.subject}"
     if imported.accepted.repeated:
         return Line(name, "plain", _("Đã có từ trước"), about=about)
     return Line(name, "leaf", _("Đã nhận"), about=about, warnings=imported.warnings)

@@ -68,7 +68,7 @@ class AssignForm(forms.Form):
         for key, one in self.people.items():
             people[one.post.unit_id].append((f"{_PERSON}:{key}", f"{one.account.full_name} · {one.post.title_vi}"))
         within = by.post.unit_id if reach_of(by.role, Verb.ASSIGN_DOCUMENT) is Reach.UNIT else None
-        groups: list[Any] = [("", "—")]
+        groups: list[Any] = [("", _("Chọn người hoặc đơn vị"))]
         for key, unit in self.units.items():
             if within is None or unit.pk == within:
                 whole = (f"{_UNIT}:{key}", _("Cả đơn vị: %(name)s") % {"name": unit.name_vi})

@@ -147,7 +147,7 @@ def tab_name(tab: str) -> str:
         "accepted": _("Chờ phân công"),
         "in-hand": _("Đang xử lý"),
         "done": _("Đã xong"),
-        "refused": _("Từ chối"),
+        "refused": _("Bị từ chối"),
         "ended": _("Thu hồi, thay thế"),
     }[tab]
 

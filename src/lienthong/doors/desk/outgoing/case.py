@@ -22,6 +22,7 @@ from lienthong.doors.desk.outgoing.loading import document_of
 from lienthong.ground.journal.models import Act
 from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.rules import Verb
+from lienthong.kit.web.words import called
 from lienthong.records.documents import queries, rules
 from lienthong.records.documents.deadlines import issue_by
 from lienthong.records.documents.models import Annex, Comment, Document, Number, Recipient, StateChange, Version
@@ -156,9 +157,9 @@ def facts(document: Document) -> list[tuple[str, Any]]:
         (_("Số, ký hiệu"), document.number_and_symbol),
         (_("Ngày ban hành"), f"{document.issued_on:%d/%m/%Y}" if document.issued_on else ""),
         (_("Độ khẩn"), document.get_urgency_display()),
-        (_("Đơn vị soạn"), document.unit.name_vi if document.unit else ""),
+        (_("Đơn vị soạn"), called(document.unit)),
         (_("Người soạn"), document.drafted_by.account.full_name if document.drafted_by else ""),
-        (_("Người ký"), f"{signer.account.full_name}, {capacity}{signer.post.title_vi}" if signer else ""),
+        (_("Người ký"), f"{signer.account.full_name}, {capacity}{called(signer.post)}" if signer else ""),
         (_("Trả lời văn bản"), document.reply_to.number_and_symbol if document.reply_to else ""),
         (_("Phạm vi lưu hành"), document.circulation),
         (_("Mã định danh văn bản"), document.identifier),
@@ -205,7 +206,7 @@ def places_of(request: OfficialRequest, document: Document) -> list[Place]:
 
 def _before_sending(recipient: Recipient) -> Place:
     return Place(
-        _full_name(recipient.body.name_vi, recipient.unit.name_vi if recipient.unit else ""),
+        _full_name(called(recipient.body), called(recipient.unit)),
         manner=recipient.get_manner_display(),
         is_copy=recipient.manner == Manner.COPY,
     )
@@ -221,9 +222,7 @@ def _asked_for(delivery: Delivery) -> tuple[UUID, UUID | None]:
 def _place(delivery: Delivery, recipient: Recipient | None, last: StatusChange | None, *, may_prove: bool) -> Place:
     state = DeliveryState(delivery.state)
     return Place(
-        name=_full_name(
-            delivery.recipient.name_vi, delivery.unit.name_vi if recipient and recipient.unit and delivery.unit else ""
-        ),
+        name=_full_name(called(delivery.recipient), called(delivery.unit) if recipient and recipient.unit else ""),
         manner=recipient.get_manner_display() if recipient else "",
         is_copy=recipient is not None and recipient.manner == Manner.COPY,
         code=state.value,
@@ -232,7 +231,7 @@ def _place(delivery: Delivery, recipient: Recipient | None, last: StatusChange |
         at=last.at if last else delivery.queued_at,
         person=", ".join(part for part in (last.person, last.unit_name) if part) if last else "",
         note=last.note if last and state is DeliveryState.REFUSED else "",
-        instead_of=delivery.addressed_to.name_vi if delivery.addressed_to else "",
+        instead_of=called(delivery.addressed_to),
         evidence_url=evidence_url(delivery) if may_prove else "",
         was_stopped=state in ENDED_BY_SENDER and delivery.arrived_at is None,
     )

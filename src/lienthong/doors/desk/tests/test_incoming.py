@@ -324,4 +324,4 @@ def test_the_inbox_stands_in_tabs_searches_without_tones_and_pages(country, monk
     assert "Trang sau" in first
     assert text(clerk.get(reverse("desk:incoming"), {"q": "bo tai chinh viec"})).count('scope="row"') == 2
     assert "Không có văn bản nào khớp" in text(clerk.get(reverse("desk:incoming"), {"q": "khong co dau"}))
-    assert "Không có văn bản nào ở bước này" in text(desk(country.province.clerk).get(reverse("desk:incoming")))
+    assert "Không có văn bản nào chờ tiếp nhận" in text(desk(country.province.clerk).get(reverse("desk:incoming")))

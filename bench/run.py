@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import desk
 import exchange
+import looks
 import machine
 import sealing
 import starting
@@ -28,6 +29,7 @@ MEASURES: dict[str, Measure] = {
     "desk": lambda place, asked: desk.measure(
         place, list_documents=min(desk.LIST_DOCUMENTS, asked.entries), search_entries=asked.entries
     ),
+    "looks": lambda place, asked: looks.measure(place, rounds=asked.rounds),
     "starting": lambda place, asked: starting.measure(place, rounds=asked.rounds, first_start=asked.first_start),
 }
 """In the order in which they run; each alone with `--only`."""

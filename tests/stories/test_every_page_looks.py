@@ -18,6 +18,8 @@ from django.urls import URLResolver, get_resolver, resolve, reverse
 from lienthong.doors.desk.tests.outgoing_desk import STATES, brought_to, enter
 from lienthong.kit import clock
 from lienthong.kit.testing.browser import axe, fits, look, vitals, weaken
+from lienthong.records.documents.models import Document
+from lienthong.records.documents.states import DocumentState
 from lienthong.records.exchange import actions as exchange
 from lienthong.records.exchange import lanes
 from lienthong.records.exchange.models import Delivery
@@ -58,7 +60,7 @@ STATES_OF_A_PAGE = {
 AXE_AT = {"vi": 1280, "en": 360}
 FILES = (
     "file", "page", "picture", "export", "csv", "content", "receipt-seal", "annex", "source", "version", "evidence",
-    "openapi", "pki-", "robots", "security", "checkpoint", "vkey", "tile", "healthz", "readyz", "draft",
+    "document-archived", "openapi", "pki-", "robots", "security", "checkpoint", "vkey", "tile", "healthz", "readyz", "draft",
 )  # fmt: skip
 POSTED = (
     "accept", "start", "keep-filter", "notices-read", "comment", "token-revoke", "set_language", "end-session",
@@ -68,7 +70,7 @@ ELSEWHERE = {
     "gallery:gallery",  # in the room of looks
     "desk:preview",  # a page made of what was typed: with composing
     "desk:books",  # leads to one of the two books
-    "desk:contribute", "desk:posts", "desk:void-number",  # of people with another task or a second post: beside their pages
+    "desk:contribute", "desk:posts", "desk:answer-change", "desk:void-number",  # of people with another task or a second post: beside their pages
     "account_inactive", "mfa_login_webauthn", "mfa_authenticate", "sign-in-link", "account_change_password",
     "account_set_password", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_activate_totp",
     "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_index",
@@ -156,10 +158,12 @@ def pages_of(country) -> dict[str, tuple[str, str]]:
 
 
 def without_links(country) -> dict[str, tuple[str, str]]:
-    """Pages that buttons of forms open."""
+    """Pages that buttons of forms open, or links of one document among many."""
     waiting = Delivery.objects.filter(recipient=country.other.body).values_list("pk", flat=True)
     many = "&".join(f"delivery={key}" for key in waiting)
-    return {"desk:accept-many": ("receiver", f"{reverse('desk:accept-many')}?{many}")}
+    issued = Document.objects.filter(state=DocumentState.ISSUED).order_by("created_at", "id")[0]
+    asking = {name: ("clerk", reverse(name, args=[issued.pk])) for name in ("desk:recall", "desk:amend")}
+    return {"desk:accept-many": ("receiver", f"{reverse('desk:accept-many')}?{many}"), **asking}
 
 
 def signed_in(page, country, who: str) -> None:

@@ -1,5 +1,7 @@
 import os
+import pwd
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from lienthong.kit.postgres import Cluster, PostgresUnavailable, find_program
+from lienthong.kit.postgres import Cluster, PostgresUnavailable, Program, find_program
 
 
 @pytest.fixture
@@ -73,6 +75,7 @@ def test_a_home_that_the_account_may_not_enter_is_served_from_elsewhere_and_says
     try:
         cluster.start()
         assert (home / "elsewhere").is_symlink()
+        assert Cluster(home).running()
         assert "/var/lib/lienthong-" in cluster.describe()
         place = (home / "elsewhere").resolve()
     finally:
@@ -123,3 +126,102 @@ def test_a_start_waits_for_the_children_of_a_killed_server(cluster):
         cluster.start()
     with psycopg.connect(cluster.url()) as connection:
         assert connection.execute("select n from kept").fetchone() == (7,)
+
+
+def test_the_program_is_the_given_folder_the_systems_newest_or_the_wheels(tmp_path, monkeypatch):
+    assert find_program(str(tmp_path)).bin == tmp_path
+    assert find_program("wheel") == find_program()
+    folders = [Path(f"/usr/lib/postgresql/{version}/bin/initdb") for version in ("9", "15", "13")]
+    monkeypatch.setattr(Path, "glob", lambda self, pattern: iter(folders))
+    newest = find_program("system")
+    assert (newest.name, newest.root.name) == ("system 15", "15")
+
+
+def test_a_wheel_without_programs_for_this_machine_is_named(monkeypatch):
+    monkeypatch.setattr(Path, "rglob", lambda self, pattern: iter(()))
+    with pytest.raises(PostgresUnavailable, match="no initdb for this machine"):
+        find_program("wheel")
+
+
+def test_without_an_account_to_hand_the_database_to_root_is_told_so(tmp_path, monkeypatch):
+    def nobody(name):
+        raise KeyError(name)
+
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(pwd, "getpwnam", nobody)
+    with pytest.raises(PostgresUnavailable, match="run as an ordinary user"):
+        Cluster(tmp_path / "home")
+
+
+def test_an_ordinary_user_keeps_everything_in_the_home(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    cluster = Cluster(tmp_path / "home")
+    assert cluster.data.is_relative_to(tmp_path / "home")
+    assert not cluster.running()
+    assert cluster.pid is None
+    cluster.kill()
+    cluster.stop()
+
+
+def test_a_folder_that_cannot_be_set_up_leaves_nothing_half_made(tmp_path, monkeypatch):
+    programs = _programs(tmp_path, initdb="echo not today >&2; exit 1")
+    for user in (1000, 0):
+        monkeypatch.setattr(os, "geteuid", lambda user=user: user)
+        cluster = Cluster(tmp_path / f"home-{user}", program=Program(programs, "given"))
+        with pytest.raises(PostgresUnavailable, match="not today"):
+            cluster.start()
+        assert not cluster.data.exists()
+        cluster.destroy()
+
+
+def test_a_server_that_does_not_come_up_is_reported_in_its_own_words(tmp_path, monkeypatch):
+    programs = _programs(tmp_path, initdb='mkdir -p "$2"; touch "$2/PG_VERSION"', pg_ctl="echo too tired; exit 1")
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    cluster = Cluster(tmp_path / "home", program=Program(programs, "given"))
+    with pytest.raises(PostgresUnavailable, match="too tired"):
+        cluster.start()
+
+
+def _programs(place, **scripts):
+    """A folder with programs of these names; each is a line of shell."""
+    folder = place / "root" / "bin"
+    folder.mkdir(parents=True)
+    for name, line in scripts.items():
+        (folder / name).write_text(f"#!/bin/sh\n{line}\n")
+        (folder / name).chmod(0o755)
+    return folder
+
+
+def test_a_server_that_holds_its_data_but_takes_no_connection_does_not_run(cluster):
+    cluster.start()
+    pid_file = cluster.data / "postmaster.pid"
+    lines = pid_file.read_text().splitlines()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        pid_file.write_text("\n".join([*lines[:3], str(free.getsockname()[1]), *lines[4:]]) + "\n")
+        assert not cluster.running()
+    pid_file.write_text("\n".join(lines) + "\n")
+    assert cluster.running()
+    cluster.start()  # nothing is started beside it
+    assert str(cluster.pid) == lines[0]
+
+
+def test_killed_processes_that_stay_are_told(cluster, monkeypatch):
+    cluster.start()
+    monkeypatch.setattr(os, "kill", lambda pid, signal: None)
+    monkeypatch.setattr(time, "monotonic", iter(range(0, 100, 20)).__next__)
+    with pytest.raises(PostgresUnavailable, match="still there"):
+        cluster.kill()
+    monkeypatch.undo()
+
+
+def test_a_port_that_was_taken_meanwhile_is_replaced(cluster):
+    cluster.start()
+    first = cluster.url()
+    cluster.stop()
+    with socket.socket() as taker:
+        taker.bind(("127.0.0.1", int((cluster.home / "port").read_text())))
+        taker.listen()
+        cluster.start()
+        assert cluster.url() != first
+        assert cluster.running()

@@ -28,7 +28,7 @@ _HEAD_LETTERS = 22
 _BREAKS = re.compile(r"(?<=[-,]) | (?=(?:VÀ|TẠI|TỈNH|THÀNH PHỐ|QUẬN|HUYỆN|XÃ|PHƯỜNG|VIỆT NAM|CHỦ TỊCH|HỒ CHÍ MINH)\b)")
 _BREAKS_AFTER = re.compile(r"(?:(?<=^TỔNG CỤC)|(?<=^HỌC VIỆN)|(?<=^VĂN PHÒNG)|(?<=^TRUNG TÂM)|(?<=^CỤC)|(?<=^SỞ)) ")
 _CLOSING = "./."
-_SUBJECT_WORDS = re.compile(r"^(?:V/v|Về việc)[\s:]+", re.IGNORECASE)
+_SUBJECT_WORDS = re.compile(r"^(?:V/v|Về việc|Về)[\s:]+", re.IGNORECASE)
 _PART = re.compile(r"^((?:Phần|Chương|Mục|Tiểu mục)(?: thứ)? [^\s.:]+)[.:]? ?(.*)$", re.IGNORECASE)
 _WITH_NEXT_CHARACTERS = 900
 _ROMAN = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))

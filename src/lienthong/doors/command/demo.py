@@ -18,7 +18,7 @@ import lienthong
 from lienthong.doors.command import processes
 from lienthong.kit.postgres import Cluster, PostgresUnavailable
 
-_NEEDED_BYTES = 1024**3
+_NEEDED_BYTES = 3 * 1024**3
 _MARK = "prepared"
 _KEPT = ("postgres", "files", "keys", "log", "static", "mail", "secret-key", _MARK)
 """What a demonstration writes into its home; `--reset` removes this and nothing else."""

@@ -10,8 +10,9 @@ import click
 @click.option("--port", default=8000, show_default=True)
 @click.option("--gateway-port", default=8001, show_default=True)
 @click.option("--workers", default=2, show_default=True, help="Processes for pages, one a core.")
+@click.option("--gateway-workers", default=1, show_default=True, help="Processes for the intake, one a core at most.")
 @click.option("--only", type=click.Choice(["pages", "gateway"]), default=None, help="Start one of the two.")
-def serve(host: str, port: int, gateway_port: int, workers: int, only: str | None) -> None:
+def serve(host: str, port: int, gateway_port: int, workers: int, gateway_workers: int, only: str | None) -> None:
     """Serve pages and the gateway, in the foreground."""
     from lienthong.doors.command import processes
 
@@ -19,7 +20,7 @@ def serve(host: str, port: int, gateway_port: int, workers: int, only: str | Non
     if only != "gateway":
         kept.append(processes.pages(port, host=host, workers=workers))
     if only != "pages":
-        kept.append(processes.gateway(gateway_port, host=host))
+        kept.append(processes.gateway(gateway_port, host=host, workers=gateway_workers))
     with processes.stopping() as asked:
         processes.keep_running(kept, asked_to_stop=asked, each_round=lambda: None)
 

@@ -107,3 +107,8 @@ def test_using_a_token_is_written_once_a_day(country, django_assert_num_queries)
     made.refresh_from_db()
     with django_assert_num_queries(0):
         actions.note_use(token=made, now=at("10:05"))
+
+
+def test_nobody_appoints_to_a_post_by_holding_it(country):
+    leader = country.ministry.leader
+    assert not appointing.PostOf(leader.post).is_worked_on_by(leader)

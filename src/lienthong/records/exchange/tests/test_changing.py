@@ -8,9 +8,11 @@ from django.db import transaction
 
 from conftest import at
 from lienthong.ground.journal.models import Act
+from lienthong.ground.mandates import actions as mandates
 from lienthong.ground.mandates.rules import NotInThisRole, NotYours
 from lienthong.ground.signatures import queries as signatures
 from lienthong.ground.signatures.cms_verify import verify_detached
+from lienthong.ground.signatures.refusals import NoCertificate
 from lienthong.kit.errors import Refused
 from lienthong.records.documents import actions as documents
 from lienthong.records.documents.actions.amending import NotIssued
@@ -262,3 +264,27 @@ def test_a_recipient_that_never_had_the_older_one_is_asked_nothing(country):
     addresses = [Address(country.other.body)]
     documents.set_recipients(document=draft, addresses=addresses, by=country.ministry.specialist, now=at("09:30"))
     assert changing.ask_on_arrival(newer=copy_at(message, country.province), now=at("09:40")) == []
+
+
+def test_whoever_may_sign_no_longer_is_not_proposed_for_the_newer_document(country, message):
+    specialist, document = country.ministry.specialist, message.document
+    begin = {"document": document, "how": Amends.REPLACE, "reason": REASON, "by": specialist}
+    assert documents.amend(**begin, now=at("10:00")).signer == country.ministry.leader
+    mandates.end(mandate=country.ministry.leader, by=None, now=at("10:10"), reason="Nghỉ hưu")
+    document.refresh_from_db()
+    assert documents.amend(**begin, now=at("10:20")).signer is None
+    document.signed_by = None
+    assert documents.amend(**begin, now=at("10:20")).signer is None
+
+
+def test_a_receiver_without_a_seal_answers_too_and_the_journal_proves_it(country, message, monkeypatch):
+    def sealless(*_given, **_more):
+        raise NoCertificate
+
+    recall(message, country.ministry.clerk)
+    monkeypatch.setattr(changing.sealing, "seal_bytes", sealless)
+    asked = ChangeRequest.objects.get(delivery=copy_at(message, country.other))
+    answer(asked, country.other.clerk, agrees=True)
+    asked.refresh_from_db()
+    assert (asked.seal, asked.content) == (None, None)
+    assert verbs(asked.delivery)[-1] == "exchange.change.agreed"

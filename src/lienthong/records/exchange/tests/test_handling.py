@@ -13,6 +13,7 @@ from lienthong.ground.organisations.naming import Naming
 from lienthong.kit.errors import Refused
 from lienthong.records.documents.models import IncomingEntry
 from lienthong.records.exchange import actions, rules
+from lienthong.records.exchange.actions import reporting
 from lienthong.records.exchange.models import Assignment, Delivery, StatusChange
 from lienthong.records.exchange.states import ALLOWED, DeliveryMovedOn, DeliveryState
 from lienthong.records.exchange.tests.parcels import light
@@ -271,3 +272,11 @@ def test_a_head_without_a_unit_and_a_role_without_reading_see_nothing_of_units(c
     assert not Delivery.objects.readable_by(head).exists()
     monkeypatch.setitem(mandates.RIGHTS, Role.AUDITOR, {})
     assert not Delivery.objects.readable_by(country.other.auditor).exists()
+
+
+def test_what_the_receivers_software_holds_is_confirmed_once(country):
+    delivery = light(country)
+    first = reporting.confirm_delivery(delivery=delivery, by=country.other.clerk, now=NOW)
+    again = reporting.confirm_delivery(delivery=delivery, by=country.other.clerk, now=NOW + timedelta(hours=1))
+    assert first.confirmed_at == again.confirmed_at == NOW
+    assert Act.objects.filter(verb="exchange.delivery.confirmed").count() == 1

@@ -278,3 +278,10 @@ def test_a_take_back_is_asked_by_the_sender_and_answered_once(ready):
     ]
     with pytest.raises(refusals.StatusOfNobody):
         tell(ready, "13", by=ready.other.clerk)
+
+
+def test_a_document_that_everybody_refused_is_asked_back_from_nobody(ready):
+    imported_and_arrived(ready)
+    tell(ready, "02", text="Văn bản gửi nhầm nơi nhận")
+    with pytest.raises(refusals.StatusOutOfOrder):
+        tell(ready, "13", by=ready.ministry.clerk, sender="G12")

@@ -24,8 +24,8 @@ def instant(at: datetime) -> str:
 def plain(value: Any) -> Any:
     """Turn UUIDs, instants, dates and tuples into what JSON knows; anything else is left alone."""
     if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+        return {str(key): item if type(item) is str else plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, datetime):
         return instant(value)
@@ -56,7 +56,8 @@ def _simple(value: Any) -> Any:
     """As `plain`, in one walk, as long as the value is simple."""
     kind = type(value)
     if kind is dict:
-        return {_simple_name(key): _simple(item) for key, item in value.items()}
+        _require_simple_names(value)
+        return {name: item if type(item) is str else _simple(item) for name, item in value.items()}
     if kind is list or kind is tuple:
         return [_simple(item) for item in value]
     if kind in _AS_IT_IS or (kind is int and -_LARGEST < value < _LARGEST):
@@ -66,10 +67,14 @@ def _simple(value: Any) -> Any:
     raise _NotSimple
 
 
-def _simple_name(key: Any) -> str:
-    if type(key) is str and key.isascii():
-        return key
-    raise _NotSimple
+def _require_simple_names(value: dict[Any, Any]) -> None:
+    """Refuses (for the simple way) names that are not text, or not ASCII."""
+    try:
+        simple = "".join(value).isascii()
+    except TypeError:
+        simple = False
+    if not simple:
+        raise _NotSimple
 
 
 def digest(value: Any) -> bytes:

@@ -12,6 +12,8 @@ _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_KEY = {letter: chr(ord("A") + rank) for rank, letter in enumerate(_LETTERS)}  # 33 letters: A … Z [ \\ ] ^ _ ` a
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _LONGEST_EXTENSION = 10
+_MARKS = re.compile("[\u0300-\u036f]+")
+"""Every mark of Vietnamese, decomposed, and the Latin ones beside them."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -22,8 +24,10 @@ def normalise(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without tones and shapes, for search: `Đổi bằng lái xe` → `doi bang lai xe`."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return normalise("".join(c for c in decomposed if not unicodedata.combining(c)))
+    plain = _MARKS.sub("", unicodedata.normalize("NFD", text.lower().replace("đ", "d")))
+    if not plain.isascii():
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return normalise(plain)
 
 
 def sort_key(text: str) -> str:

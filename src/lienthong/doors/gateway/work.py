@@ -7,7 +7,7 @@ message is stored alone, so that one that poisons it sinks only itself.
 import hashlib
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +26,7 @@ from lienthong.records.exchange.intake.enclosed import Spools
 from lienthong.records.exchange.intake.judging import Origin
 from lienthong.records.exchange.intake.known import Known
 from lienthong.records.exchange.intake.rows import Rows
-from lienthong.records.exchange.intake.taking import take
+from lienthong.records.exchange.intake.taking import taking
 
 log = logging.getLogger("lienthong.gateway")
 
@@ -50,37 +50,42 @@ class Worker:
         """An answer for each message, in their order; what is accepted is durable when this returns."""
         answers: list[Answer | None] = [None] * len(asked)
         taken: dict[int, Rows] = {}
-        for place, each in enumerate(asked):
-            found = self._guarded(each, now)
-            if isinstance(found, Rows):
-                taken[place] = found
-            else:
-                answers[place] = found
+        waiting = {place: self._guarded(each, now) for place, each in enumerate(asked)}
+        while waiting:
+            for place, steps in list(waiting.items()):
+                found = next(steps)
+                if found is None:
+                    continue
+                del waiting[place]
+                if isinstance(found, Rows):
+                    taken[place] = found
+                else:
+                    answers[place] = found
         for place, outcome in zip(taken, self._stored(list(taken.values()), now), strict=True):
             answers[place] = self._said(outcome, taken[place], asked[place], now)
         return [answer or failed(each.trace_id) for answer, each in zip(answers, asked, strict=True)]
 
     # -- one message, up to its rows ------------------------------------------------------------------------------
-    def _guarded(self, asked: Asked, now: datetime) -> Rows | Answer:
-        """Rows to be stored, or the answer already."""
+    def _guarded(self, asked: Asked, now: datetime) -> Iterator[Rows | Answer | None]:
+        """Nothing after each step but the last; then rows to be stored, or the answer already."""
         token: MachineToken | None = None
         try:
             token = access.token_for(asked.secret, known=self._known, now=now)
-            return self._taken(asked, token, now)
+            yield (yield from self._taken(asked, token, now))
         except Refused as why:
             if token is not None:
                 self._record(why, asked, token.mandate, now)
-            return refused(why, asked.trace_id)
+            yield refused(why, asked.trace_id)
         except Exception:
             log.exception("a message could not be read", extra={"trace_id": asked.trace_id})
             connection.close()
-            return failed(asked.trace_id)
+            yield failed(asked.trace_id)
 
-    def _taken(self, asked: Asked, token: MachineToken, now: datetime) -> Rows | Answer:
+    def _taken(self, asked: Asked, token: MachineToken, now: datetime) -> Generator[None, None, Rows | Answer]:
         by = importing.bringer(token.mandate)
-        with closing(Spools()) as spools:
+        with closing(Spools(of_small=True)) as spools:
             source = io.BytesIO(asked.content)
-            taken = take(source, by=by, known=self._known, now=now, spools=spools, small=asked.content)
+            taken = yield from taking(source, by=by, known=self._known, now=now, spools=spools, small=asked.content)
         if isinstance(taken, Origin):
             access.require_scope(token, Scope.RECEIVE)
             with transaction.atomic():

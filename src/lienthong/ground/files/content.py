@@ -43,6 +43,10 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_CONTROL_BYTES = bytes(code for code in range(0x20) if _CONTROLS.match(chr(code)))
+_WRITTEN_AS_TEXT = (b"{\\rtf", b"%!")
+"""RTF and PostScript are written in letters, and are programs rather than texts."""
+_LONGEST_LETTER = 4
 _SIGNED_DATA = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
 _HEAD_BYTES = 8 * KIB
 
@@ -82,7 +86,20 @@ def _family(head: bytes) -> str | None:
         return CMS
     if _looks_like_xml(head):
         return XML
+    if _reads_as_text(head) and not head.startswith(_WRITTEN_AS_TEXT):
+        return TEXT
     return None if b"\x00" in head or filetype.guess(head) else TEXT
+
+
+def _reads_as_text(head: bytes) -> bool:
+    """UTF-8 without control characters, as far as the head goes: no binary format begins like that."""
+    if head.translate(None, _CONTROL_BYTES) != head:
+        return False
+    try:
+        head.decode()
+    except UnicodeDecodeError as wrong:
+        return len(head) == _HEAD_BYTES and wrong.start > _HEAD_BYTES - _LONGEST_LETTER
+    return True
 
 
 _MAGIC = (

@@ -1,13 +1,13 @@
 """Recording acts, and erasing what an act said."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from lienthong.ground.journal import entries
 from lienthong.ground.journal.models import Act, Subject, kind_and_id
-from lienthong.kit.copying import as_row, copy_in
+from lienthong.kit.copying import copy_in
 from lienthong.kit.errors import Conflict
 from lienthong.kit.ids import new_id
 
@@ -32,16 +32,14 @@ def record(
     `by=None` means the product itself acted. `body` holds what may be erased one day: everything about persons.
     Refuses (as errors of the program): Unprovable for a malformed verb, a naive time, floats or foreign objects.
     """
-    act = compose(verb, subject, by=by, at=at, for_whom=for_whom, capacity=capacity, body=body)
+    act = Act(**compose(verb, subject, by=by, at=at, for_whom=for_whom, capacity=capacity, body=body))
     act.save(force_insert=True)
     return act
 
 
-def record_many(acts: Iterable[Act]) -> list[Act]:
+def record_many(rows: Iterable[Mapping[str, Any]]) -> None:
     """Store acts made by `compose`, in the caller's transaction, with one COPY for all of them."""
-    stored = list(acts)
-    copy_in(Act, map(as_row, stored))
-    return stored
+    copy_in(Act, rows)
 
 
 def compose(
@@ -53,29 +51,40 @@ def compose(
     for_whom: Subject | None = None,
     capacity: str = "",
     body: dict[str, Any] | None = None,
-) -> Act:
-    """The act with all its digests, not stored yet; arguments and refusals as in `record`."""
+) -> dict[str, Any]:
+    """The row of the act with all its digests, not stored yet; arguments and refusals as in `record`."""
     salt, plain = os.urandom(entries.SALT_BYTES), entries.plain_body(body)
+    act_id, said = new_id(), entries.body_digest(salt, plain)
     subject_kind, subject_id = kind_and_id(subject)
     by_kind, by_id = kind_and_id(by) if by is not None else ("", None)
     for_whom_kind, for_whom_id = kind_and_id(for_whom) if for_whom is not None else ("", None)
-    act = Act(
-        id=new_id(),
+    written = entries.record(
+        act_id=act_id,
         verb=entries.require_verb(verb),
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        by_kind=by_kind,
-        by_id=by_id,
-        for_whom_kind=for_whom_kind,
-        for_whom_id=for_whom_id,
+        subject=entries.Party(kind=subject_kind, id=str(subject_id)),
+        by=entries.party(by_kind, by_id),
+        for_whom=entries.party(for_whom_kind, for_whom_id),
         capacity=capacity,
         at=at,
-        body=plain,
-        salt=salt,
-        body_digest=entries.body_digest(salt, plain),
+        body_digest=said,
     )
-    act.record_digest = entries.entry_of(act.record())
-    return act
+    return {
+        "id": act_id,
+        "verb": verb,
+        "subject_kind": subject_kind,
+        "subject_id": subject_id,
+        "by_kind": by_kind,
+        "by_id": by_id,
+        "for_whom_kind": for_whom_kind,
+        "for_whom_id": for_whom_id,
+        "capacity": capacity,
+        "at": at,
+        "body": plain,
+        "salt": salt,
+        "body_digest": said,
+        "record_digest": entries.entry_of(written),
+        "leaf_index": None,
+    }
 
 
 def erase(*, act: Act, by: Subject | None, now: datetime) -> Act:

@@ -64,7 +64,9 @@ def plain_body(body: dict[str, Any] | None) -> dict[str, Any]:
     Refuses floats (PostgreSQL and RFC 8785 write them differently: give a measure as text or in whole units), whole
     numbers beyond 2^53 (RFC 8785 §3.2.2.3), the NUL character (PostgreSQL cannot store it), and foreign objects.
     """
-    plain: dict[str, Any] = canonical.plain(body or {})
+    if not body:
+        return {}
+    plain: dict[str, Any] = canonical.plain(body)
     _require_storable(plain, place="body")
     return plain
 
@@ -72,8 +74,11 @@ def plain_body(body: dict[str, Any] | None) -> dict[str, Any]:
 def _require_storable(value: Any, *, place: str) -> None:
     if isinstance(value, dict):
         for key, item in value.items():
-            _require_storable(key, place=place)
-            _require_storable(item, place=f"{place}.{key}")
+            _require_text(key, place=place)
+            if type(item) is str:
+                _require_text(item, place=place, name=key)
+            else:
+                _require_storable(item, place=f"{place}.{key}")
     elif isinstance(value, list):
         for index, item in enumerate(value):
             _require_storable(item, place=f"{place}[{index}]")
@@ -86,9 +91,9 @@ def _require_storable(value: Any, *, place: str) -> None:
         raise Unprovable(f"{place}: {type(value).__name__} cannot be recorded; give text or a whole number")
 
 
-def _require_text(value: str, *, place: str) -> None:
-    if "\x00" in value or _HALVES.search(value):
-        raise Unprovable(f"{place}: the text holds a NUL or half a character")
+def _require_text(value: str, *, place: str, name: str = "") -> None:
+    if "\x00" in value or not (value.isascii() or _HALVES.search(value) is None):
+        raise Unprovable(f"{place}{name and '.'}{name}: the text holds a NUL or half a character")
 
 
 def body_digest(salt: bytes, body: dict[str, Any]) -> bytes:

@@ -16,6 +16,8 @@ HASHES: dict[str, type[hashes.HashAlgorithm]] = {
     "sha384": hashes.SHA384,
     "sha512": hashes.SHA512,
 }
+_CHOSEN = {name: kind() for name, kind in HASHES.items()}
+_ECDSA = {name: ec.ECDSA(hash_) for name, hash_ in _CHOSEN.items()}
 _WEAK_HASHES = frozenset({"md2", "md4", "md5", "sha1", "ripemd160"})
 _CURVES = ("secp256r1", "secp384r1", "secp521r1")
 _SMALLEST_RSA_BITS = 2048
@@ -46,10 +48,10 @@ def require_secure_key(key: Any) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 def require_signature(key: Any, value: bytes, data: bytes, *, hash_name: str, family: str) -> None:
     """Refuses unless `value` is the signature of `data` by `key` in exactly this algorithm."""
     usable = require_secure_key(key)
-    chosen = HASHES[require_secure_hash(hash_name)]()
+    chosen = _CHOSEN[require_secure_hash(hash_name)]
     try:
         if family == "ecdsa" and isinstance(usable, ec.EllipticCurvePublicKey):
-            usable.verify(value, data, ec.ECDSA(chosen))
+            usable.verify(value, data, _ECDSA[hash_name])
         elif family == "rsassa_pkcs1v15" and isinstance(usable, rsa.RSAPublicKey):
             usable.verify(value, data, padding.PKCS1v15(), chosen)
         elif family == "rsassa_pss" and isinstance(usable, rsa.RSAPublicKey):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
@@ -23,6 +24,12 @@ def load(encoded: bytes) -> x509.Certificate:
 def encoded(certificate: x509.Certificate) -> bytes:
     """DER of a certificate."""
     return certificate.public_bytes(Encoding.DER)
+
+
+@lru_cache(maxsize=8192)
+def key_of(certificate: x509.Certificate) -> CertificatePublicKeyTypes:
+    """The public key, read (and its point found to be on the curve) once a process."""
+    return certificate.public_key()
 
 
 @lru_cache(maxsize=8192)

@@ -72,6 +72,11 @@ class Revocations:
         fresh = [statement for statement in said if statement.fresh_until + GRACE >= at]
         return max(fresh, key=lambda statement: statement.issued_at, default=None)
 
+    def revoked_since(self, certificate: x509.Certificate, issuer: x509.Certificate) -> list[datetime]:
+        """Every instant since which some statement, fresh or not, calls the certificate revoked."""
+        said = [*self._from_lists(certificate, issuer), *self._from_answers(certificate, issuer)]
+        return [statement.revoked_at for statement in said if statement.revoked_at is not None]
+
     def is_key_in_doubt(self, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
         """Does any statement revoke the certificate, whenever, without saying that its key was kept safe?
 

@@ -25,6 +25,9 @@ SIGNATURE_ALGORITHM: Final[dict[Algorithm, bytes]] = {
 """`AlgorithmIdentifier` of what `Key.sign` makes (RFC 5758 §3.2, RFC 5754 §3.2)."""
 
 
+_ECDSA: Final = ec.ECDSA(hashes.SHA256())
+
+
 class Key(ABC):
     """A private key that can be used, though perhaps never seen."""
 
@@ -46,7 +49,7 @@ class KeyInMemory(Key):
         """Sign with OpenSSL in this process."""
         if isinstance(self._private_key, rsa.RSAPrivateKey):
             return self._private_key.sign(data, padding.PKCS1v15(), hashes.SHA256())
-        return self._private_key.sign(data, ec.ECDSA(hashes.SHA256()))
+        return self._private_key.sign(data, _ECDSA)
 
 
 @dataclass(frozen=True, eq=False)

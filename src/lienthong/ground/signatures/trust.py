@@ -17,7 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 from lienthong.ground.signatures.algorithms import require_secure_key
 from lienthong.ground.signatures.certificates import encoded, is_issued_by, load
 from lienthong.ground.signatures.refusals import NotTrusted
-from lienthong.ground.signatures.revocation import Revocations, Statement
+from lienthong.ground.signatures.revocation import GRACE, Revocations, Statement
 
 _LONGEST_PATH = 5
 _MOST_EXTRA = 16
@@ -45,6 +45,15 @@ class Purpose(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class _Judged:
+    """A path, and the time in which judging it again cannot give another answer."""
+
+    path: "Path"
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Path:
     """A proven path: the certificate first, the anchor last; and what was said of each but the anchor."""
 
@@ -69,6 +78,7 @@ class Trust:
         self.revocations = revocations or Revocations()
         self.require_revocation = require_revocation
         self._kept: dict[x509.Certificate, tuple[x509.Certificate, ...]] = {}
+        self._judged: dict[tuple[x509.Certificate, Purpose], _Judged] = {}
 
     def with_material(
         self, *, certificates: Iterable[bytes] = (), lists: Iterable[bytes] = (), answers: Iterable[bytes] = ()
@@ -90,11 +100,25 @@ class Trust:
         extra: Iterable[x509.Certificate] = (),
     ) -> Path:
         """The way from `certificate` to an anchor, everything on it in order at the instant `at`; refuses otherwise."""
+        judged = self._judged.get((certificate, purpose))
+        if judged is not None and judged.since <= at < judged.until:
+            return judged.path
         require_purpose(certificate, purpose)
         found = self._kept.get(certificate)
         if found is None:
             found = self._first_path(certificate, (*self.intermediates, *islice(extra, _MOST_EXTRA)))
-        return Path(found, self._judge(found, at=at))
+        path = Path(found, self._judge(found, at=at))
+        if len(self._judged) < _MOST_KEPT:
+            self._judged[certificate, purpose] = _Judged(path, at, self._holds_until(path, at=at))
+        return path
+
+    def _holds_until(self, path: Path, *, at: datetime) -> datetime:
+        """When the first certificate ends, the first statement is no longer relied on, or a revocation begins."""
+        ends = [certificate.not_valid_after_utc for certificate in path.certificates]
+        ends += [statement.fresh_until + GRACE for statement in path.statements if statement is not None]
+        for certificate, issuer in pairwise(path.certificates):
+            ends += [since for since in self.revocations.revoked_since(certificate, issuer) if since > at]
+        return min(ends)
 
     def require_keys_kept_safe(self, path: Path) -> None:
         """Refuses a path on which a key was, at any time, revoked as lost or without a reason (RFC 3161 §4)."""

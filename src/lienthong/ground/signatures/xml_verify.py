@@ -11,7 +11,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from cryptography import x509
@@ -32,6 +32,8 @@ _MOST_CERTIFICATES: Final = 16
 _ECDSA: Final = "ecdsa"
 _INCLUSIVE: Final = f"{{{xml_names.EXCLUSIVE}}}InclusiveNamespaces"
 _REFERENCE_PARTS: Final = frozenset({"Transforms", "DigestMethod", "DigestValue"})
+_SIGNED_INFO_PARTS: Final = ("CanonicalizationMethod", "SignatureMethod", "Reference")
+_COMMON_NAMES: Final = ("SignedInfo", "SignatureValue", "KeyInfo", "Transform", *_SIGNED_INFO_PARTS, *_REFERENCE_PARTS)
 
 
 @dataclass(frozen=True)
@@ -67,18 +69,20 @@ def verify(
     covers: etree._Element | None = None,
     covers_nothing: bool = False,
     attachments: Mapping[str, DigestOf] | None = None,
+    by_id: Mapping[str, etree._Element] | None = None,
     namespace: str = xml_names.DSIG,
 ) -> VerifiedXml:
     """Verify the one signature in a tree that the caller gives up (the signature is taken out of it).
 
     `covers` is the element that must be signed (the root by default); with `covers_nothing` only attachments are.
-    `attachments` gives the digest of each attachment by content id: exactly these must be signed. `namespace` is where
+    `attachments` gives the digest of each attachment by content id: exactly these must be signed. `by_id` is what
+    `identified` found in this very tree, if the caller has asked it already. `namespace` is where
     the signature's elements live, should a sender use its own instead of the standard one.
     Refuses with `SignatureInvalid`, `NotSecure` or `NotTrusted`; anything unforeseen is "invalid" as well.
     """
     expected = None if covers_nothing else (root if covers is None else covers)
     try:
-        return _verify(root, expected, attachments or {}, namespace=namespace, trust=trust, at=at)
+        return _verify(root, expected, attachments or {}, by_id=by_id, namespace=namespace, trust=trust, at=at)
     except SignatureInvalid:
         raise
     except Exception as broken:
@@ -90,13 +94,14 @@ def _verify(
     expected: etree._Element | None,
     attachments: Mapping[str, DigestOf],
     *,
+    by_id: Mapping[str, etree._Element] | None,
     namespace: str,
     trust: Trust,
     at: datetime,
 ) -> VerifiedXml:
     # 1. No DOCTYPE, no identifier twice, one signature, built as it must be.
     require_no_doctype(root)
-    by_id = identified(root)
+    by_id = identified(root) if by_id is None else by_id
     signature = _only_signature(root, namespace)
     signed_info, value, carried = _parts(signature, namespace)
 
@@ -166,8 +171,16 @@ def _require_nothing_else(signature: etree._Element) -> None:
         raise SignatureInvalid("structure", line=signature.sourceline)
 
 
+@lru_cache(maxsize=8)
+def _common(namespace: str) -> dict[object, str]:
+    """Tags that every signature has, with their local names."""
+    return {f"{{{namespace}}}{name}": name for name in _COMMON_NAMES}
+
+
 def _local(element: etree._Element, namespace: str) -> str:
     """Local name of an element of this namespace; refuses comments, instructions and foreign elements."""
+    if common := _common(namespace).get(element.tag):
+        return common
     prefix = f"{{{namespace}}}"
     name = str(element.tag)  # of a comment or an instruction, something that is no such name
     if not name.startswith(prefix):
@@ -188,7 +201,8 @@ def _read_signed_info(
     """Method and references, read from the signed bytes alone. Refuses whatever is not in its place."""
     names = [_local(child, namespace) for child in signed]
     references = list(signed)[2:]
-    expected = ["CanonicalizationMethod", "SignatureMethod", *["Reference"] * len(references)]
+    method, value, reference = _SIGNED_INFO_PARTS
+    expected = [method, value, *[reference] * len(references)]
     if names != expected or not 1 <= len(references) <= _MOST_REFERENCES:
         raise SignatureInvalid("structure", line=original.sourceline)
     name = signed[1].get("Algorithm", "")
@@ -228,7 +242,7 @@ def _signer(
     family, hash_name = method
     refused: SignatureInvalid | None = None
     for certificate in carried:
-        key = certificate.public_key()
+        key = certificates.key_of(certificate)
         try:
             wire = _from_wire(value, key) if family == _ECDSA else value
             require_signature(key, wire, octets, hash_name=hash_name, family=family)

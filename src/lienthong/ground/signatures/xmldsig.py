@@ -20,7 +20,7 @@ from lienthong.ground.signatures.signer import Signer
 from lienthong.ground.signatures.xml_reading import canonical, identified, parse
 from lienthong.ground.signatures.xml_verify import VerifiedXml, verify
 
-__all__ = ["VerifiedXml", "by_digest", "of_bytes", "parse", "sign_enveloped", "verify"]
+__all__ = ["VerifiedXml", "by_digest", "identified", "of_bytes", "parse", "sign_enveloped", "verify"]
 
 _NAMESPACE: Final = f'xmlns:ds="{xml_names.DSIG}"'
 _ENVELOPED: Final = (

@@ -80,12 +80,11 @@ def keep_sending(port, secret, messages, acknowledged, stop):
     """Send each message until it is acknowledged: a client that lost the answer sends again, as it should."""
     for data in messages:
         while not stop.is_set():
-            with contextlib.suppress(OSError, http.client.HTTPException):
-                calling = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            calling = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(calling):
                 calling.request("POST", "/api/v1/edxml", data, {"Authorization": f"Bearer {secret}"})
                 reply = calling.getresponse()
                 body = reply.read()
-                calling.close()
                 assert reply.status in {200, 201}, body
                 acknowledged.append(json.loads(body)["receipt"])
                 break

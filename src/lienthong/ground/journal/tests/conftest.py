@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from lienthong.ground.journal import actions, installation, sequencer
+from lienthong.ground.journal.models import Act
 from lienthong.kit.ids import new_id
 
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -17,7 +18,8 @@ def some_acts(count):
         )
         for number in range(count)
     ]
-    return actions.record_many(acts)
+    actions.record_many(acts)
+    return [Act(**act) for act in acts]
 
 
 def superuser(*statements):

@@ -12,14 +12,13 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lienthong.ground.journal import actions, installation, sequencer, tiles, tlog
+from lienthong.ground.journal import installation, sequencer, tiles, tlog
 from lienthong.ground.journal.models import Act, Head
 from lienthong.ground.journal.note import Signer, open_checkpoint
 from lienthong.ground.journal.sequencer import Fenced, LogBroken, sequence_now
 from lienthong.ground.journal.store import TileConflict
-from lienthong.ground.journal.tests.conftest import AT, some_acts, superuser
+from lienthong.ground.journal.tests.conftest import some_acts, superuser
 from lienthong.ground.journal.tests.test_tlog import mth
-from lienthong.kit.ids import new_id
 
 
 def published(store):
@@ -101,7 +100,7 @@ def test_an_act_of_a_transaction_open_for_hours_gets_its_place_too(store, become
     one = become_sequencer()
     some_acts(1)
     one.round()
-    (late,) = actions.record_many([actions.compose("documents.document.sent", ("a.b", new_id()), by=None, at=AT)])
+    (late,) = some_acts(1)
     hours_ago = UUID(int=late.id.int - (3 * 3_600_000 << 80))
     superuser(f"update journal_act set id = '{hours_ago}' where id = '{late.id}'")
     rounds = [one.round() for _ in range(sequencer.LOOK_EVERYWHERE_EVERY)]

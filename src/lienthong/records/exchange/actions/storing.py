@@ -13,7 +13,7 @@ from django.db import connection
 
 from lienthong.ground.journal import actions as journal
 from lienthong.kit import outbox
-from lienthong.kit.copying import copy_in
+from lienthong.kit.copying import copy_in, together
 from lienthong.records.documents.actions.imported import store_received
 from lienthong.records.exchange import events
 from lienthong.records.exchange.actions import changing
@@ -91,13 +91,13 @@ def _outcome(rows: Rows, held: dict[Key, _Held], issued: set[Key]) -> Outcome:
 def _write(fresh: list[Rows], now: datetime) -> None:
     if not fresh:
         return
-    store_received(rows=[each.document for each in fresh if each.document is not None])
-    copy_in(Message, [each.message for each in fresh])
-    copy_in(Delivery, [row for each in fresh for row in each.deliveries])
-    if amendments := [row for each in fresh for row in each.amendments]:
-        copy_in(Amendment, amendments)
-    copy_in(Intake, [each.intake for each in fresh])
-    journal.record_many(each.act for each in fresh)
+    with together():
+        store_received(rows=[each.document for each in fresh if each.document is not None])
+        copy_in(Message, [each.message for each in fresh])
+        copy_in(Delivery, [row for each in fresh for row in each.deliveries])
+        copy_in(Amendment, [row for each in fresh for row in each.amendments])
+        copy_in(Intake, [each.intake for each in fresh])
+        journal.record_many(each.act for each in fresh)
     for each in fresh:
         if each.recall is not None:
             changing.ask_imported(recall=each.recall, message_id=each.message["id"], now=now)
@@ -106,9 +106,10 @@ def _write(fresh: list[Rows], now: datetime) -> None:
 
 def _known(keys: set[Key]) -> tuple[dict[Key, _Held], set[Key]]:
     """Which of these messages are kept already, and which documents were issued here."""
-    with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, [[sender for sender, _name in keys], [name for _sender, name in keys]])
-        found = cursor.fetchall()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        asked = [[sender for sender, _name in keys], [name for _sender, name in keys]]
+        found = connection.connection.execute(_KNOWN, asked, prepare=True).fetchall()
     held: dict[Key, _Held] = {
         (sender, name): _Held(sha256 or "", Accepted(message_id, bytes(receipt or b""), bytes(seal or b"")))
         for sender, name, message_id, sha256, receipt, seal, _issued in found

@@ -83,6 +83,8 @@ def change_of(origin: Origin, *, known: Known, by_id: UUID, body_id: UUID, now: 
 def with_receivers(message: DocumentMessage) -> DocumentMessage:
     """The message addressed as its update of receivers says: without those removed, with those added."""
     listed = message.transaction.change.receiver_list
+    if not listed:
+        return message
     removed = {each.organ for each in listed if each.change is ReceiverChange.REMOVED}
     there = tuple(organ for organ in message.recipients if organ.code not in removed)
     known = {organ.code for organ in there}
@@ -100,13 +102,19 @@ def takes_back_only(message: DocumentMessage) -> bool:
     return transaction.business is Business.UPDATE and removes and not message.attachments
 
 
-def message_id_of(message: DocumentMessage, change: Change, sha256: str) -> str:
-    """The key of idempotence: the document's identifier; where that is the older document's, with the digest of this
-    message, so that a repeat is known and another change of the same document is not.
+def message_id_of(message: DocumentMessage, change: Change, sha256: str, *, brings: bool) -> str:
+    """The key of idempotence: the document's identifier; where that is the older document's, or the message brings
+    none, with the digest of this message, so that a repeat is known and another change of the same document is not.
     """
+    if not brings:
+        return _keyed(change.originals[0].identifier, message, sha256)
     if message.document_id not in {each.identifier for each in change.originals}:
         return message.document_id
-    return f"{message.document_id[:_LONGEST_KEY]}#{message.transaction.business.value}-{sha256[:16]}"
+    return _keyed(message.document_id, message, sha256)
+
+
+def _keyed(identifier: str, message: DocumentMessage, sha256: str) -> str:
+    return f"{identifier[:_LONGEST_KEY]}#{message.transaction.business.value}-{sha256[:16]}"
 
 
 _LONGEST_KEY = 180

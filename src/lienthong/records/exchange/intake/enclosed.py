@@ -3,6 +3,7 @@
 import shutil
 import zipfile
 from dataclasses import dataclass, replace
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
 
@@ -22,12 +23,17 @@ INSIDE = "#inside"
 class Spools:
     """Where the attachments of one message are decoded into: memory when small, temporary files when not."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, of_small: bool = False) -> None:
+        """`of_small`: the whole message is small, so its attachments are too."""
+        self._of_small = of_small
         self._open: dict[str, IO[bytes]] = {}
 
     def open(self, content_id: str, _name: str) -> IO[bytes]:
         """A place for the next attachment, as the reader wants it."""
-        spool = SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115 - closed with the others
+        if self._of_small:
+            spool: IO[bytes] = BytesIO()
+        else:
+            spool = SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115 - closed with the others
         self._open[content_id] = spool
         return spool
 

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from lienthong.ground.journal import actions as journal
-from lienthong.ground.journal.models import Act
 from lienthong.ground.signatures import cms
 from lienthong.ground.signatures.signer import Signer
 from lienthong.kit import canonical
@@ -75,7 +74,7 @@ class Rows:
     amendments: list[Row]
     recall: Recall | None
     intake: dict[str, Any]
-    act: Act
+    act: Row
     enclosed: list[Enclosed]
 
     @property

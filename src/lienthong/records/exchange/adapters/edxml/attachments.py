@@ -16,7 +16,7 @@ from lienthong.records.exchange.adapters.edxml.warnings import Deviation, Notes
 
 ROOM = "AttachmentEncoded"
 CONTENT = "ContentTransferEncoded"
-_FIELDS = frozenset({"ContentId", "AttachmentName", "Description", "FieldName", "MimeType", "ContentType"})
+FIELDS = frozenset({"ContentId", "AttachmentName", "Description", "FieldName", "MimeType", "ContentType"})
 _SPOOL_BYTES = 1024**2
 
 OpenAttachment = Callable[[str, str], Sink]
@@ -82,7 +82,7 @@ class AttachmentReader:
             raise refusals.RepeatedElement(line=line, element="Attachment", found=local)
         if local == CONTENT:
             self._stream = Base64Stream(self._open_content(line), self._known.digests)
-        elif local not in _FIELDS:
+        elif local not in FIELDS:
             self._notes.warn(Deviation.UNKNOWN_ELEMENT, line=line, element="Attachment", found=local)
 
     def text(self, local: str, text: str, line: int) -> None:
@@ -98,7 +98,7 @@ class AttachmentReader:
 
     def end_field(self, local: str) -> None:
         """A field was closed."""
-        if local in _FIELDS:
+        if local in FIELDS:
             self._fields[local] = "".join(self._text).strip()
 
     def end_attachment(self, line: int) -> None:

@@ -140,11 +140,12 @@ class EnvelopeReader:
         """Child elements; comments between them are passed over. Refuses: StrayText."""
         self._require_blank(parent.text, parent, where)
         found = []
+        comment: Any = etree.Comment
         for child in parent:
             tail = child.tail
             if tail is not None and not tail.isspace():
                 self._require_blank(tail, child, where)
-            if not _is_comment(child):
+            if child.tag is not comment:
                 found.append(child)
         return found
 
@@ -216,7 +217,8 @@ class EnvelopeReader:
             raise refusals.BadValue(
                 line=line_of(reference), element="Reference/AttachmentName", found=attachment.name, expected=expected
             )
-        return replace(attachment, content_id=self._content_id(attachment, reference))
+        content_id = self._content_id(attachment, reference)
+        return attachment if content_id == attachment.content_id else replace(attachment, content_id=content_id)
 
     def _content_id(self, attachment: m.Attachment, reference: etree._Element) -> str:
         """ContentId, or the id in href where only that is given; the two may not differ."""
@@ -237,7 +239,9 @@ class EnvelopeReader:
         fields: dict[str, Any] = {}
         places, limit = block.places, self._limits.text_length
         last, ordered = -1, True
-        self._require_blank(parent.text, parent, where)
+        before = parent.text
+        if before is not None and not before.isspace():
+            self._require_blank(before, parent, where)
         for child in parent:
             tail = child.tail
             if tail is not None and not tail.isspace():
@@ -246,18 +250,20 @@ class EnvelopeReader:
             if known is None:
                 self._unknown(child, where)
                 continue
-            place, part, field, plain, noun = known
-            ordered = ordered and place >= last
+            place, part, field, single, noun = known
+            if place < last:
+                ordered = False
             last = place
             if noun is not None:
                 value = noun(**self._fields(child, BLOCKS[noun], part.element))
                 self._keep(value, child, part, fields, where)
                 continue
             text = child.text
-            if not plain or field in fields or len(child) or (text is not None and len(text) > limit):
+            if not single or field in fields or len(child) or (text is not None and len(text) > limit):
                 self._take(child, part, fields, where)
-            else:
-                fields[field] = text.strip() if text is not None else ""
+                continue
+            text = text.strip() if text is not None else ""
+            fields[field] = text if part.holds is Kind.TEXT else self._converted(text, child, part)
         if not ordered:
             self._notes.warn(Deviation.ELEMENT_ORDER, line=line_of(parent), element=where)
         return self._complete(fields, block, parent, where)
@@ -296,9 +302,10 @@ class EnvelopeReader:
         if part.noun is not None:
             return part.noun(**self._fields(element, BLOCKS[part.noun], part.element))
         text = self._text(element, part.element)
-        if part.holds is Kind.TEXT:
-            return text
-        return values.read(text, part.holds, values.Spot(line_of(element), part.element, self._notes))
+        return text if part.holds is Kind.TEXT else self._converted(text, element, part)
+
+    def _converted(self, text: str, element: etree._Element, part: Part) -> Any:
+        return values.read(text, part.holds, values.Spot(element, part.element, self._notes))
 
     def _text(self, element: etree._Element, name: str) -> str:
         if len(element):
@@ -314,15 +321,22 @@ class EnvelopeReader:
         for field in block.repeated:
             if field in fields:
                 fields[field] = tuple(fields[field])
+        for field in block.wanted:
+            if fields.get(field) in _EMPTY:
+                self._miss(fields, block, parent, where)
+                break
+        if None in fields.values():
+            return {name: value for name, value in fields.items() if value is not None}
+        return fields
+
+    def _miss(self, fields: dict[str, Any], block: Block, parent: etree._Element, where: str) -> None:
+        """Note what the regulation has and the message has not. Refuses: MissingElement for what must be there."""
         for part in block.required:
             if fields.get(part.field) in _EMPTY:
                 raise refusals.MissingElement(line=line_of(parent), element=where, missing=part.outer)
         for part in block.expected:
             if fields.get(part.field) in _EMPTY:
                 self._notes.warn(Deviation.MISSING_OPTIONAL, line=line_of(parent), element=where, missing=part.outer)
-        if None in fields.values():
-            return {name: value for name, value in fields.items() if value is not None}
-        return fields
 
 
 def _is_comment(node: etree._Element) -> bool:

@@ -5,6 +5,7 @@ No conversion is made here: only the directory knows which code is which below t
 
 import re
 from datetime import date
+from functools import lru_cache
 
 NEW_STYLE = re.compile(r"[A-Y][0-9]{2}(\.[0-9A-Z]+)*")
 """Decision 20/2020/QĐ-TTg: `G12.18`, first level first, at most 35 characters."""
@@ -18,6 +19,7 @@ _PATH_OR_CONTROL = re.compile("[/\\\\\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e
 _DOCUMENT_ID = re.compile(r"[^,\s]+,[0-9]{4}(/[0-9]{2}/[0-9]{2})?,[^,]+")
 
 
+@lru_cache(maxsize=4096)
 def is_identifier(text: str) -> bool:
     """Is this an identifier of a body, in either style?"""
     return len(text) <= LONGEST and bool(NEW_STYLE.fullmatch(text) or LEGACY_STYLE.fullmatch(text))

@@ -22,7 +22,7 @@ from lienthong.records.exchange.adapters.edxml.names import EDXML, Limits
 from lienthong.records.exchange.adapters.edxml.reader import Received
 from lienthong.records.exchange.adapters.edxml.refusals import BadSignature
 from lienthong.records.exchange.adapters.edxml.sentences import _, say
-from lienthong.records.exchange.adapters.edxml.signature import Reference, SignatureFacts, target
+from lienthong.records.exchange.adapters.edxml.signature import Reference, SignatureFacts, Tree, target
 from lienthong.records.exchange.adapters.edxml.warnings import Notes
 from lienthong.records.exchange.adapters.edxml.writer import Sign, Unsigned
 
@@ -72,30 +72,31 @@ def verify(received: Received, *, trust: Trust, at: datetime) -> Verified:
         raise BadSignature(element="edXMLHeader", what=say(_("thông điệp không có chữ ký")))
     if facts.insecure:
         raise NotSecure("hash-weak", algorithms=list(facts.insecure))
-    root, message_of_tree = facts.tree()
-    covered = _covered(root, facts)
+    tree = facts.tree()
+    covered = _covered(tree, facts)
     digests = {attachment.content_id: bytes.fromhex(attachment.sha256) for attachment in received.attachments}
     signed = [reference.content_id for reference in facts.references if reference.content_id]
     proven = xmldsig.verify(
-        root,
+        tree.root,
         trust=trust,
         at=at,
         covers=covered,
         covers_nothing=covered is None,
+        by_id=tree.by_id,
         attachments={content_id: xmldsig.by_digest(digests[content_id]) for content_id in signed},
     )
-    if message_of_tree is not received.message:
-        message_of_tree = _message(received, proven.root)
-    return Verified(message_of_tree, proven.signed_by, facts.not_covered)
+    same = tree.message is received.message
+    message = received.message if same else _message(received, proven.root)
+    return Verified(message, proven.signed_by, facts.not_covered)
 
 
-def _covered(root: etree._Element, facts: SignatureFacts) -> etree._Element | None:
+def _covered(tree: Tree, facts: SignatureFacts) -> etree._Element | None:
     """The one element the signature claims to cover, or None for the form that covers attachments only."""
     inside: list[Reference] = [reference for reference in facts.references if not reference.content_id]
     if not inside:
         return None
-    found = target(root, inside[0])
-    if len(inside) > 1 or found is None or (found is root and not facts.is_whole):
+    found = target(tree, inside[0])
+    if len(inside) > 1 or found is None or (found is tree.root and not facts.is_whole):
         raise BadSignature(
             line=inside[0].line,
             element="Signature/Reference",

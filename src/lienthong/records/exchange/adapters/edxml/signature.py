@@ -5,11 +5,14 @@ looser form of older software, where only attachments are referenced, is read to
 """
 
 import binascii
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
+from lienthong.ground.signatures import xmldsig
+from lienthong.ground.signatures.refusals import SignatureInvalid
 from lienthong.records.exchange.adapters.edxml import refusals
 from lienthong.records.exchange.adapters.edxml.attachments import Decoded
 from lienthong.records.exchange.adapters.edxml.message import Message
@@ -25,8 +28,10 @@ DIGESTS: dict[str, str] = {
 """Digest methods that can be compared; SHA-1 is compared too, and called insecure."""
 
 _INSECURE = ("#sha1", "#rsa-sha1", "#dsa-sha1", "#ecdsa-sha1", "#hmac-sha1", "#md5", "#rsa-md5")
-_PARTS = ("MessageHeader", "TraceHeaderList", "edXMLManifest")
-_NAMES = {"ds": DSIG, "edxml": EDXML}
+_PARTS = {f"{{{EDXML}}}{part}": part for part in ("MessageHeader", "TraceHeaderList", "edXMLManifest")}
+_SIGNED_INFO, _SIGNATURE_METHOD, _REFERENCE, _DIGEST_METHOD, _DIGEST_VALUE = (
+    f"{{{DSIG}}}{name}" for name in ("SignedInfo", "SignatureMethod", "Reference", "DigestMethod", "DigestValue")
+)
 _CALLED = etree.XPath("descendant-or-self::*/@*[. = $wanted and translate(local-name(), 'ID', 'id') = 'id']/..")
 
 
@@ -56,41 +61,60 @@ class SignatureFacts:
     document: bytes
     is_whole: bool
     """Is `document` the whole message, attachments and all (small messages), or the envelope without them?"""
-    read: list[tuple[etree._Element, Message]] = field(default_factory=list, compare=False, repr=False)
-    """The tree that was read and the message it gave, until somebody takes them to verify the signature."""
+    read: "list[Tree]" = field(default_factory=list, compare=False, repr=False)
+    """The tree that was read, until somebody takes it to verify the signature."""
 
-    def tree(self) -> tuple[etree._Element, Message | None]:
-        """Root `edXML`, for the caller to keep, and the message read from this very tree.
-
-        That is the first time; after that `document` is parsed afresh, and no message was read from the new tree.
-        """
+    def tree(self) -> "Tree":
+        """The tree that was read; after the first time `document` parsed afresh, from which no message was read."""
         if self.read:
             return self.read.pop()
         from lienthong.records.exchange.adapters.edxml.envelope import parse
 
-        return parse(self.document), None
+        return tree_of(parse(self.document), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Root `edXML`, for whoever takes it to keep, the message read from this very tree, and its elements by id.
+
+    `by_id` is None where an id stands twice: then each reference is looked up with care.
+    """
+
+    root: etree._Element
+    message: Message | None
+    by_id: Mapping[str, etree._Element] | None
+
+
+def tree_of(root: etree._Element, message: Message | None) -> Tree:
+    """A tree with its elements by id."""
+    try:
+        return Tree(root, message, xmldsig.identified(root))
+    except SignatureInvalid:
+        return Tree(root, message, None)
 
 
 def facts(
     signature: etree._Element, message: Message, *, document: bytes, is_whole: bool, decoded: list[Decoded]
 ) -> SignatureFacts:
     """Read a signature and compare the digests of the attachments. Refuses: BadSignature, WrongDigest."""
-    found = tuple(_reference(element) for element in signature.iterfind("ds:SignedInfo/ds:Reference", _NAMES))
+    signed_infos = list(signature.iterchildren(_SIGNED_INFO))
+    found = tuple(_reference(element) for info in signed_infos for element in info.iterchildren(_REFERENCE))
     if not found:
         raise _bad(signature, _("không có tham chiếu nào"))
     by_id = {attachment.content_id: attachment for attachment in decoded}
     for reference in found:
         _compare(reference, by_id)
-    method = _algorithm(signature, "ds:SignedInfo/ds:SignatureMethod")
+    method = _algorithm(signed_infos[0], _SIGNATURE_METHOD)
+    tree = tree_of(signature.getroottree().getroot(), message)
     methods = dict.fromkeys((method, *(reference.digest_method for reference in found)))
     return SignatureFacts(
         references=found,
         signature_method=method,
         insecure=tuple(used for used in methods if used.endswith(_INSECURE)),
-        not_covered=_not_covered(signature, found, by_id, is_whole=is_whole),
+        not_covered=_not_covered(signature, found, by_id, tree, is_whole=is_whole),
         document=document,
         is_whole=is_whole,
-        read=[(signature.getroottree().getroot(), message)],
+        read=[tree],
     )
 
 
@@ -100,16 +124,16 @@ def digests_named_in(document: bytes) -> frozenset[str]:
 
 
 def _reference(element: etree._Element) -> Reference:
-    value = element.findtext("ds:DigestValue", "", _NAMES)
+    value = element.findtext(_DIGEST_VALUE, "")
     try:
         digest = binascii.a2b_base64("".join(value.split()), strict_mode=True)
     except ValueError:
         raise _bad(element, _("giá trị băm không phải base64")) from None
-    return Reference(element.get("URI", ""), _algorithm(element, "ds:DigestMethod"), digest, line_of(element))
+    return Reference(element.get("URI", ""), _algorithm(element, _DIGEST_METHOD), digest, line_of(element))
 
 
-def _algorithm(element: etree._Element, path: str) -> str:
-    method = element.find(path, _NAMES)
+def _algorithm(element: etree._Element, tag: str) -> str:
+    method = element.find(tag)
     return method.get("Algorithm", "") if method is not None else ""
 
 
@@ -129,28 +153,34 @@ def _compare(reference: Reference, by_id: dict[str, Decoded]) -> None:
 
 
 def _not_covered(
-    signature: etree._Element, references: tuple[Reference, ...], by_id: dict[str, Decoded], *, is_whole: bool
+    signature: etree._Element,
+    references: tuple[Reference, ...],
+    by_id: dict[str, Decoded],
+    tree: Tree,
+    *,
+    is_whole: bool,
 ) -> tuple[str, ...]:
-    root = signature.getroottree().getroot()
-    covered = {found for reference in references if (found := target(root, reference)) is not None}
-    open_parts = [
-        local
-        for local in _PARTS
-        for element in root.iterfind(f".//{{{EDXML}}}{local}")
+    covered = {found for reference in references if (found := target(tree, reference)) is not None}
+    unprotected = {
+        _PARTS[str(element.tag)]
+        for element in tree.root.iter(*_PARTS)
         if not covered & (around := {element, *element.iterancestors()}) or signature in around
-    ]
-    signed_ids = set(by_id) if is_whole and root in covered else {reference.content_id for reference in references}
-    return (*dict.fromkeys(open_parts), *(f"cid:{each}" for each in by_id if each not in signed_ids))
+    }
+    open_parts = [part for part in _PARTS.values() if part in unprotected]
+    signed_ids = set(by_id) if is_whole and tree.root in covered else {each.content_id for each in references}
+    return (*open_parts, *(f"cid:{each}" for each in by_id if each not in signed_ids))
 
 
-def target(root: etree._Element, reference: Reference) -> etree._Element | None:
+def target(tree: Tree, reference: Reference) -> etree._Element | None:
     """The element a same-document reference covers. Refuses an id that stands twice: which one is signed?"""
     if reference.uri == "":
-        return root
+        return tree.root
     if not reference.uri.startswith("#"):
         return None
     wanted = reference.uri[1:]
-    found: Any = _CALLED(root, wanted=wanted)
+    if tree.by_id is not None and wanted in tree.by_id:
+        return tree.by_id[wanted]
+    found: Any = _CALLED(tree.root, wanted=wanted)
     if len(found) != 1:
         raise refusals.BadSignature(
             line=reference.line,

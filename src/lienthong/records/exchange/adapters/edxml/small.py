@@ -9,11 +9,12 @@ import re
 from lxml import etree
 
 from lienthong.records.exchange.adapters.edxml import refusals
-from lienthong.records.exchange.adapters.edxml.attachments import ROOM, AttachmentReader, Manifest
+from lienthong.records.exchange.adapters.edxml.attachments import FIELDS, ROOM, AttachmentReader, Manifest
 from lienthong.records.exchange.adapters.edxml.envelope import EnvelopeReader, parse
 from lienthong.records.exchange.adapters.edxml.names import EDXML, Limits, describe_namespace, line_of, local, namespace
 
 SMALL_BYTES = 64 * 1024
+_NAMES = {tag: name for name in FIELDS for tag in (name, f"{{{EDXML}}}{name}")}
 _DECLARATION = re.compile(rb"""<\?xml version=["']1\.0["'](?: encoding=["'][Uu][Tt][Ff]-8["'])?\s*\?>\s*<(?![?!])""")
 
 
@@ -45,7 +46,7 @@ def read_attachments(
 
 
 def _read_field(field: etree._Element, attachments: AttachmentReader) -> None:
-    name, line = _name(field), line_of(field)
+    name, line = _NAMES.get(field.tag) or _name(field), line_of(field)
     attachments.start_field(name, line)
     if len(field):
         raise refusals.MarkupInText(line=line, element=f"Attachment/{name}")

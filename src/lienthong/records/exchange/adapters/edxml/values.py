@@ -6,8 +6,11 @@ from datetime import date, datetime
 from enum import Enum, IntEnum
 from typing import Any
 
+from lxml import etree
+
 from lienthong.kit.clock import VIETNAM, local
 from lienthong.records.exchange.adapters.edxml import message as m
+from lienthong.records.exchange.adapters.edxml.names import line_of
 from lienthong.records.exchange.adapters.edxml.refusals import BadValue
 from lienthong.records.exchange.adapters.edxml.sentences import _, say
 from lienthong.records.exchange.adapters.edxml.warnings import Deviation, Notes
@@ -22,13 +25,18 @@ _ISO_WITH_ZONE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T.*(?:Z|[+-][0-9]{2}:?[0
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Spot:
-    """Where a value stands, and where to note how it deviates."""
+    """Where a value stands, and where to note how it deviates; its line is counted only when somebody asks."""
 
-    line: int
+    place: etree._Element
     element: str
     notes: Notes
+
+    @property
+    def line(self) -> int:
+        """Line on which the element starts."""
+        return line_of(self.place)
 
     def bad(self, found: object, expected: str) -> BadValue:
         """A refusal of the value that stands here."""
@@ -113,8 +121,10 @@ def _instant(text: str, spot: Spot) -> datetime | None:
         return None
     exact = _INSTANT.fullmatch(text)
     if exact:
-        moment = _checked(datetime, exact.groups(), text, spot, Kind.INSTANT)
-        return moment.replace(tzinfo=VIETNAM)  # type: ignore[no-any-return]
+        try:
+            return datetime(*map(int, exact.groups()), tzinfo=VIETNAM)  # type: ignore[misc, arg-type]
+        except ValueError:
+            raise _unreadable(text, spot, Kind.INSTANT) from None
     moment = _lenient(text, spot, Kind.INSTANT)
     spot.warn(Deviation.DATE_FORM, found=text, expected=Kind.INSTANT.value, read=moment)
     return moment
@@ -134,8 +144,11 @@ def _lenient(text: str, spot: Spot, kind: Kind) -> datetime:
         parts = (*day_first.groups()[2::-1], *day_first.groups()[3:])
     else:
         raise _unreadable(text, spot, kind)
-    moment = _checked(datetime, tuple(part or "0" for part in parts), text, spot, kind)
-    return moment.replace(tzinfo=VIETNAM)  # type: ignore[no-any-return]
+    return _checked(_on_our_clock, tuple(part or "0" for part in parts), text, spot, kind)  # type: ignore[no-any-return]
+
+
+def _on_our_clock(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=VIETNAM)  # type: ignore[misc, arg-type]
 
 
 def _checked(make: Any, parts: tuple[str, ...], text: str, spot: Spot, kind: Kind) -> Any:

@@ -44,9 +44,9 @@ class Part:
         return self.holds if type(self.holds) is type else None
 
     @property
-    def plain(self) -> bool:
-        """One text, once."""
-        return self.holds is Kind.TEXT and not self.many
+    def single(self) -> bool:
+        """One value that may stand once and has no element around it."""
+        return self.noun is None and not self.many and not self.within
 
 
 @dataclass(frozen=True)
@@ -57,17 +57,19 @@ class Block:
     places: dict[str, tuple[int, Part, str, bool, type | None]] = field(init=False)
     required: tuple[Part, ...] = field(init=False)
     expected: tuple[Part, ...] = field(init=False)
+    wanted: tuple[str, ...] = field(init=False)
     repeated: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Index the parts by the tag under which they are met (place, part, field, plain, noun), and by need."""
+        """Index the parts by the tag under which they are met (place, part, field, single, noun), and by need."""
         places = {
-            f"{{{EDXML}}}{part.outer}": (place, part, part.field, part.plain, None if part.within else part.noun)
+            f"{{{EDXML}}}{part.outer}": (place, part, part.field, part.single, None if part.within else part.noun)
             for place, part in enumerate(self.parts)
         }
         object.__setattr__(self, "places", places)
         object.__setattr__(self, "required", tuple(part for part in self.parts if part.required))
         object.__setattr__(self, "expected", tuple(part for part in self.parts if part.expected))
+        object.__setattr__(self, "wanted", tuple(part.field for part in self.parts if part.required or part.expected))
         object.__setattr__(self, "repeated", tuple(part.field for part in self.parts if part.many))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from lienthong.records.exchange.adapters.edxml import identifiers, sentences, values
 from lienthong.records.exchange.adapters.edxml import message as m
@@ -22,8 +23,9 @@ from lienthong.records.exchange.adapters.edxml.wire import (
 
 
 def read(text, holds):
-    notes = Notes()
-    value = values.read(text, holds, values.Spot(3, "X", notes))
+    notes, place = Notes(), etree.Element("X")
+    place.sourceline = 3
+    value = values.read(text, holds, values.Spot(place, "X", notes))
     return value, [note.deviation.value for note in notes.kept]
 
 

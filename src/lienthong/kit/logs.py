@@ -63,6 +63,7 @@ def settings(level: str = "INFO") -> dict[str, Any]:
             "procrastinate": {"level": "WARNING"},
             "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
             "django.request": {"level": "ERROR"},
+            "pikepdf": {"level": "WARNING"},
             "pyhanko": {"level": "ERROR"},
             "fontTools": {"level": "ERROR"},
         },

@@ -9,20 +9,23 @@ import signal
 import socket
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 
 import lienthong
-from lienthong.doors.command import processes
+from lienthong.doors.command import processes, speech
+from lienthong.doors.command.speech import gettext as _
 from lienthong.kit.postgres import Cluster, PostgresUnavailable
 
 _NEEDED_BYTES = 3 * 1024**3
+_HIGHEST_TO_OFFER = 60_000
 _MARK = "prepared"
 _KEPT = ("postgres", "files", "keys", "log", "static", "mail", "secret-key", _MARK)
 """What a demonstration writes into its home; `--reset` removes this and nothing else."""
 _LOCK = "running"
+Say = Callable[[str], None]
 
 
 @click.command()
@@ -32,11 +35,16 @@ _LOCK = "running"
 @click.option("--prepare-only", is_flag=True, help="Set everything up, start nothing.")
 @click.option("--documents", default=2000, show_default=True, help="How many documents the three months hold.")
 @click.option("--at-once", default=240, show_default=True, help="How many of them before opening; the rest follows.")
+@click.option("--json", "as_json", is_flag=True, help="Say in JSON where it is open; the rest on standard error.")
 @click.option("--fill", is_flag=True, hidden=True)
-def demo(port: int, home: str, reset: bool, prepare_only: bool, documents: int, at_once: int, fill: bool) -> None:
+def demo(
+    port: int, home: str, reset: bool, prepare_only: bool, documents: int, at_once: int, as_json: bool, fill: bool
+) -> None:
     """Open the product on demonstration data; Ctrl-C ends it, the data stay for the next start."""
+    os.environ.pop("LANGUAGE", None)  # PostgreSQL would answer in it, and we read what it says when it cannot start
+    say = _to_standard_error if as_json else _to_standard_output
     if fill:
-        _fill(documents, at_once, quietly=True)
+        _fill(documents, at_once, say=lambda _said: None)
         return
     place = Path(home).resolve()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -50,16 +58,26 @@ def demo(port: int, home: str, reset: bool, prepare_only: bool, documents: int, 
         cluster = Cluster(place / "postgres")
         cluster.start()
         cluster.create_database("lienthong")
-        click.echo(cluster.describe())
+        say(_("PostgreSQL ({program}), dữ liệu ở {place}").format(program=cluster.program.name, place=cluster.data))
         _settle(place, port, cluster)
         try:
             if prepare_only or not _is_prepared(place, documents, at_once):
-                _prepare(documents, at_once, only_opening=not prepare_only)
+                _prepare(documents, at_once, only_opening=not prepare_only, say=say)
                 (place / _MARK).write_text(_fingerprint(documents, at_once))
             if not prepare_only:
-                _open(port, cluster, documents, at_once)
+                _open(port, cluster, documents, at_once, as_json=as_json)
+            elif as_json:
+                speech.say({"prepared": str(place)})
         finally:
             cluster.stop()
+
+
+def _to_standard_output(said: str) -> None:
+    click.echo(said)
+
+
+def _to_standard_error(said: str) -> None:
+    click.echo(said, err=True)
 
 
 @contextlib.contextmanager
@@ -70,11 +88,11 @@ def _in_words(place: Path) -> Iterator[None]:
     except PostgresUnavailable as problem:
         raise click.ClickException(str(problem)) from problem
     except PermissionError as problem:
-        raise click.ClickException(
-            f"{problem.filename or place} may not be written by this user: choose another folder by LIENTHONG_HOME"
-        ) from problem
+        told = _("Người dùng này không được ghi vào {place}. Hãy chọn thư mục khác bằng LIENTHONG_HOME.")
+        raise click.ClickException(told.format(place=problem.filename or place)) from problem
     except OSError as problem:
-        raise click.ClickException(f"{place} cannot be used ({problem}): choose another by LIENTHONG_HOME") from problem
+        told = _("Không dùng được {place} ({problem}). Hãy chọn thư mục khác bằng LIENTHONG_HOME.")
+        raise click.ClickException(told.format(place=place, problem=problem)) from problem
 
 
 @contextlib.contextmanager
@@ -86,10 +104,11 @@ def _alone(place: Path, port: int) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as running:
             lock.seek(0)
-            raise click.ClickException(
-                f"the demonstration in {place} runs already, on {lock.read().strip()}: open that, end it by Ctrl-C, or"
-                " give this one another LIENTHONG_HOME and PORT"
-            ) from running
+            told = _(
+                "Bản trình diễn trong {place} đang chạy ở {address}. Hãy mở địa chỉ đó, dừng nó bằng Ctrl-C, hoặc chọn"
+                " LIENTHONG_HOME và PORT khác."
+            )
+            raise click.ClickException(told.format(place=place, address=lock.read().strip())) from running
         lock.truncate(0)
         lock.write(f"http://127.0.0.1:{port}\n")
         lock.flush()
@@ -104,10 +123,12 @@ def _require_free(*ports: int) -> None:
             try:
                 probe.bind(("127.0.0.1", port))
             except (OSError, OverflowError) as problem:
-                raise click.ClickException(
-                    f"port {port} is not free; the demonstration needs it and its neighbour: choose another, as in"
-                    f" PORT={ports[0] + 100 if ports[0] < 60000 else 8100} make demo"  # noqa: PLR2004
-                ) from problem
+                told = _(
+                    "Cổng {port} đang bận; bản trình diễn cần cổng này và cổng liền kề. Hãy chọn cổng khác, chẳng hạn"
+                    " PORT={other} make demo"
+                )
+                other = ports[0] + 100 if ports[0] < _HIGHEST_TO_OFFER else 8100
+                raise click.ClickException(told.format(port=port, other=other)) from problem
 
 
 def _reset(place: Path) -> None:
@@ -126,10 +147,8 @@ def _require_room(place: Path) -> None:
         return
     free = shutil.disk_usage(place).free
     if free < _NEEDED_BYTES:
-        raise click.ClickException(
-            f"{place} has {free // 2**20} MB left and {_NEEDED_BYTES // 2**20} are needed: choose another folder by"
-            " LIENTHONG_HOME"
-        )
+        told = _("{place} còn {free} MB mà cần {needed} MB. Hãy chọn thư mục khác bằng LIENTHONG_HOME.")
+        raise click.ClickException(told.format(place=place, free=free // 2**20, needed=_NEEDED_BYTES // 2**20))
 
 
 def _settle(place: Path, port: int, cluster: Cluster) -> None:
@@ -159,7 +178,7 @@ def _is_prepared(place: Path, *facts: object) -> bool:
     return mark.exists() and mark.read_text() == _fingerprint(*facts)
 
 
-def _prepare(documents: int, at_once: int, *, only_opening: bool) -> None:
+def _prepare(documents: int, at_once: int, *, only_opening: bool, say: Say) -> None:
     from lienthong.doors.command.main import start_django
 
     start_django()
@@ -168,21 +187,20 @@ def _prepare(documents: int, at_once: int, *, only_opening: bool) -> None:
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    _fill(documents, at_once, only_opening=only_opening)
+    _fill(documents, at_once, only_opening=only_opening, say=say)
     connection.close()
 
 
-def _fill(documents: int, at_once: int, *, only_opening: bool = False, quietly: bool = False) -> None:
+def _fill(documents: int, at_once: int, *, only_opening: bool = False, say: Say) -> None:
     from lienthong.doors.command.main import start_django
 
     start_django()
     from lienthong.doors.command.demo_data import filling
 
-    say = (lambda _said: None) if quietly else click.echo
     filling.fill(documents=documents, opening=at_once, only_opening=only_opening, say=say)
 
 
-def _open(port: int, cluster: Cluster, documents: int, at_once: int) -> None:
+def _open(port: int, cluster: Cluster, documents: int, at_once: int, *, as_json: bool) -> None:
     """Pages first, so that somebody can look soon; then gateway and worker; with them it is ready; then the rest."""
     kept = [processes.pages(port)]
     rest = processes.Process("rest of the data", _words_to_fill(documents, at_once), {"LIENTHONG_LOG_LEVEL": "ERROR"})
@@ -195,14 +213,23 @@ def _open(port: int, cluster: Cluster, documents: int, at_once: int) -> None:
             kept.extend([processes.gateway(port + 1), processes.worker()])
         if len(kept) > 1 and rest.running is None and _answers(port + 1, "healthz"):
             rest.start()
-            click.echo(f"Ready: http://127.0.0.1:{port}")
-            sys.stdout.flush()
+            _say_ready(port, as_json=as_json)
 
     try:
         with processes.stopping() as asked:
             processes.keep_running(kept, asked_to_stop=asked, each_round=each_round)
     finally:
         rest.stop(patience=2)
+
+
+def _say_ready(port: int, *, as_json: bool) -> None:
+    """`Ready:` is the same in every language: scripts wait for it."""
+    address = f"http://127.0.0.1:{port}"
+    if as_json:
+        speech.say({"ready": address, "gateway": f"http://127.0.0.1:{port + 1}"})
+    else:
+        click.echo(f"Ready: {address}")
+    sys.stdout.flush()
 
 
 def _words_to_fill(documents: int, at_once: int) -> list[str]:

@@ -15,7 +15,9 @@ from typing import Any, BinaryIO, TypeVar
 import click
 import httpx
 
-from lienthong.doors.command.verify import prepare
+from lienthong.doors.command.speech import gettext as _
+from lienthong.doors.command.speech import language
+from lienthong.doors.command.speech import say as _say
 from lienthong.kit.text import safe_file_name
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -26,15 +28,13 @@ _SHOWN_FROM_BYTES = 1024 * 1024
 _REFUSED = 400
 
 
-def gettext(text: str) -> str:
-    """A text in the reader's language; Django is set up first, with no installation behind it."""
-    prepare()
-    from django.utils.translation import gettext as translated
+class ServerRefused(click.ClickException):
+    """What the server refused, with its problem document (RFC 9457) for machines."""
 
-    return translated(text)
-
-
-_ = gettext
+    def __init__(self, said: str, problem: dict[str, Any]) -> None:
+        """`said` is for people."""
+        super().__init__(said)
+        self.problem = problem
 
 
 @dataclass
@@ -76,13 +76,13 @@ class Service:
                 _require_done(answer)
                 yield answer
         except httpx.HTTPError as broken:
-            raise click.ClickException(_unreached(broken)) from broken
+            raise _unreached(broken) from broken
 
     def _reached(self, call: Callable[[], httpx.Response]) -> httpx.Response:
         try:
             return call()
         except httpx.HTTPError as broken:
-            raise click.ClickException(_unreached(broken)) from broken
+            raise _unreached(broken) from broken
 
     def _read(self, source: BinaryIO, size: int, name: str) -> Iterator[bytes]:
         yield from self._bar(iter(lambda: source.read(_PIECE_BYTES), b""), size, name)
@@ -101,8 +101,9 @@ class Service:
                 progress.advance(task, len(piece))
 
 
-def _unreached(broken: httpx.HTTPError) -> str:
-    return _("Không gọi được máy chủ: %(why)s") % {"why": str(broken) or type(broken).__name__}
+def _unreached(broken: httpx.HTTPError) -> ServerRefused:
+    said = _("Không gọi được máy chủ: %(why)s") % {"why": str(broken) or type(broken).__name__}
+    return ServerRefused(said, {"code": "server-unreached", "detail": said})
 
 
 def _require_done(answer: httpx.Response) -> None:
@@ -113,14 +114,15 @@ def _require_done(answer: httpx.Response) -> None:
         said = f"{problem['detail']} [{problem['code']}, {problem['trace_id']}]"
     except (ValueError, KeyError, TypeError):
         said = f"HTTP {answer.status_code}"
-    raise click.ClickException(said)
+        problem = {"code": "not-ours", "detail": said, "status": answer.status_code}
+    raise ServerRefused(said, problem)
 
 
 def with_service(command: F) -> F:
     """Options every command takes; the command gets a `Service` and whether to answer in JSON."""
 
     def run(url: str, token: str, as_json: bool, **values: Any) -> Any:
-        headers = {"Authorization": f"Bearer {token}", "Accept-Language": _language()}
+        headers = {"Authorization": f"Bearer {token}", "Accept-Language": language()}
         with httpx.Client(base_url=url.rstrip("/"), headers=headers, timeout=120) as client:
             return command(Service(client, as_json), as_json=as_json, **values)
 
@@ -131,13 +133,6 @@ def with_service(command: F) -> F:
         wrapped
     )
     return click.option("--url", required=True, envvar="LIENTHONG_URL", help="Address of the installation.")(wrapped)  # type: ignore[return-value]
-
-
-def _language() -> str:
-    prepare()
-    from django.utils.translation import get_language
-
-    return get_language() or "vi"
 
 
 @click.group()
@@ -294,25 +289,24 @@ def evidence(service: Service, *, as_json: bool, delivery: Any, target: Path | N
 @click.argument("files", type=_FILE, nargs=-1, required=True)
 @with_service
 def import_files(service: Service, *, as_json: bool, files: tuple[Path, ...]) -> None:
-    """Hand over signed edXML messages (QCVN 102:2016), as other software wrote them."""
-    answers = []
-    for file in files:
-        answer = _imported(service, file)
-        answers.append({"file": str(file), "answer": answer})
-        if not as_json:
-            click.echo(f"✓ {file}")
+    """Hand over signed edXML messages (QCVN 102:2016), as other software wrote them.
+
+    One that is refused does not keep the others back; the exit code says that there was one.
+    """
+    answers = [_imported(service, file, quiet=as_json) for file in files]
     if as_json:
         _say(answers)
+    if any("error" in answer for answer in answers):
+        raise SystemExit(1)
 
 
-def _imported(service: Service, file: Path) -> Any:
+def _imported(service: Service, file: Path, *, quiet: bool) -> dict[str, Any]:
     try:
-        return service.upload("/edxml", file, kind="application/vnd.edxml+xml")
-    except click.ClickException as refused:
-        if "[no-such-address," in refused.message:
-            raise click.ClickException(_("Máy chủ này chưa nhận edXML qua API.")) from refused
-        raise click.ClickException(f"{file}: {refused.message}") from refused
-
-
-def _say(answer: Any) -> None:
-    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        answer = service.upload("/edxml", file, kind="application/vnd.edxml+xml")
+    except ServerRefused as refused:
+        if not quiet:
+            click.echo(f"✗ {file}: {refused.message}", err=True)
+        return {"file": str(file), "error": refused.problem}
+    if not quiet:
+        click.echo(f"✓ {file}")
+    return {"file": str(file), "answer": answer}

@@ -1,5 +1,6 @@
 """`lienthong`: one command for operators, clerks at a terminal, integrators and auditors.
 
+With `--json` there is one JSON document on standard output and nothing else, also when it is refused.
 Exit codes: 0 done · 1 refused or found wrong (the reason on standard error) · 2 the call's words are off.
 """
 
@@ -9,6 +10,8 @@ import sys
 from typing import Any
 
 import click
+
+from lienthong.doors.command import speech
 
 _COMMANDS = {
     "backup": "backup:backup",
@@ -26,6 +29,8 @@ _COMMANDS = {
     "worker": "serve:worker",
 }
 _WITHOUT_DJANGO = {"demo", "document", "verify"}
+_BEHIND_THE_SCENES = {"serve", "worker"}
+"""What these write is for persons they do not know yet, so it stays in the installation's language."""
 
 
 class Lazy(click.Group):
@@ -41,9 +46,17 @@ class Lazy(click.Group):
             return None
         if cmd_name not in _WITHOUT_DJANGO:
             start_django()
+        if cmd_name not in _WITHOUT_DJANGO | _BEHIND_THE_SCENES:
+            _speak()
         module, name = _COMMANDS[cmd_name].split(":")
         command: click.Command = getattr(importlib.import_module(f"lienthong.doors.command.{module}"), name)
-        return command
+        return speech.in_language(command)
+
+
+def _speak() -> None:
+    from django.utils import translation
+
+    translation.activate(speech.language())
 
 
 def start_django() -> None:
@@ -61,11 +74,11 @@ def cli() -> None:
 
 
 def main(arguments: list[str] | None = None) -> Any:
-    """Run the command line; a refusal is a sentence on standard error and exit code 1."""
-    from lienthong.kit.errors import Refused
-
-    try:
-        return cli.main(args=arguments, prog_name="lienthong")
-    except Refused as refused:
-        click.echo(f"lienthong: {refused.detail}", err=True)
-        sys.exit(1)
+    """Run the command line and end with its exit code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if not words or {"-h", "--help"} & set(words):  # help is to be had before anything is set up
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthong.config.settings.base")
+    speech.teach_click()
+    speech.in_language(cli)
+    answer = speech.as_machines_read if "--json" in words else speech.as_people_read
+    sys.exit(answer(lambda: cli.main(args=words, prog_name="lienthong", standalone_mode=False)))

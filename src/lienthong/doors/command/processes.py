@@ -15,6 +15,8 @@ _TIE = (
     " os.getppid() == int(sys.argv[1]) or sys.exit(1); os.execvp(sys.argv[2], sys.argv[2:])"
 )
 """prctl(2), PR_SET_PDEATHSIG, SIGTERM; who has lost its starter already does not begin."""
+_STANDARD_ERROR = 2
+"""Where the programs' remarks go: our standard output is for answers."""
 
 
 @dataclass
@@ -34,6 +36,7 @@ class Process:
             [*_tied_to_us(), *self.words],
             env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL,
+            stdout=_STANDARD_ERROR,
             start_new_session=True,
         )
         self.starts += 1

@@ -5,12 +5,14 @@ Exit codes: 0 everything given is valid · 1 something is not, or could not be d
 
 import base64
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
 
 import click
+
+from lienthong.doors.command import speech
+from lienthong.doors.command.speech import gettext as _
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----(.+?)-----END CERTIFICATE-----", re.DOTALL)
@@ -25,12 +27,11 @@ def prepare() -> None:
         return
     import django
 
-    language = os.environ.get("LIENTHONG_LANGUAGE") or os.environ.get("LANG", "vi")[:2]
     settings.configure(
         USE_I18N=True,
-        LANGUAGE_CODE=language if language in {"vi", "en"} else "vi",
+        LANGUAGE_CODE=speech.language(),
         LANGUAGES=[("vi", "Tiếng Việt"), ("en", "English")],
-        LOCALE_PATHS=[Path(__file__).resolve().parents[2] / "locale"],
+        LOCALE_PATHS=[speech.LOCALE],
         LOGGING_CONFIG=None,
     )
     django.setup()
@@ -51,7 +52,7 @@ def verify(files: tuple[Path, ...], content: Path | None, anchors: tuple[Path, .
     from lienthong.records.exchange import verifying
 
     if content is not None and len(files) > 1:
-        raise click.UsageError("--content goes with exactly one signature file")
+        raise click.UsageError(_("--content chỉ đi cùng đúng một tệp chữ ký."))
     trusted = verifying.Trusted(tuple(der for anchor in anchors for der in certificates(anchor)), _key(vkey))
     found = []
     for file in files:
@@ -71,7 +72,7 @@ def certificates(file: Path) -> list[bytes]:
     data = file.read_bytes()
     found = [base64.b64decode(body) for body in _PEM.findall(data)]
     if not found and not data.startswith(b"\x30"):
-        raise click.BadParameter(f"{file} holds no certificate", param_hint="--trust")
+        raise click.BadParameter(_("{file} không chứa chứng thư nào.").format(file=file), param_hint="--trust")
     return found or [data]
 
 
@@ -80,7 +81,7 @@ def _key(given: str) -> str:
         return given.strip()
     place = Path(given)
     if not place.is_file():
-        raise click.BadParameter("this is neither a verifier key nor a file", param_hint="--vkey")
+        raise click.BadParameter(_("Đây không phải khóa kiểm tra, cũng không phải tệp."), param_hint="--vkey")
     return place.read_text(encoding="utf-8").strip()
 
 

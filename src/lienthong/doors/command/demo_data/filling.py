@@ -14,6 +14,7 @@ from lienthong.doors.command.demo_data import share
 from lienthong.doors.command.demo_data.arrivals import LONGEST_UNOPENED_HOURS
 from lienthong.doors.command.demo_data.documents import DAYS
 from lienthong.doors.command.demo_data.people import ROLES, SOURCE, appoint_everybody
+from lienthong.doors.command.speech import gettext as _
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.states import Role
 from lienthong.ground.organisations import seed
@@ -36,7 +37,7 @@ def fill(*, documents: int, say: Say, opening: int = 0, only_opening: bool = Fal
     `opening` of them are the complete books of some bodies and come first; `only_opening` leaves it at them.
     """
     if not Mandate.objects.exists():
-        say("Founding 95 bodies, appointing their people, issuing certificates …")
+        say(_("Đang lập 95 cơ quan, bổ nhiệm người và cấp chứng thư …"))
         with transaction.atomic():
             _country(clock_now() - timedelta(days=DAYS) - _BEFORE_THE_FIRST)
     work = share.Work(_founded_at(), documents, opening)
@@ -76,7 +77,7 @@ def _fill_circle(work: share.Work, number: int, say: Say) -> None:
     bodies = [staff.body.pk for staff in circle.bodies]
     missing = circle.documents - Document.objects.filter(body__in=bodies, created_at__lte=work.until).count()
     if missing > 0:
-        say(f"Writing {missing} documents of the last three months …")
+        say(_("Đang viết {count} văn bản của ba tháng qua …").format(count=missing))
     elif not _something_lies_about(bodies, work.until):
         return
     everybody = [(work, number, place) for place in range(len(bodies))]

@@ -15,7 +15,9 @@ from lienthong.doors.command import demo as demonstration
 
 
 @pytest.fixture
-def demo(tmp_path):
+def demo(tmp_path, monkeypatch):
+    monkeypatch.setenv("LIENTHONG_LANGUAGE", "en")
+
     def run(*words: str, home=tmp_path / "var", port: int = 0):
         return CliRunner().invoke(demonstration.demo, ["--home", str(home), "--port", str(port or 61_000), *words])
 
@@ -32,7 +34,7 @@ def test_a_port_that_is_taken_is_named_with_another_to_choose(demo):
         port = taken.getsockname()[1]
         said = demo(port=port)
     assert said.exit_code == 1
-    assert f"port {port} is not free" in said.output
+    assert f"Port {port} is not free" in said.output
     assert "PORT=" in said.output
 
 

@@ -160,3 +160,59 @@ def test_what_an_operator_may_not_do(words, today):
 
 def test_unknown_scopes_are_words_that_are_off(today):
     assert CliRunner().invoke(token, ["make", "--body", "G12", "--name", "x", "--scopes", "all"]).exit_code == 2
+
+
+WHY = "Ban hành nhầm phụ lục số hai."
+
+
+@pytest.fixture
+def sent(call, today, pdf):
+    """A document on its way and arrived, with tokens of both sides."""
+    sender, receiver = made("G12"), made("G15")
+    answer = json.loads(call(sender, "send", pdf, "--to", "G15", "--subject", "V/v thử", "--json")[1])
+    deliver()
+    return sender, receiver, answer
+
+
+def deliver():
+    carry = threading.Thread(target=carried)
+    carry.start()
+    carry.join()
+
+
+def test_a_document_is_recalled_and_the_receiver_declines_then_agrees_by_command(call, sent):
+    sender, receiver, answer = sent
+    delivery = answer["deliveries"][0]["id"]
+    ask = ("recall", answer["message"], "--reason", WHY)
+    code, said = call(sender, *ask, "--json")
+    assert (code, json.loads(said)["items"][0]["business"]) == (0, "recall")
+    assert WHY in call(receiver, "changes")[1]
+    assert call(receiver, "answer", delivery)[0] == 2
+    code, said = call(receiver, "answer", delivery, "--decline", "--words", "Đã giải quyết xong.", "--json")
+    assert json.loads(said)["changes"][0]["state"] == "declined"
+    assert call(sender, *ask, "--delivery", delivery)[0] == 0
+    assert "91" in call(receiver, "answer", delivery, "--agree")[1]
+    code, said = call(sender, *ask)
+    assert (code, "nothing-to-recall" in said) == (1, True)
+
+
+def test_the_rules_of_the_desk_hold_by_command_too(call, sent, pdf):
+    sender, receiver, answer = sent
+    assert "no-such-address" in call(receiver, "recall", answer["message"], "--reason", WHY)[1]
+    assert call(sender, "recall", answer["message"], "--reason", "ngắn")[0] == 1
+    assert call(receiver, "replace", answer["document"], pdf, "--reason", WHY)[0] == 2
+    assert call(receiver, "replace", answer["document"], pdf, "--reason", WHY, "--to", "G12")[0] == 1
+
+
+@pytest.mark.parametrize(("how", "end"), [("update", "01"), ("replace", "93")])
+def test_a_newer_document_goes_to_those_who_got_the_older_and_asks_them(call, sent, pdf, how, end):
+    sender, receiver, answer = sent
+    code, said = call(sender, how, answer["document"], pdf, "--reason", WHY, "--json")
+    assert code == 0, said
+    newer = json.loads(said)
+    assert [each["recipient"]["code"] for each in newer["deliveries"]] == ["G15"]
+    assert call(sender, how, answer["document"], pdf, "--reason", WHY, "--json")[1] == said
+    deliver()
+    (asked,) = json.loads(call(receiver, "changes", "--json")[1])["items"]
+    assert (asked["business"], asked["newer"]) == (how, newer["deliveries"][0]["id"])
+    assert json.loads(call(receiver, "answer", asked["delivery"], "--agree", "--json")[1])["status"] == end

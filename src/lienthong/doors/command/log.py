@@ -95,7 +95,7 @@ def receipt(act_id: UUID, output: Path | None, without_body: bool, as_json: bool
 def verify(file: Path, vkey: str | None, as_json: bool) -> None:
     """Check a receipt against the log's key; needs no network and no database when --vkey is given."""
     verifier = _verifier(vkey)
-    steps = receipts.verify_receipt(_or_fail(lambda: receipts.decode(file.read_bytes())), str(verifier))
+    steps = receipts.verify_receipt(_receipt_in(file), str(verifier))
     holds = receipts.holds(steps)
     if as_json:
         facts = [{"step": step.code, "verdict": step.verdict, "detail": step.detail} for step in steps]
@@ -106,6 +106,13 @@ def verify(file: Path, vkey: str | None, as_json: bool) -> None:
         click.echo(_("Biên nhận đúng.") if holds else _("Biên nhận KHÔNG đúng."))
     if not holds:
         raise SystemExit(1)
+
+
+def _receipt_in(file: Path) -> Any:
+    try:
+        return receipts.decode(file.read_bytes())
+    except (ValueError, TypeError, LookupError) as reason:
+        raise click.ClickException(_("{file} không phải biên nhận của nhật ký.").format(file=file)) from reason
 
 
 def _or_fail(read: Any) -> Any:

@@ -18,6 +18,7 @@ from lienthong.kit.errors import Refused
 
 LOCALE = Path(__file__).resolve().parents[2] / "locale"
 LANGUAGES = ("vi", "en")
+_NO_DATABASE = {"django.db.utils.OperationalError", "django.core.exceptions.ImproperlyConfigured"}
 BY_A_SIGNAL = 130
 """128 + SIGINT, as the shell reports it."""
 
@@ -122,8 +123,8 @@ def _number(end: SystemExit) -> int:
 
 
 def _is_database(broken: Exception) -> bool:
-    """Asked by name, because Django is not loaded for every command."""
-    return type(broken).__module__ == "django.db.utils" and type(broken).__name__ == "OperationalError"
+    """No address of a database, or nobody there. Asked by name, because Django is not loaded for every command."""
+    return f"{type(broken).__module__}.{type(broken).__name__}" in _NO_DATABASE
 
 
 def unreached(broken: Exception) -> str:

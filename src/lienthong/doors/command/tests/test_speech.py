@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import click
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 from django.utils import translation
 
@@ -106,6 +107,7 @@ REFUSED = [
     ("organisation", "reverse", NO_SUCH),
     ("log", "receipt", NO_SUCH),
     ("restore", __file__),
+    ("log", "verify", __file__),
     ("document", "status", "--url", "http://127.0.0.1:1", "--token", "x", NO_SUCH),
     ("document", "inbox", "--url", "http://127.0.0.1:1", "--token", "x"),
 ]
@@ -124,6 +126,7 @@ def test_what_is_refused_is_one_json_document_and_nothing_else(run, words, expec
 @pytest.mark.parametrize("form", [[], ["--json"]])
 @pytest.mark.parametrize(("broken", "said"), [
     (OperationalError("connection refused\nand more"), "database-unreached"),
+    (ImproperlyConfigured("DATABASES: connection refused"), "database-unreached"),
     (SystemExit("LIENTHONG_SECRET_KEY is not set: 50 random characters, kept with the other secrets"), "not-set-up"),
     (click.Abort(), "interrupted"),
 ])  # fmt: skip

@@ -12,6 +12,7 @@ from lienthong.ground.mandates import actions as mandates
 from lienthong.ground.mandates.states import Scope
 from lienthong.kit import clock
 from lienthong.records.exchange.actions import importing
+from lienthong.records.exchange.adapters.edxml.message import Business, Transaction
 from lienthong.records.exchange.intake.tests.messages import document, status, written
 from lienthong.records.exchange.models import Message, RefusedMessage
 
@@ -71,6 +72,18 @@ def test_a_status_is_answered_with_the_delivery(ready):
     said = written(status("G12,2026/11/16,15/BTC-VP", "03"))
     answer = caller(ready.other).post("/api/v1/edxml", said, content_type=EDXML)
     assert (answer.status_code, answer.json()["status"]) == (200, "03")
+
+
+def test_a_recall_before_its_document_is_told_to_come_again_and_then_is_taken(ready):
+    client = caller(ready.ministry)
+    asks = Transaction(Business.RECALL, "Sai thời hạn báo cáo", document_id="G12,2026/11/16,15/BTC-VP")
+    recall = sealed(ready, "15", files=(), transaction=asks)
+    early = client.post("/api/v1/edxml", recall, content_type=EDXML, headers={"Accept-Language": "en"})
+    assert (early.status_code, early.json()["code"]) == (409, "original-unknown")
+    assert "Send that document first, then this message again." in early.json()["detail"]
+    assert RefusedMessage.objects.get().code == "original-unknown"
+    assert client.post("/api/v1/edxml", sealed(ready), content_type=EDXML).status_code == 201
+    assert client.post("/api/v1/edxml", recall, content_type=EDXML).status_code == 201
 
 
 def test_a_message_can_be_had_again_as_edxml_by_those_concerned(ready):

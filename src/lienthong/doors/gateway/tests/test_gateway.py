@@ -69,6 +69,16 @@ def test_what_the_gateway_took_travels_on_like_everything_else(country_on_disk, 
     assert kept.size_bytes == len(PDF)
 
 
+def test_a_recall_before_its_document_leaves_a_record_and_is_taken_after_it(country_on_disk, token, sealed):
+    secret = token(country_on_disk.ministry)
+    asks = Transaction(Business.RECALL, "Sai thời hạn báo cáo", document_id="G12,2026/11/16,15/BTC-VP")
+    recall = sealed(15, files=(), transaction=asks)
+    replies = [speak(post(secret, data))[0] for data in (recall, sealed(), recall)]
+    assert [reply.status for reply in replies] == [409, 201, 201]
+    assert replies[0].json["code"] == RefusedMessage.objects.get().code == "original-unknown"
+    assert {delivery.state for delivery in Delivery.objects.all()} == {"91"}
+
+
 def test_a_message_twice_in_one_batch_and_once_again_gets_one_receipt(country_on_disk, token, sealed):
     secret, data = token(country_on_disk.ministry), sealed()
     first, second = speak(post(secret, data), post(secret, data))

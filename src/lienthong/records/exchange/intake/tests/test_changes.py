@@ -1,12 +1,16 @@
 """Recall, update and replacement by edXML: what each asks, of whom, once; what points nowhere; and out again."""
 
+import hashlib
 import io
 import json
 from dataclasses import replace
 
 import pytest
+from django.db import transaction
+from django.utils import translation
 
 from conftest import at
+from lienthong.ground.journal.models import Act
 from lienthong.records.documents import actions as documents
 from lienthong.records.documents.models import Document
 from lienthong.records.documents.states import Amends
@@ -25,7 +29,7 @@ from lienthong.records.exchange.adapters.edxml.message import (
 )
 from lienthong.records.exchange.intake import refusals
 from lienthong.records.exchange.intake.tests.messages import PDF, document, status, written
-from lienthong.records.exchange.models import ChangeRequest, Delivery, Intake, Message, StatusChange
+from lienthong.records.exchange.models import ChangeRequest, Delivery, Intake, Message, RefusedMessage, StatusChange
 from lienthong.records.exchange.tests.parcels import sent
 
 OLD = "G12,2026/11/16,15/BTC-VP"
@@ -208,6 +212,41 @@ def test_a_change_of_an_unknown_document_is_refused(ready, business):
     with pytest.raises(refusals.OriginalUnknown) as refused:
         bring(replacing(ready, transaction), ready.ministry.clerk)
     assert OLD in refused.value.detail
+
+
+@pytest.mark.parametrize("business", [Business.RECALL, Business.UPDATE, Business.REPLACE])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("vi", "Hãy gửi văn bản đó trước, rồi gửi lại thông điệp này."), ("en", "Send that document first")],
+)
+def test_what_comes_before_its_document_is_told_so_recorded_and_taken_when_it_comes_again(
+    ready, business, language, said
+):
+    if business is Business.RECALL:
+        early = recalling(ready)
+    else:
+        early = replacing(ready, Transaction(business, REASON, document_id=OLD))
+    by, source = ready.ministry.clerk, io.BytesIO(early)
+    with (
+        translation.override(language),
+        pytest.raises(refusals.OriginalUnknown, match=said),
+        importing.refusals_recorded(source=source, file_name="som.edxml", by=by, now=at("09:30")),
+        transaction.atomic(),
+    ):
+        importing.import_message(source=source, by=by, now=at("09:30"))
+    record = RefusedMessage.objects.get()
+    assert (record.code, record.sha256) == ("original-unknown", hashlib.sha256(early).hexdigest())
+    assert said in record.detail
+    assert Act.objects.filter(verb="exchange.message.not_taken").count() == 1
+    assert not Message.objects.exists()
+
+    message, contents = document()
+    bring(written(message, contents, by=ready.ministry.body, now=at("09:30")), by)
+    lanes.carry_round(at("09:31"))
+    assert not bring(early, by, hour="09:32").accepted.repeated
+    lanes.carry_round(at("09:33"))
+    asked = ChangeRequest.objects.filter(state="asked", business=business)
+    assert {one.delivery.recipient for one in asked} == {ready.other.body, ready.province.body}
 
 
 def test_a_replacement_without_a_file_is_refused(ready, original):

@@ -26,6 +26,8 @@ _KEPT = ("postgres", "files", "keys", "log", "static", "mail", "secret-key", _MA
 """What a demonstration writes into its home; `--reset` removes this and nothing else."""
 _LOCK = "running"
 Say = Callable[[str], None]
+_QUIETLY = {"LIENTHONG_LOG_LEVEL": "ERROR", "PYTHONWARNINGS": "ignore:resource_tracker:UserWarning"}
+"""When the filling has to be killed, Python's own tracker tidies up after it; that is no news for anybody."""
 
 
 @click.command()
@@ -44,7 +46,7 @@ def demo(
     os.environ.pop("LANGUAGE", None)  # PostgreSQL would answer in it, and we read what it says when it cannot start
     say = _to_standard_error if as_json else _to_standard_output
     if fill:
-        _fill(documents, at_once, say=lambda _said: None)
+        _fill_until_told(documents, at_once)
         return
     place = Path(home).resolve()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -200,10 +202,17 @@ def _fill(documents: int, at_once: int, *, only_opening: bool = False, say: Say)
     filling.fill(documents=documents, opening=at_once, only_opening=only_opening, say=say)
 
 
+def _fill_until_told(documents: int, at_once: int) -> None:
+    """The rest of the data, in the background; asked to end, it takes its pool down in order and says nothing."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        _fill(documents, at_once, say=lambda _said: None)
+
+
 def _open(port: int, cluster: Cluster, documents: int, at_once: int, *, as_json: bool) -> None:
     """Pages first, so that somebody can look soon; then gateway and worker; with them it is ready; then the rest."""
     kept = [processes.pages(port)]
-    rest = processes.Process("rest of the data", _words_to_fill(documents, at_once), {"LIENTHONG_LOG_LEVEL": "ERROR"})
+    rest = processes.Process("rest of the data", _words_to_fill(documents, at_once), _QUIETLY)
 
     def each_round() -> None:
         with contextlib.suppress(PostgresUnavailable):  # the killed one's children still hold its memory: next round

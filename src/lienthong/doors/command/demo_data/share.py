@@ -1,5 +1,6 @@
 """One body's share of the work, in a process of the pool. Imports nothing of Django before it is set up."""
 
+import os
 import signal
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,8 +24,12 @@ class Work:
 
 
 def begin() -> None:
-    """First words of each process of the pool: who started it ends it, also by dying."""
+    """First words of each process of the pool: who started it ends it, also by dying.
+
+    A signal to the whole group must not reach it: dying with a lock of the pool in hand, it leaves the others waiting.
+    """
     end_with_parent()
+    os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from lienthong.doors.command.main import start_django
 

@@ -1,6 +1,7 @@
 """`lienthong demo` says in a sentence what keeps it from opening, and touches nothing that is not its own."""
 
 import fcntl
+import os
 import signal
 import socket
 import subprocess
@@ -123,3 +124,33 @@ def test_a_home_counts_as_prepared_until_program_or_wishes_change(tmp_path, monk
     (other / "0001_new.py").write_text("")
     monkeypatch.setattr(demonstration.lienthong, "__file__", str(tmp_path / "other" / "__init__.py"))
     assert not demonstration._is_prepared(tmp_path, 2000, 240)
+
+
+FILLING = """
+import multiprocessing, sys, time
+from lienthong.doors.command import demo
+from lienthong.doors.command.demo_data import share
+
+def fill(documents, at_once, say):
+    with multiprocessing.get_context("spawn").Pool(2, initializer=share.begin) as pool:
+        started = [pool.apply_async(time.monotonic) for _ in range(4)]
+        [one.get() for one in started]
+        print("filling", flush=True)
+        pool.starmap(time.sleep, [(300,)])
+
+if __name__ == "__main__":
+    demo._fill = fill
+    demo._fill_until_told(1, 1)
+"""
+
+
+def test_filling_that_is_told_to_end_ends_in_order_and_says_nothing(tmp_path):
+    """One process of the pool waits with its lock in hand, the other works; the signal goes to the whole group."""
+    (tmp_path / "filling.py").write_text(FILLING)
+    words = [sys.executable, str(tmp_path / "filling.py")]
+    told = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "start_new_session": True, "text": True}
+    with subprocess.Popen(words, **told) as filling:
+        assert filling.stdout.readline() == "filling\n"
+        os.killpg(filling.pid, signal.SIGTERM)
+        _out, said = filling.communicate(timeout=10)
+    assert (filling.returncode, said) == (0, "")

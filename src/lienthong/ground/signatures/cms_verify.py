@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cryptography import x509
 
+from lienthong.ground.signatures.carried import require_undamaged
 from lienthong.ground.signatures.certificates import Holder, encoded, holder_of
 from lienthong.ground.signatures.cms_reading import DigestOf, Read, read_signature
 from lienthong.ground.signatures.refusals import SignatureInvalid
@@ -75,8 +76,9 @@ def _judge(read: Read, *, trust: Trust, at: datetime) -> SignedBy:
     stamps = tuple(verify_token(token, of_bytes(read.value), trust=trust, at=at) for token in read.tokens)
     judged_at = min((stamp.at for stamp in stamps), default=at)
 
-    # 2. The signer's certificate was in order at that time.
+    # 2. The signer's certificate was in order at that time, and what came along with it is whole.
     path = trust.path(read.certificate, at=judged_at, extra=read.others)
+    require_undamaged(read.others, trust)
     return SignedBy(
         certificate=read.certificate,
         holder=holder_of(read.certificate),

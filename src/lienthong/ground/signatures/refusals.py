@@ -15,6 +15,7 @@ REASONS: Final[dict[str, Promise]] = {
     "content-inside": _("Chữ ký rời không được chứa nội dung bên trong."),
     "attribute-count": _("Một thuộc tính bắt buộc của chữ ký bị thiếu hoặc lặp lại."),
     "content-type-differs": _("Chữ ký dành cho một loại nội dung khác."),
+    "certificate-damaged": _("Một chứng thư đi kèm chữ ký đã bị hỏng hoặc bị sửa."),
     "digest-differs": _("Nội dung đã bị thay đổi sau khi ký."),
     "certificate-missing": _("Không có chứng thư của người ký trong chữ ký."),
     "certificate-differs": _("Chữ ký gắn với một chứng thư khác."),

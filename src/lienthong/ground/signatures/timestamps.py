@@ -10,6 +10,7 @@ from cryptography import x509
 
 from lienthong.ground.signatures import oids
 from lienthong.ground.signatures.algorithms import require_secure_hash
+from lienthong.ground.signatures.carried import require_undamaged
 from lienthong.ground.signatures.certificates import holder_of
 from lienthong.ground.signatures.cms_reading import DigestOf, read_signature
 from lienthong.ground.signatures.refusals import SignatureInvalid
@@ -68,6 +69,7 @@ def _verify(token: bytes, digest_of: DigestOf, *, trust: Trust, at: datetime) ->
     # 4. The authority was one, then, and its key has not been lost since: a lost key stamps any moment.
     path = trust.path(read.certificate, at=moment, purpose=Purpose.TIME_STAMP, extra=read.others)
     trust.require_keys_kept_safe(path)
+    require_undamaged(read.others, trust)
     return Stamped(at=moment, serial=said["serial_number"].native, certificate=read.certificate, path=path)
 
 

@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from asn1crypto import cms as asn1_cms
 from asn1crypto import core
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs7
+from cryptography.x509.oid import NameOID
 
-from lienthong.ground.signatures import actions, cms, der, oids, queries
+from lienthong.ground.signatures import actions, certificates, cms, der, oids, queries
+from lienthong.ground.signatures.carried import require_undamaged
 from lienthong.ground.signatures.refusals import NotSecure, NotTrusted, SignatureInvalid
 from lienthong.ground.signatures.signer import from_private_key
 from lienthong.ground.signatures.tests.conftest import NOW, flipped, run, sha256
@@ -324,6 +327,71 @@ def test_a_strangers_root_is_not_trusted(workshop):
     assert caught.value.reason == "no-path"
 
 
+def carried_authority(workshop, signature):
+    """Where, in a signature of a person, the certificate of the authority between stands."""
+    (authority,) = workshop.person.chain_der
+    start = signature.index(authority)
+    return range(start, start + len(authority))
+
+
+def test_a_carried_certificate_with_one_byte_changed_anywhere_is_refused_though_nobody_needs_it(workshop):
+    signature = sign(workshop)
+    place = carried_authority(workshop, signature)
+    assert judge(signature, workshop).level == "B-B"
+    kept = [at for at in (*place[::50], place[-1]) if not is_refused(flipped(signature, at), workshop)]
+    assert kept == []
+
+
+def is_refused(signature, workshop):
+    try:
+        judge(signature, workshop)
+    except SignatureInvalid:
+        return True
+    return False
+
+
+def test_the_refusal_says_that_something_carried_is_damaged(workshop):
+    signature = sign(workshop)
+    damaged = flipped(signature, carried_authority(workshop, signature)[-1])
+    assert "đi kèm" in refused(damaged, workshop, "certificate-damaged").detail
+
+
+def by_hand(subject, issuer, key, serial=7):
+    def name(said):
+        return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, said)])
+
+    draft = x509.CertificateBuilder(name(issuer), name(subject), key.public_key(), serial, NOW, NOW + timedelta(days=9))
+    return draft.sign(key, hashes.SHA256())
+
+
+def test_of_a_carried_certificate_whose_issuer_is_not_at_hand_nothing_is_said(workshop):
+    key = ec.generate_private_key(ec.SECP256R1())
+    itself = by_hand("Tổ chức lạ", "Tổ chức lạ", key)
+    require_undamaged((by_hand("Người lạ", "Tổ chức lạ khác", key), itself), workshop.trust)
+    with pytest.raises(SignatureInvalid, match="đi kèm"):
+        require_undamaged(
+            (by_hand("Người lạ", "Tổ chức lạ", ec.generate_private_key(ec.SECP256R1())), itself), workshop.trust
+        )
+
+
+def test_a_count_of_unused_bits_that_changes_no_bit_is_damage_too(workshop):
+    key = ec.generate_private_key(ec.SECP256R1())
+    made = (by_hand("Tổ chức lạ", "Tổ chức lạ", key, serial) for serial in range(1, 100))
+    even = next(one for one in made if not one.signature[-1] & 1)
+    changed = bytearray(even.public_bytes(serialization.Encoding.DER))
+    changed[-len(even.signature) - 1] ^= 1
+    with pytest.raises(SignatureInvalid):
+        require_undamaged((certificates.load(bytes(changed)),), workshop.trust)
+
+
+def test_a_time_stamp_that_carries_a_damaged_certificate_is_refused(workshop):
+    signature = sign(workshop, timestamp=queries.stamper(NOW))
+    authority = queries.authority("services").encoded
+    place = signature.index(authority)
+    for at in (place + 120, place + len(authority) - 1):
+        assert is_refused(flipped(signature, at), workshop)
+
+
 # -- another engine -----------------------------------------------------------------------------------------------------
 
 
@@ -365,3 +433,16 @@ def test_a_signer_made_by_hand_works_like_a_kept_one(workshop):
     key = ec.generate_private_key(ec.SECP256R1())
     signer = from_private_key(key, issued_for(workshop, key).public_bytes(serialization.Encoding.DER))
     assert judge(cms.detached(signer, sha256(CONTENT)), workshop).holder.name == "Người khác"
+
+
+@pytest.mark.foreign("openssl")
+def test_openssl_refuses_the_same_damaged_certificates(workshop, tmp_path):
+    workshop.files(tmp_path)
+    signature = sign(workshop)
+    (tmp_path / "c").write_bytes(CONTENT)
+    command = ["openssl", "cms", "-verify", "-inform", "DER", "-in", "s.p7s", "-content", "c", "-binary", "-CAfile",
+               "root.pem", "-purpose", "any", "-attime", str(int(NOW.timestamp())), "-out", "out"]  # fmt: skip
+    place = carried_authority(workshop, signature)
+    for at, expected in ((None, True), *((at, False) for at in place[::50])):
+        (tmp_path / "s.p7s").write_bytes(signature if at is None else flipped(signature, at))
+        assert (run(*command, cwd=tmp_path)[0] == 0) is expected, at

@@ -9,6 +9,7 @@ from lienthong.doors.api import shapes
 from lienthong.doors.api.endpoints import PREFIX
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.organisations.models import Body, Unit
+from lienthong.records.documents import queries as documents
 from lienthong.records.documents.models import Annex, Document
 from lienthong.records.exchange.models import ChangeRequest, Delivery, StatusChange
 from lienthong.records.exchange.states import Business, status_label
@@ -75,6 +76,7 @@ def document(found: Document, *, message: UUID | None, delivery: UUID | None) ->
         signer_capacity=found.signer_capacity,
         page_count=found.page_count,
         files=files_of(found),
+        archived=archived(found),
         message=message,
         delivery=delivery,
     )
@@ -86,6 +88,21 @@ def files_of(found: Document) -> list[shapes.FileOf]:
     own = _file_of("document", found.latest.file, f"{PREFIX}/documents/{found.pk}/file")
     rest = (_file_of("annex", a.file, f"{PREFIX}/documents/{found.pk}/annexes/{a.ordinal}") for a in annexes)
     return [own, *rest]
+
+
+def archived(found: Document) -> shapes.Archived | None:
+    """How long the document can be proven, and where the file is that proves it."""
+    form = documents.archived_form(found)
+    if form is None:
+        return None
+    file = form.file
+    return shapes.Archived(
+        level=cast("Any", str(form.level)),
+        stamped_at=form.stamped_at,
+        sha256=file.sha256 if file else None,
+        size_bytes=file.size_bytes if file else None,
+        href=f"{PREFIX}/documents/{found.pk}/archived" if file else None,
+    )
 
 
 def _file_of(role: Literal["document", "annex"], stored: StoredFile, href: str) -> shapes.FileOf:

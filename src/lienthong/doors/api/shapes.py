@@ -41,6 +41,9 @@ def urgency_code(word: str) -> str:
     return Urgency[word.upper()].value
 
 
+Level = Literal["B-B", "B-T", "B-LT", "B-LTA"]
+
+
 class Asked(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=False):
     """Base of what comes in."""
 
@@ -211,8 +214,21 @@ class FileOf(Given):
     href: str
 
 
+class Archived(Given):
+    """The archived form: the document as sent, and behind it what proves it later. `href` once there is a file."""
+
+    level: Level
+    stamped_at: datetime | None
+    sha256: str | None
+    size_bytes: int | None
+    href: str | None
+
+
 class Document(Given):
-    """A document your body issued or received. `message` or `delivery` leads to what became of it."""
+    """A document your body issued or received. `message` or `delivery` leads to what became of it.
+
+    `archived` is null where no archived form is made: of what nobody signed, or others certified.
+    """
 
     id: UUID
     kind: str
@@ -226,6 +242,7 @@ class Document(Given):
     signer_capacity: str
     page_count: int
     files: list[FileOf]
+    archived: Archived | None
     message: UUID | None
     delivery: UUID | None
 
@@ -420,6 +437,9 @@ class Verified(Given):
     kind: Literal["pdf", "cms", "xml", "evidence", "journal-receipt", "other"]
     valid: bool
     standing: str
+    level: Annotated[
+        str, Meta(description="Lowest level of its signatures (`B-B` to `B-LTA`); of evidence, of its archived form")
+    ]
     sentence: str
     lines: list[str]
     facts: dict[str, Any]

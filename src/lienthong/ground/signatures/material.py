@@ -45,6 +45,15 @@ def material_about(signers: Iterable[bytes], *, now: datetime) -> Material:
     )
 
 
+def are_ours(signers: Iterable[bytes]) -> bool:
+    """Were all these certificates (DER) issued here?"""
+    issuing = list(Certificate.objects.authorities().filter(der__isnull=False).select_related("issuer"))
+    try:
+        return bool([_row_of(certificates.load(der), issuing) for der in signers])
+    except NoCertificate:
+        return False
+
+
 def _row_of(certificate: x509.Certificate, issuing: list[Certificate]) -> Certificate:
     """The row of a certificate that one of these authorities issued: by issuer and serial, then byte for byte."""
     above = {row.id: row for row in issuing if certificates.load(row.encoded).subject == certificate.issuer}

@@ -12,7 +12,7 @@ from typing import Final
 
 from lienthong.ground.signatures import queries, verdict
 from lienthong.ground.signatures.certificates import encoded
-from lienthong.ground.signatures.material import material_about
+from lienthong.ground.signatures.material import are_ours, material_about
 from lienthong.ground.signatures.pdf import long_term
 from lienthong.ground.signatures.refusals import NotProvable
 from lienthong.ground.signatures.trust import Trust
@@ -51,6 +51,19 @@ def for_long(data: bytes, *, now: datetime) -> Preserved:
     )
     alone = Trust(map(encoded, queries.trust(now).anchors))
     return _judged(complete, "B-LT", trust=alone, now=now)
+
+
+def may_be_preserved(data: bytes) -> bool:
+    """Can this file, finished elsewhere, be brought to an archived form here?
+
+    Its signers must be certified by our authority, or nobody here can say what became of their certificates, and the
+    file must be one to which our writer can append. Sealed here, both are so.
+    """
+    try:
+        known = are_ours(long_term.signers_of(data))
+        return known and bool(long_term.add_time_stamp(data, lambda _digest: b"\0"))
+    except Exception:  # noqa: BLE001 - a foreign file: whatever cannot be read cannot be preserved
+        return False
 
 
 def _stamped(data: bytes, *, now: datetime) -> bytes:

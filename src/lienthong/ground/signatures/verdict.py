@@ -46,6 +46,8 @@ class Standing(StrEnum):
 
 
 _WORSE = list(Standing)
+LEVELS = ("CMS", "B-B", "B-T", "B-LT", "B-LTA")
+"""From a bare signature to what is proven for long and stamped again (ETSI EN 319 142-1 §6)."""
 
 
 class Kind(StrEnum):
@@ -104,7 +106,8 @@ class SignatureVerdict:
     stamped_by: str = ""
     judged_at: datetime | None = None
     level: str = ""
-    """`CMS`, `B-B`, `B-T` (its moment is proven) or `B-LT` (the file itself says all that judging it needs)."""
+    """`CMS`, `B-B`, `B-T` (its moment is proven), `B-LT` (the file itself says all that judging it needs) or `B-LTA`
+    (and that is stamped again, so that it outlasts the first time-stamp)."""
     hash_name: str = ""
     intact: bool = False
     """The bytes this signature covers are those that were signed."""
@@ -134,6 +137,11 @@ class Verdict:
     def is_valid(self) -> bool:
         """May the file be relied on?"""
         return self.standing is Standing.VALID
+
+    @property
+    def level(self) -> str:
+        """The lowest level among its signatures; empty when nobody signed, or nothing holds."""
+        return min((one.level for one in self.signatures if one.level in LEVELS), key=LEVELS.index, default="")
 
     def as_json(self) -> dict[str, Any]:
         """Plain values with stable codes."""
@@ -279,7 +287,18 @@ class _PdfJudging:
         found = self._signature(start, one)
         if found.standing is not Standing.VALID or found.stamped_at is None or found.level == "CMS":
             return found
-        return dataclasses.replace(found, level="B-LT" if self._speaks_for_itself(one) else "B-T")
+        if not self._speaks_for_itself(one):
+            return dataclasses.replace(found, level="B-T")
+        return dataclasses.replace(found, level="B-LTA" if self._is_stamped_again else "B-LT")
+
+    @cached_property
+    def _is_stamped_again(self) -> bool:
+        """Does a time-stamp that holds stand over the material for later?"""
+        return any(self._has_material(cover.until) for cover, _stamped in self.document_stamps)
+
+    def _has_material(self, until: int) -> bool:
+        with open_strictly(self.data[:until]) as revision:
+            return "/DSS" in revision.Root
 
     def _speaks_for_itself(self, one: Embedded) -> bool:
         """Would the signature hold if nobody said anything any more but the anchors and the file itself?"""

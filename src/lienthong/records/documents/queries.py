@@ -44,7 +44,7 @@ def possible_signers(body: Body, at: datetime) -> list[Mandate]:
 
 
 def archived_form(document: Document) -> ArchivedForm | None:
-    """The archived form, made or owed; None of what was not sealed here."""
+    """The archived form, made or owed; None of what was signed neither here nor under our authority."""
     return ArchivedForm.objects.filter(document=document).select_related("file", "sealed__file").first()
 
 

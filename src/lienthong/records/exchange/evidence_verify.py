@@ -97,6 +97,11 @@ class EvidenceVerdict:
         own = {finding.code: finding.verdict for finding in self.findings}
         return own.get("anchors") is Verdict.PASSED and own.get("log-key") in {None, Verdict.PASSED}
 
+    @property
+    def archived_level(self) -> str:
+        """The level of the archived form inside; empty when there is none."""
+        return str(self.facts.get("archive_level", ""))
+
     def as_json(self) -> dict[str, Any]:
         """Plain values with stable codes."""
         steps = [{"step": f.code, "verdict": f.verdict.value, "detail": f.detail} for f in self.findings]
@@ -461,6 +466,7 @@ class _Checking:
 
         judged = verdict.judge(data, trust=self.trust, now=self.now)
         self.facts["archive"] = judged.as_json()
+        self.facts["archive_level"] = judged.level
         levels = ", ".join(dict.fromkeys(one.level for one in judged.signatures if one.level))
         passed = Verdict.PASSED if judged.is_valid else Verdict.FAILED
         return Finding("archive", passed, f"{sentences.standing(judged)} {levels}".strip())

@@ -49,6 +49,8 @@ class Judged:
     sentence: str
     lines: tuple[str, ...] = ()
     facts: dict[str, Any] = field(default_factory=dict)
+    level: str = ""
+    """`B-B` to `B-LTA`: the lowest of its signatures; of an evidence file, that of the archived form in it."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain values with stable codes."""
@@ -97,9 +99,9 @@ def _judge_pdf(path: Path, trusted: Trusted, now: datetime) -> Judged:
     lines = [sentences.reason(code) for code in judged.reasons]
     for one in judged.signatures:
         lines += _signature_lines(one)
-    return Judged(
-        "pdf", judged.is_valid, judged.standing.value, sentences.standing(judged), tuple(lines), judged.as_json()
-    )
+    said = sentences.standing(judged)
+    facts = judged.as_json()
+    return Judged("pdf", judged.is_valid, judged.standing.value, said, tuple(lines), facts, judged.level)
 
 
 def _signature_lines(one: Any) -> list[str]:
@@ -161,7 +163,8 @@ def _signed(kind: str, signed: cms_verify.SignedBy) -> Judged:
     who = ", ".join(part for part in (signed.role, holder.name, holder.title) if part)
     lines = (f"✓ {who} {canonical.instant(moment) if moment else ''}".rstrip(),)
     said = _("Chữ ký hợp lệ. Tệp còn nguyên vẹn như khi ký.")
-    return Judged(kind, valid=True, standing="valid", sentence=said, lines=lines, facts=canonical.plain(facts))
+    plain = canonical.plain(facts)
+    return Judged(kind, valid=True, standing="valid", sentence=said, lines=lines, facts=plain, level=signed.level)
 
 
 def _refused(kind: str, refused: SignatureInvalid) -> Judged:
@@ -228,7 +231,8 @@ def _judge_evidence(path: Path, trusted: Trusted, now: datetime) -> Judged:
     else:
         standing = "valid"
         said = _("Các phần khớp nhau, nhưng CHƯA đối chiếu hết với niềm tin của bạn: xem các dòng có dấu –.")
-    return Judged("evidence", found.holds, standing, said, step_lines(found.findings), found.as_json())
+    lines = step_lines(found.findings)
+    return Judged("evidence", found.holds, standing, said, lines, found.as_json(), found.archived_level)
 
 
 def _judge_receipt(path: Path, trusted: Trusted) -> Judged:

@@ -122,7 +122,7 @@ GOOD = {
 
 def test_every_endpoint_about_a_thing_is_in_the_matrix():
     about = {each.name for each in table() if set(each.parts) & {"delivery", "message", "document"}}
-    assert about == SENDER_ALONE | RECEIVER_ALONE | BOTH | {"fetch_annex"}
+    assert about == SENDER_ALONE | RECEIVER_ALONE | BOTH | {"fetch_annex", "fetch_archived"}
 
 
 @pytest.mark.parametrize("each", [p for p in ENDPOINTS if p.values[0].name in SENDER_ALONE | RECEIVER_ALONE | BOTH])

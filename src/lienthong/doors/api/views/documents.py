@@ -26,6 +26,7 @@ from lienthong.ground.signatures.verdict import SignerKind, Standing, Verdict
 from lienthong.kit import text
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Invalid
+from lienthong.records.documents import queries as documents
 from lienthong.records.documents.actions import finished
 from lienthong.records.documents.actions.drafting import Address
 from lienthong.records.documents.actions.finished import Finished, GivenNumber, Signatory
@@ -208,6 +209,26 @@ def fetch_file(call: Call, document: UUID) -> HttpResponseBase:
     """The document's own bytes, whole or in ranges."""
     found = finding.openable(call, document)
     return download(call.request, found.latest.file)
+
+
+@endpoint(
+    "GET",
+    "/documents/{document}/archived",
+    summary=_("Bản lưu trữ của văn bản: bản đã gửi, phía sau là dấu thời gian và bằng chứng"),
+    scope=Scope.READ,
+    gives=("application/pdf",),
+    curl=(
+        'curl -sS -H "Authorization: Bearer $LIENTHONG_TOKEN" -o ban-luu-tru.pdf \\\n'
+        '  "$LIENTHONG_URL/api/v1/documents/$DOCUMENT/archived"'
+    ),
+    refuses=(404, 410),
+)
+def fetch_archived(call: Call, document: UUID) -> HttpResponseBase:
+    """It begins with the bytes that were sent, and can be judged when nobody answers any more."""
+    form = documents.archived_form(finding.openable(call, document))
+    if form is None or form.file is None:
+        raise NoSuchAddress
+    return download(call.request, form.file)
 
 
 @endpoint(

@@ -45,6 +45,7 @@ def verify_file(call: Call, uploads: dict[str, Upload]) -> shapes.Verified:
         kind=cast("Any", judged.kind),
         valid=judged.valid,
         standing=judged.standing,
+        level=judged.level,
         sentence=judged.sentence,
         lines=list(judged.lines),
         facts=judged.as_json()["facts"],

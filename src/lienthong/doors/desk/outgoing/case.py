@@ -24,6 +24,7 @@ from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.rules import Verb
 from lienthong.kit.web.words import called
 from lienthong.records.documents import queries, rules
+from lienthong.records.documents.actions.finished import FINISHED
 from lienthong.records.documents.deadlines import issue_by
 from lienthong.records.documents.models import Annex, Comment, Document, Number, Recipient, StateChange, Version
 from lienthong.records.documents.states import EDITABLE, WAITS_FOR_CLERK, DocumentState, Manner, ProofLevel, WrongState
@@ -81,6 +82,7 @@ def show(
         "annexes": Annex.objects.filter(document=document).select_related("file").order_by("ordinal"),
         "versions": Version.objects.filter(document=document).select_related("file").order_by("ordinal"),
         "archived": archived(document),
+        "never_archived": never_archived(document),
         "comments": Comment.objects.filter(document=document).select_related("by__account", "by__post"),
         "comment_form": comment_form or CommentForm(),
         "timeline": timeline(document),
@@ -97,6 +99,12 @@ def archived(document: Document) -> dict[str, Any] | None:
         return None
     tone = {ProofLevel.B_LT: "leaf", ProofLevel.B_T: "amber"}.get(ProofLevel(form.level), "plain")
     return {"form": form, "tone": tone}
+
+
+def never_archived(document: Document) -> bool:
+    """Was it finished elsewhere, and in a way that no archived form can be made of it here?"""
+    elsewhere = Version.objects.filter(document=document, step=FINISHED).exists()
+    return elsewhere and queries.archived_form(document) is None
 
 
 def paper(document: Document) -> dict[str, Any]:

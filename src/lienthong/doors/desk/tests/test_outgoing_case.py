@@ -1,6 +1,7 @@
 """The list of outgoing documents and the page of one: what stands there in each state, and for whom."""
 
 import hashlib
+import io
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,12 +10,16 @@ from django.urls import NoReverseMatch, reverse
 from lienthong.doors.desk import acts
 from lienthong.doors.desk.outgoing import case
 from lienthong.doors.desk.tests.outgoing_desk import REASON, STATES, address, brought_to, drafted, enter
+from lienthong.ground.files import actions as files
 from lienthong.ground.journal import actions as journal
 from lienthong.ground.journal.queries import timeline
 from lienthong.kit import clock
 from lienthong.records.documents import actions as documents
+from lienthong.records.documents.actions.drafting import Address
+from lienthong.records.documents.actions.finished import Finished, take_over
 from lienthong.records.documents.models import Document
 from lienthong.records.documents.states import ProofLevel
+from lienthong.records.documents.tests.test_finished import a_pdf
 from lienthong.records.exchange import actions as exchange
 from lienthong.records.exchange import lanes
 from lienthong.records.exchange.models import Delivery
@@ -292,3 +297,11 @@ def test_an_archived_form_that_could_not_be_made_is_said_on_the_page(country, cl
 def test_before_the_seal_nothing_is_said_of_an_archived_form(country, client):
     enter(client, country.ministry.clerk)
     assert "Bản lưu trữ" not in text_of(client.get(address("document", brought_to(country, "signed"))))
+
+
+def test_what_was_finished_elsewhere_without_a_signature_of_ours_says_why_it_is_not_archived(country, client):
+    file = files.keep(io.BytesIO(a_pdf()), name="a.pdf", by=country.ministry.clerk, now=clock.now())
+    whole = Finished("cong_van", "V/v thử", file, addresses=[Address(country.other.body)])
+    document = take_over(finished=whole, by=country.ministry.clerk, now=clock.now())
+    enter(client, country.ministry.clerk)
+    assert "Văn bản hoàn chỉnh ở nơi khác: không lập bản lưu trữ" in text_of(client.get(address("document", document)))

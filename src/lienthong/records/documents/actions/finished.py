@@ -12,16 +12,22 @@ from lienthong.ground.journal import actions as journal
 from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
+from lienthong.ground.signatures import preserving
+from lienthong.kit import outbox
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict, Invalid
-from lienthong.records.documents import kinds, rules
+from lienthong.records.documents import events, kinds, rules
 from lienthong.records.documents.actions import moving
 from lienthong.records.documents.actions.amending import require_amendable
+from lienthong.records.documents.actions.archiving import owe_archived_form
 from lienthong.records.documents.actions.drafting import Address, TimedWithoutTime
 from lienthong.records.documents.actions.numbering import take_next
 from lienthong.records.documents.models import Annex, Document, Number, Recipient, StateChange
+from lienthong.records.documents.sealing import bytes_of
 from lienthong.records.documents.states import DocumentState, Manner, NumberState, Urgency
 
+FINISHED = "finished"
+"""The step of the one version of a document that was finished elsewhere."""
 _MOST_DIGITS, _LONGEST_NOTATION = 9, 60
 
 
@@ -92,6 +98,7 @@ def take_over(*, finished: Finished, by: Mandate, now: datetime) -> Document:
     except IntegrityError as twice:
         raise NumberTaken from twice
     _attach(document, finished, by=by, now=now)
+    _owe_archived_form(document, finished, now=now)
     journal.record(
         "documents.document.taken_over",
         document,
@@ -182,8 +189,15 @@ def _use_given(document: Document, given: GivenNumber) -> None:
         raise NumberTaken(number_and_symbol=document.number_and_symbol)
 
 
+def _owe_archived_form(document: Document, finished: Finished, *, now: datetime) -> None:
+    """What was signed elsewhere under our authority is to be provable for as long as what was sealed here."""
+    if preserving.may_be_preserved(bytes_of(finished.file)):
+        owe_archived_form(document=document, sealed=document.latest, now=now)
+        outbox.announce(events.document_sealed(document.pk, at=now))
+
+
 def _attach(document: Document, finished: Finished, *, by: Mandate, now: datetime) -> None:
-    moving.add_version(document, finished.file, step="finished", by=by, at=now)
+    moving.add_version(document, finished.file, step=FINISHED, by=by, at=now)
     Annex.objects.bulk_create(
         Annex(document=document, ordinal=place, title=title, file=file)
         for place, (title, file) in enumerate(finished.annexes, start=1)

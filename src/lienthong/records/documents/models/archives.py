@@ -25,7 +25,7 @@ class ArchivedFormQuerySet(models.QuerySet["ArchivedForm"]):
 
 
 class ArchivedForm(models.Model):
-    """One for each document sealed here, from the moment it is sealed: an archived form that is owed is a row, too.
+    """One for each document sealed here, or signed elsewhere under our authority: what is owed is a row, too.
 
     `file` begins with the very bytes of `sealed`, which are what was sent; those never change.
     """

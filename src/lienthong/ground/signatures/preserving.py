@@ -6,29 +6,32 @@ Source: ETSI EN 319 142-1 §6.3; why it is a time-stamp on the document is told 
 `long-term-by-a-job`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from lienthong.ground.signatures import queries, verdict
-from lienthong.ground.signatures.certificates import encoded
+from lienthong.ground.signatures.certificates import encoded, load
 from lienthong.ground.signatures.material import are_ours, material_about
 from lienthong.ground.signatures.pdf import long_term
-from lienthong.ground.signatures.refusals import NotProvable
+from lienthong.ground.signatures.refusals import NoCertificate, NotProvable
+from lienthong.ground.signatures.states import Profile
 from lienthong.ground.signatures.trust import Trust
 from lienthong.ground.signatures.verdict import SignerKind, Verdict
 
-LEVELS: Final = ("B-B", "B-T", "B-LT")
+LEVELS: Final = ("B-B", "B-T", "B-LT", "B-LTA")
 """From what is made at once to what lasts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preserved:
-    """The archived form, the level all its signatures have, and the moment it proves."""
+    """The archived form, the level all its signatures have, the moment it proves and until when it does."""
 
     data: bytes
     level: str
     stamped_at: datetime
+    until: datetime
 
 
 def time_stamped(data: bytes, *, now: datetime) -> Preserved:
@@ -45,12 +48,38 @@ def for_long(data: bytes, *, now: datetime) -> Preserved:
     Refuses: as `time_stamped`, and as `material_about`.
     """
     stamped = _stamped(data, now=now)
-    material = material_about(long_term.signers_of(stamped), now=now)
-    complete = long_term.add_long_term(
-        stamped, certificates=material.certificates, lists=material.lists, answers=material.answers
-    )
-    alone = Trust(map(encoded, queries.trust(now).anchors))
-    return _judged(complete, "B-LT", trust=alone, now=now)
+    complete = _with_material(stamped, long_term.signers_of(stamped), now=now)
+    return _judged(complete, "B-LT", trust=_root_alone(now), now=now)
+
+
+def renewed(data: bytes, *, now: datetime) -> Preserved:
+    """With a further time-stamp over everything, the material too, by a certificate that lasts longer (B-LTA).
+
+    Before it goes what is known by now of the authority behind the last time-stamp, after it the same of the new one.
+    Refuses: as `for_long`; NoCertificate while there is none that lasts longer.
+    """
+    stamper = queries.service(Profile.TIME_STAMP, now=now)
+    if load(stamper.certificate_der).not_valid_after_utc <= proven_until(data):
+        raise NoCertificate(profile=Profile.TIME_STAMP.value)
+    known = _with_material(data, [long_term.newest_stamper(data)], now=now)
+    stamped = long_term.add_time_stamp(known, queries.stamper(now))
+    complete = _with_material(stamped, [long_term.newest_stamper(stamped)], now=now)
+    return _judged(complete, "B-LTA", trust=_root_alone(now), now=now)
+
+
+def proven_until(data: bytes) -> datetime:
+    """The end of the certificate behind the newest time-stamp on the document. Refuses: Broken."""
+    return load(long_term.newest_stamper(data)).not_valid_after_utc
+
+
+def _with_material(data: bytes, signers: Iterable[bytes], *, now: datetime) -> bytes:
+    found = material_about(signers, now=now)
+    return long_term.add_long_term(data, certificates=found.certificates, lists=found.lists, answers=found.answers)
+
+
+def _root_alone(now: datetime) -> Trust:
+    """What everybody will have in later years."""
+    return Trust(map(encoded, queries.trust(now).anchors))
 
 
 def may_be_preserved(data: bytes) -> bool:
@@ -77,7 +106,7 @@ def _judged(data: bytes, level: str, *, trust: Trust, now: datetime) -> Preserve
     moments = [one.stamped_at for one in signed if one.stamped_at is not None and _reaches(one.level, level)]
     if not found.is_valid or not moments or len(moments) < len(signed):
         raise NotProvable(level=level, reasons=_reasons(found))
-    return Preserved(data, level, max(moments))
+    return Preserved(data, level, max(moments), proven_until(data))
 
 
 def _reaches(level: str, wanted: str) -> bool:

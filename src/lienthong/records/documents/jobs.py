@@ -1,7 +1,9 @@
 """Jobs of the room: the archived form of what was sealed."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -31,14 +33,21 @@ def archive(document_id: str) -> None:
     """Make the archived form of one document. What fails is an alarm, stays visible and is tried again later."""
     document = Document.objects.select_related("body").get(pk=UUID(document_id))
     for level in _WANTED:
-        if _archived(document, level, now=clock.now()):
+        if _done(partial(actions.archive, level=level), document, level, now=clock.now()):
             return
 
 
-def _archived(document: Document, level: ProofLevel, *, now: datetime) -> bool:
+@jobs.job("documents.renew_archive", queue="archive")
+def renew(document_id: str) -> None:
+    """A further time-stamp over one archived form. What fails is an alarm and is tried again later."""
+    document = Document.objects.select_related("body").get(pk=UUID(document_id))
+    _done(actions.renew, document, ProofLevel.B_LTA, now=clock.now())
+
+
+def _done(raising: Callable[..., object], document: Document, level: ProofLevel, *, now: datetime) -> bool:
     try:
         with transaction.atomic():
-            actions.archive(document=document, level=level, now=now)
+            raising(document=document, now=now)
     except Exception as problem:
         failure = problem.code() if isinstance(problem, Refused) else type(problem).__name__
         facts = problem.facts if isinstance(problem, Refused) else {}
@@ -51,6 +60,8 @@ def _archived(document: Document, level: ProofLevel, *, now: datetime) -> bool:
 
 @jobs.job("documents.archive_waiting", queue="archive", cron="*/10 * * * *")
 def archive_waiting(**_when: Any) -> None:
-    """Every ten minutes: what was left or failed, so many at a time."""
+    """Every ten minutes: what was left or failed, and what needs a further time-stamp, so many at a time."""
     for document_id in actions.take_archives_due(at_most=_AT_ONCE, now=clock.now()):
         jobs.defer("documents.archive", queue="archive", document_id=str(document_id))
+    for document_id in actions.take_renewals_due(at_most=_AT_ONCE, now=clock.now()):
+        jobs.defer("documents.renew_archive", queue="archive", document_id=str(document_id))

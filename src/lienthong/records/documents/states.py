@@ -86,6 +86,11 @@ class ProofLevel(TextChoices):
     B_B = "B-B", _("Chữ ký và con dấu, chưa có dấu thời gian")
     B_T = "B-T", _("Có dấu thời gian")
     B_LT = "B-LT", _("Có dấu thời gian và bằng chứng kiểm tra lâu dài")
+    B_LTA = "B-LTA", _("Có bằng chứng kiểm tra lâu dài và được đóng lại dấu thời gian")
+
+
+LASTING = frozenset({ProofLevel.B_LT, ProofLevel.B_LTA})
+"""What can be proven for long; from here on it is only kept up."""
 
 
 def require(state: str, target: DocumentState) -> None:

@@ -272,6 +272,15 @@ def test_a_sealed_document_without_its_archived_form_is_noticed_and_a_failed_one
     assert health(work.examine, "documents.archived", later=an_hour) is Health.WELL
 
 
+def test_an_archived_form_that_was_not_stamped_again_in_time_is_wrong(country):
+    document = issued(country)
+    assert health(work.examine, "documents.renewed") is Health.WELL
+    form = documents.archive(document=document, level=ProofLevel.B_LT, now=clock.now())
+    assert health(work.examine, "documents.renewed") is Health.WELL
+    nearly = form.proof_until - clock.now() - timedelta(days=13)
+    assert health(work.examine, "documents.renewed", later=nearly) is Health.WRONG
+
+
 def test_an_examination_that_fails_is_a_finding_and_the_others_go_on(monkeypatch):
     def fails(_visit):
         raise LookupError("nothing there")

@@ -16,6 +16,7 @@ from lienthong.records.documents.states import NumberState
 from lienthong.records.exchange.models import Delivery
 from lienthong.records.exchange.states import DeliveryState
 
+LAST_WEEKS = timedelta(days=14)
 STUCK_AFTER = timedelta(minutes=10)
 UNUSED_AFTER = timedelta(days=1)
 _SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -30,6 +31,7 @@ def examine(visit: Visit) -> Iterator[Finding]:
     yield _emails()
     yield from _numbers(visit)
     yield _archives(visit)
+    yield _renewals(visit)
 
 
 def _jobs() -> Iterator[Finding]:
@@ -119,6 +121,18 @@ def _archives(visit: Visit) -> Finding:
         no=_("{count} văn bản đã đóng dấu đang chờ lập bản lưu trữ.").format(count=count),
         otherwise=attention,
     )
+
+
+def _renewals(visit: Visit) -> Finding:
+    """An archived form whose newest time-stamp is about to lose its force was to be stamped again weeks before."""
+    late = ArchivedForm.objects.filter(proof_until__lt=visit.now + LAST_WEEKS).order_by("proof_until")
+    count, first = late.count(), late.first()
+    if first is None or first.proof_until is None:
+        return well("documents.renewed", _("Dấu thời gian của mọi bản lưu trữ còn hiệu lực trên 14 ngày."))
+    said = _(
+        "{count} bản lưu trữ chưa được đóng lại dấu thời gian, sớm nhất hết hiệu lực ngày {day}. {problem}"
+    ).format(count=count, day=f"{first.proof_until:%d/%m/%Y}", problem=first.failure)
+    return wrong("documents.renewed", said.strip())
 
 
 def _numbers(visit: Visit) -> Iterator[Finding]:

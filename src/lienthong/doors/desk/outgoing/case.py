@@ -97,7 +97,9 @@ def archived(document: Document) -> dict[str, Any] | None:
     form = queries.archived_form(document)
     if form is None:
         return None
-    tone = {ProofLevel.B_LT: "leaf", ProofLevel.B_T: "amber"}.get(ProofLevel(form.level), "plain")
+    tone = {ProofLevel.B_LT: "leaf", ProofLevel.B_LTA: "leaf", ProofLevel.B_T: "amber"}.get(
+        ProofLevel(form.level), "plain"
+    )
     return {"form": form, "tone": tone}
 
 

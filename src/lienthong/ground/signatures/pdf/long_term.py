@@ -97,6 +97,14 @@ def is_time_stamped(data: bytes) -> bool:
     return _signatures(data)[-1].is_time_stamp
 
 
+def newest_stamper(data: bytes) -> bytes:
+    """Certificate (DER) behind the newest time-stamp on the document. Refuses: Broken, also when there is none."""
+    stamps = [one for one in _signatures(data) if one.is_time_stamp]
+    if not stamps:
+        raise Broken(reason="not stamped")
+    return encoded(_read(stamps[-1], data).certificate)
+
+
 def _read(one: Embedded, data: bytes) -> Read:
     if one.is_time_stamp:
         return read_signature(one.value, None, content_type=oids.TST_INFO)

@@ -1,7 +1,13 @@
 """Verbs of the room, one file a stage: drafting, signing, numbering, sealing and issuing, archiving, books."""
 
 from lienthong.records.documents.actions.amending import amend
-from lienthong.records.documents.actions.archiving import archive, record_not_archived, take_archives_due
+from lienthong.records.documents.actions.archiving import (
+    archive,
+    record_not_archived,
+    renew,
+    take_archives_due,
+    take_renewals_due,
+)
 from lienthong.records.documents.actions.books import enter_incoming, hand_over, note_end
 from lienthong.records.documents.actions.drafting import (
     abandon,
@@ -43,6 +49,7 @@ __all__ = [
     "record_not_archived",
     "remove_annex",
     "remove_recipients",
+    "renew",
     "reserve_number",
     "reserve_paper_number",
     "return_for_correction",
@@ -51,5 +58,6 @@ __all__ = [
     "sign",
     "submit",
     "take_archives_due",
+    "take_renewals_due",
     "void_number",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Max
 
-from lienthong.doors.command.demo_data import moments
+from lienthong.doors.command.demo_data import changes, moments
 from lienthong.doors.command.demo_data.plan import Circle, Planned, Staff
 from lienthong.doors.command.demo_data.subjects import matter
 from lienthong.ground.mandates.models import Mandate
@@ -49,13 +49,23 @@ class Writer:
         began = moments.office_hour(self.chance, near, until=self.until)
         old = planned.share <= 0.6  # noqa: PLR2004 - old documents are finished
         fate = "issued" if old else self._draw(_FATES)
-        self._bring_to(self._draft(began), fate, began)
+        self._bring_to(self._amending(planned, began) or self._draft(began), fate, began)
 
     def _draw(self, weights: Mapping[str, int]) -> str:
         return self.chance.choices(list(weights), weights=list(weights.values()))[0]
 
     def _soon(self, after: datetime, minutes: float) -> datetime:
         return moments.soon(self.chance, after, minutes, until=self.until)
+
+    def _amending(self, planned: Planned, began: datetime) -> Document | None:
+        """Now and then it takes the place of an older one of the same body, or is added to it."""
+        found = changes.to_amend(self.sender.body.pk, seed=planned.seed, began=began)
+        if found is None:
+            return None
+        older, how, reason = found
+        assert older.drafted_by is not None
+        begun = actions.amend(document=older, how=how, reason=reason, by=older.drafted_by, now=began)
+        return begun if begun.signer else None
 
     def _draft(self, began: datetime) -> Document:
         chance, sender, day = self.chance, self.sender, local(began)

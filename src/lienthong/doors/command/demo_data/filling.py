@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Min
 
-from lienthong.doors.command.demo_data import share
+from lienthong.doors.command.demo_data import changes, share
 from lienthong.doors.command.demo_data.arrivals import LONGEST_UNOPENED_HOURS
 from lienthong.doors.command.demo_data.documents import DAYS
 from lienthong.doors.command.demo_data.people import ROLES, SOURCE, appoint_everybody
@@ -72,19 +72,21 @@ def _country(since: datetime) -> None:
 
 
 def _fill_circle(work: share.Work, number: int, say: Say) -> None:
-    """First all that its bodies write, then all that they take in; a body at a time, on both cores."""
+    """First all that its bodies write, then all that they take in, then their second thoughts; on both cores."""
     circle = share.circles(work)[number]
     bodies = [staff.body.pk for staff in circle.bodies]
     missing = circle.documents - Document.objects.filter(body__in=bodies, created_at__lte=work.until).count()
     if missing > 0:
         say(_("Đang viết {count} văn bản của ba tháng qua …").format(count=missing))
-    elif not _something_lies_about(bodies, work.until):
+    elif not _something_lies_about(bodies, work.until) and not changes.to_recall(bodies, work.until):
         return
     everybody = [(work, number, place) for place in range(len(bodies))]
     connection.close()
     with multiprocessing.get_context("spawn").Pool(_PROCESSES, initializer=share.begin) as pool:
         pool.starmap(share.write, everybody, chunksize=1)
         pool.starmap(share.receive, everybody, chunksize=1)
+        pool.starmap(share.recall, everybody, chunksize=1)
+        pool.starmap(share.answer, everybody, chunksize=1)
 
 
 def _something_lies_about(bodies: list[UUID], until: datetime) -> bool:

@@ -63,6 +63,24 @@ def write(work: Work, circle: int, place: int) -> None:
         Writer(chosen, sender, until=work.until).write(planned(work, circle).get(sender.body.pk, []))
 
 
+def recall(work: Work, circle: int, place: int) -> None:
+    """All that one body of the circle asks back."""
+    from lienthong.doors.command.demo_data.changes import SecondThoughts
+    from lienthong.kit import outbox
+
+    with outbox.quiet():
+        SecondThoughts(circles(work)[circle].bodies[place], until=work.until).recall()
+
+
+def answer(work: Work, circle: int, place: int) -> None:
+    """All that one body of the circle says to what others ask back, update or replace."""
+    from lienthong.doors.command.demo_data.changes import SecondThoughts
+    from lienthong.kit import outbox
+
+    with outbox.quiet():
+        SecondThoughts(circles(work)[circle].bodies[place], until=work.until).answer()
+
+
 def receive(work: Work, circle: int, place: int) -> None:
     """All that one body of the circle takes in."""
     from lienthong.doors.command.demo_data.arrivals import Receiver

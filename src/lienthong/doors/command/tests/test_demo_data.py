@@ -1,5 +1,6 @@
 """The demonstration's plan and its books: numbers rise with dates, however the work was shared and interrupted."""
 
+import random
 from itertools import pairwise
 from uuid import uuid4
 
@@ -8,14 +9,17 @@ from django.db.models import F
 
 from conftest import at
 from lienthong.doors.command.backups.restoring import gaps
+from lienthong.doors.command.demo_data import changes
 from lienthong.doors.command.demo_data.arrivals import Receiver
+from lienthong.doors.command.demo_data.changes import SecondThoughts
 from lienthong.doors.command.demo_data.documents import Writer
 from lienthong.doors.command.demo_data.plan import Staff, circles, staff_of
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body
 from lienthong.kit import outbox
 from lienthong.records.documents.models import Document, IncomingEntry, Number, NumberSequence
-from lienthong.records.exchange.models import Delivery
+from lienthong.records.exchange.models import ChangeRequest, Delivery, StatusChange
+from lienthong.records.exchange.states import ENDED_BY_SENDER, Business, ChangeState
 
 UNTIL = at("17:00")
 
@@ -65,6 +69,10 @@ def write_everything(documents: int) -> None:
             Writer(circle, staff, until=UNTIL).write(planned[staff.body.pk])
         for staff in circle.bodies:
             Receiver(staff, until=UNTIL).receive()
+        for staff in circle.bodies:
+            SecondThoughts(staff, until=UNTIL).recall()
+        for staff in circle.bodies:
+            SecondThoughts(staff, until=UNTIL).answer()
 
 
 def test_in_every_book_numbers_rise_with_dates_also_when_it_is_filled_in_two_goes(country):
@@ -94,3 +102,26 @@ def test_no_sequence_has_a_gap_arrivals_among_them_and_a_real_gap_is_named(count
     assert list(gaps()) == []
     NumberSequence.objects.filter(series="arrivals").update(last=F("last") + 1)
     assert "arrivals" in "".join(gaps())
+
+
+def test_a_little_is_recalled_updated_and_replaced_and_answered_in_the_order_of_time(country, monkeypatch):
+    monkeypatch.setattr(changes, "_RECALLED", 0.4)
+    monkeypatch.setattr(changes, "_AMENDED", 0.6)
+    write_everything(24)
+    requests = ChangeRequest.objects.select_related("delivery")
+    assert {Business(one.business) for one in requests} == {Business.RECALL, Business.UPDATE, Business.REPLACE}
+    states = {one.state for one in requests}
+    assert {ChangeState.AGREED, ChangeState.DECLINED} <= states
+    assert {one.delivery.state for one in requests} & ENDED_BY_SENDER
+    for one in requests:
+        codes = StatusChange.objects.filter(delivery=one.delivery).order_by("at", "id").values_list("code", flat=True)
+        assert not set(list(codes)[:-1]) & ENDED_BY_SENDER, list(codes)
+    before = sorted(requests.values_list("id", "state"))
+    write_everything(24)
+    assert sorted(ChangeRequest.objects.values_list("id", "state")) == before
+    assert Document.objects.count() == 24
+
+
+def test_the_demonstration_holds_a_few_of_them_and_not_many():
+    lots = [random.Random(f"recall G12,2026/11/16,{number}/BTC-VP").random() for number in range(2000)]
+    assert 8 < sum(lot < changes._RECALLED for lot in lots) < 60

@@ -109,7 +109,8 @@ def _known(keys: set[Key]) -> tuple[dict[Key, _Held], set[Key]]:
     connection.ensure_connection()
     with connection.wrap_database_errors:
         asked = [[sender for sender, _name in keys], [name for _sender, name in keys]]
-        found = connection.connection.execute(_KNOWN, asked, prepare=True).fetchall()
+        # Never prepared: a plan made while the table was small would be kept while it grows.
+        found = connection.connection.execute(_KNOWN, asked, prepare=False).fetchall()
     held: dict[Key, _Held] = {
         (sender, name): _Held(sha256 or "", Accepted(message_id, bytes(receipt or b""), bytes(seal or b"")))
         for sender, name, message_id, sha256, receipt, seal, _issued in found

@@ -21,6 +21,7 @@ from lxml import etree
 
 from lienthong.ground.signatures import certificates, xml_names
 from lienthong.ground.signatures.algorithms import require_secure_hash, require_signature
+from lienthong.ground.signatures.carried import require_undamaged
 from lienthong.ground.signatures.cms_reading import DigestOf
 from lienthong.ground.signatures.cms_verify import SignedBy
 from lienthong.ground.signatures.refusals import SignatureInvalid
@@ -120,8 +121,10 @@ def _verify(
         signed = _octets(document, expected, signature)
         _require_digest(document, signed)
 
-    # 4. The certificate was in order.
-    path = trust.path(signer, at=at, extra=[c for c in carried if c != signer])
+    # 4. The certificate was in order, and what came along with it is whole.
+    others = tuple(c for c in carried if c != signer)
+    path = trust.path(signer, at=at, extra=others)
+    require_undamaged(others, trust)
     signed_by = SignedBy(
         certificate=signer,
         holder=certificates.holder_of(signer),

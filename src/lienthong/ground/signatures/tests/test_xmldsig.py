@@ -279,6 +279,17 @@ def test_a_signature_without_certificate_is_refused(workshop, signed):
     refused(edited(signed, edit), workshop, "certificate-missing")
 
 
+def test_a_damaged_certificate_that_came_along_is_refused_though_nobody_needs_it(workshop, signed):
+    (authority,) = workshop.seal.chain_der
+    written = base64.b64encode(authority)
+    assert written in signed
+    for place in (*range(0, len(authority), 50), len(authority) - 1):
+        damaged = signed.replace(written, base64.b64encode(flipped(authority, place)))
+        with pytest.raises(SignatureInvalid):
+            check(damaged, workshop)
+    refused(damaged, workshop, "certificate-damaged")
+
+
 def test_an_unforeseen_failure_is_invalid(workshop, signed):
     def broken(_):
         raise ZeroDivisionError

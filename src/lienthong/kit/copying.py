@@ -129,11 +129,10 @@ def _send(pgconn: PGconn, words: bytes, data: list[bytes]) -> None:
 
 
 def _send_data(pgconn: PGconn, data: bytes) -> None:
-    for start in range(0, len(data), _PIECE_BYTES):
-        while pgconn.put_copy_data(data[start : start + _PIECE_BYTES]) == 0:
-            _await(pgconn, select.POLLOUT)
-    while pgconn.put_copy_end() == 0:
-        _await(pgconn, select.POLLOUT)
+    """Into libpq's buffer, which grows as it must; `_next_result` sees it off."""
+    pieces = (data[start : start + _PIECE_BYTES] for start in range(0, len(data), _PIECE_BYTES))
+    if not (all(pgconn.put_copy_data(piece) for piece in pieces) and pgconn.put_copy_end()):
+        raise MemoryError
 
 
 def _next_result(pgconn: PGconn) -> PGresult | None:

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
 
+from lienthong.kit import copying
 from lienthong.kit.copying import copy_in, table_of, together
 
 AT = datetime(2026, 11, 28, tzinfo=UTC)
@@ -87,3 +88,16 @@ def test_the_first_words_of_a_transaction_may_be_a_copy():
     copy_in(Session, [row("b")])
     connection.close()
     assert keys() == ["b"]
+
+
+@pytest.mark.parametrize(("piece", "end"), [(0, 1), (1, 0)])
+def test_a_buffer_that_cannot_grow_is_an_error_and_no_loss(piece, end):
+    class Full:
+        def put_copy_data(self, _piece):
+            return piece
+
+        def put_copy_end(self):
+            return end
+
+    with pytest.raises(MemoryError):
+        copying._send_data(Full(), b"x")

@@ -43,6 +43,7 @@ ROOMS = [
     "lienthong.ground.notices",
     "lienthong.records.documents",
     "lienthong.records.exchange",
+    "lienthong.work.services",
 ]
 DOORS = [
     "lienthong.doors.desk",

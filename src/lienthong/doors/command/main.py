@@ -21,6 +21,7 @@ _COMMANDS = {
     "log": "log:log",
     "migrate": "database:migrate",
     "organisation": "organisation:organisation",
+    "procedure": "procedure:procedure",
     "restore": "backup:restore",
     "serve": "serve:serve",
     "token": "token:token",
@@ -28,7 +29,7 @@ _COMMANDS = {
     "verify": "verify:verify",
     "worker": "serve:worker",
 }
-_WITHOUT_DJANGO = {"demo", "document", "verify"}
+_WITHOUT_DJANGO = {"demo", "document", "procedure", "verify"}
 _BEHIND_THE_SCENES = {"serve", "worker"}
 """What these write is for persons they do not know yet, so it stays in the installation's language."""
 

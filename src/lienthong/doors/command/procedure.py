@@ -1,0 +1,165 @@
+"""`lienthong procedure`: write, check, compile, compare and try procedure packages; no server and no database needed.
+
+Exit codes: 0 done, and nothing is wrong · 1 refused, or `check` found something wrong · 2 the call's words are off.
+"""
+
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lienthong.doors.command import speech, verify
+from lienthong.doors.command.speech import gettext as _
+from lienthong.doors.command.speech import say
+
+_OPENING = time(8)
+_PACKAGE = click.Path(path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+as_json = click.option("--json", "machine", is_flag=True, help="Answer in JSON, for machines.")
+
+
+class Moment(click.ParamType[datetime]):
+    """A day as `2026-03-02` (at eight in the morning), or a moment as `2026-03-02T15:20`, in Viet Nam."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Refuses (as a matter of the call's words) what is neither."""
+        from lienthong.kit.clock import VIETNAM
+
+        try:
+            if "T" in value:
+                return datetime.fromisoformat(value).replace(tzinfo=VIETNAM)
+            return datetime.combine(date.fromisoformat(value), _OPENING, VIETNAM)
+        except ValueError:
+            self.fail(_("“{value}” không phải là ngày; hãy viết như 2026-03-02.").format(value=value), param, ctx)
+
+
+@click.group()
+def procedure() -> None:
+    """Procedure packages: write, check, compile, compare and try them. FOLDER may be the name of a shipped one."""
+    verify.prepare()
+    from django.utils import translation
+
+    translation.activate(speech.language())
+
+
+@procedure.command()
+@click.argument("folder", type=_PACKAGE)
+@as_json
+def new(folder: Path, machine: bool) -> None:
+    """Write a small, whole package to begin from into a FOLDER that does not exist yet."""
+    from lienthong.work.services import starting
+
+    starting.start(folder)
+    if machine:
+        return say({"folder": str(folder)})
+    return click.echo(
+        _("Đã tạo gói thủ tục ở {folder}. Sửa rồi chạy: lienthong procedure check {folder}").format(folder=folder)
+    )
+
+
+@procedure.command()
+@click.argument("folders", type=_PACKAGE, nargs=-1, required=True)
+@as_json
+def check(folders: tuple[Path, ...], machine: bool) -> None:
+    """Check every FOLDER as it would be before publication; all problems are named, each with its file and line."""
+    found = [(folder, _checked(folder)) for folder in folders]
+    if machine:
+        say({"packages": [{"folder": str(folder), **each} for folder, each in found]})
+    else:
+        for folder, each in found:
+            _tell(folder, each)
+    if any(each["problems"] for _folder, each in found):
+        raise SystemExit(1)
+
+
+def _checked(folder: Path) -> dict[str, Any]:
+    """The address of a package and what is wrong with it."""
+    from lienthong.ground.calendar.layers import packaged_calendar
+    from lienthong.work.services import checks, packages, starting
+    from lienthong.work.services.problems import PackageRefused
+
+    try:
+        package = packages.read(starting.find(folder))
+    except PackageRefused as refused:
+        return {"address": None, "unconfirmed": None, "problems": [each.plain() for each in refused.problems]}
+    problems = checks.check(package, packaged_calendar())
+    return {
+        "address": package.address,
+        "unconfirmed": package.unconfirmed,
+        "problems": [each.plain() for each in problems],
+    }
+
+
+def _tell(folder: Path, found: dict[str, Any]) -> None:
+    for each in found["problems"]:
+        line = f":{each['line']}" if each["line"] else ""
+        place = f" ({each['place']})" if each["place"] else ""
+        click.echo(f"  {each['file']}{line}{place}: {each['sentence']}")
+    if found["problems"]:
+        words = _("{folder}: {count} chỗ cần sửa.").format(folder=folder, count=len(found["problems"]))
+        click.echo(click.style("✗ ", fg="red") + words)
+    else:
+        words = _("{folder}: đạt; {count} chỗ chờ cơ quan công bố xác nhận.")
+        click.echo(click.style("✓ ", fg="green") + words.format(folder=folder, count=found["unconfirmed"]))
+        click.echo(f"  {found['address']}")
+
+
+@procedure.command("compile")
+@click.argument("folder", type=_PACKAGE)
+@click.option("--address", is_flag=True, help="Print the address (SHA-256) only.")
+@as_json
+def compile_(folder: Path, address: bool, machine: bool) -> None:
+    """Print the one canonical JSON of a FOLDER, the same bytes on every machine, or its address."""
+    package = _read(folder)
+    if machine:
+        return say({"address": package.address, **({} if address else {"package": package.plain})})
+    return click.echo(package.address if address else package.encoded, nl=address)
+
+
+@procedure.command()
+@click.argument("old", type=_PACKAGE)
+@click.argument("new", type=_PACKAGE)
+@as_json
+def diff(old: Path, new: Path, machine: bool) -> None:
+    """Say in words what changed from OLD to NEW: folders or compiled files."""
+    from lienthong.work.services import comparing
+
+    before, after = _read(old), _read(new)
+    changes = comparing.compare(before.plain, after.plain)
+    if machine:
+        return say({"old": before.address, "new": after.address, "changes": [each.plain() for each in changes]})
+    for change in changes:
+        click.echo(str(change))
+    return click.echo(_("{count} thay đổi.").format(count=len(changes)))
+
+
+@procedure.command()
+@click.argument("folder", type=_PACKAGE)
+@click.option("--answers", type=_FILE, required=True, help="A file of answers: name: value, or an example.")
+@click.option("--on", "at", type=Moment(), required=True, help="The day or moment of receipt: 2026-03-02T15:20.")
+@as_json
+def simulate(folder: Path, answers: Path, at: datetime, machine: bool) -> None:
+    """Say which papers, fee, date and outcome a set of answers gets, and why, with the law of every row."""
+    from lienthong.ground.calendar.layers import packaged_calendar
+    from lienthong.work.services import answering, simulating, telling
+    from lienthong.work.services.reading import MOST_BYTES
+
+    package = _read(folder)
+    with answers.open("rb") as stream:
+        facts = answering.read_answers(package, stream.read(MOST_BYTES + 1), answers.name)
+    simulation = simulating.simulate(package, facts, at, packaged_calendar())
+    if machine:
+        return say(telling.plain(package, simulation))
+    for line in telling.tell(package, simulation):
+        click.echo(line)
+    return None
+
+
+def _read(folder: Path) -> Any:
+    """A package from its folder, its compiled file or its name. Refuses: PackageRefused, NoSuchPackage."""
+    from lienthong.work.services import packages, starting
+
+    return packages.read(starting.find(folder))

@@ -1,0 +1,145 @@
+"""What changed between two versions of a package, in words: what was added, taken away, changed, moved."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from lienthong.kit import canonical
+from lienthong.work.services.expressions.tree import OPERATORS
+
+_KEYS = ("code", "name", "value", "channel")
+_SECTIONS = {
+    "procedure": gettext_noop("Thông tin thủ tục"),
+    "procedure.papers": gettext_noop("Thành phần hồ sơ"),
+    "procedure.fees": gettext_noop("Phí, lệ phí"),
+    "procedure.units": gettext_noop("Cơ quan thực hiện"),
+    "procedure.channels": gettext_noop("Cách thức thực hiện"),
+    "procedure.sequence": gettext_noop("Trình tự thực hiện"),
+    "procedure.results": gettext_noop("Kết quả thực hiện"),
+    "procedure.law": gettext_noop("Căn cứ pháp lý"),
+    "questions": gettext_noop("Câu hỏi"),
+    "tables.eligibility": gettext_noop("Bảng điều kiện"),
+    "tables.papers": gettext_noop("Bảng thành phần hồ sơ"),
+    "tables.fee": gettext_noop("Bảng phí, lệ phí"),
+    "tables.route": gettext_noop("Bảng nơi giải quyết"),
+    "tables.deadline": gettext_noop("Bảng thời hạn"),
+    "tables.outcome": gettext_noop("Bảng kết quả"),
+    "steps": gettext_noop("Các bước giải quyết"),
+    "steps.deadlines": gettext_noop("Thời hạn giải quyết"),
+    "registers": gettext_noop("Cơ sở dữ liệu"),
+    "retention": gettext_noop("Thời hạn lưu trữ"),
+    "examples": gettext_noop("Hồ sơ mẫu"),
+}
+
+
+class Move(StrEnum):
+    """What happened to a thing."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    ORDER = "order"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference, with its path and both sides as plain data."""
+
+    move: Move
+    path: str
+    before: Any = None
+    after: Any = None
+
+    def __str__(self) -> str:
+        words = {"what": self.what, "before": brief(self.before), "after": brief(self.after)}
+        if self.move is Move.ADDED:
+            return _("%(what)s: thêm %(after)s") % words
+        if self.move is Move.REMOVED:
+            return _("%(what)s: bỏ %(before)s") % words
+        if self.move is Move.ORDER:
+            return _("%(what)s: đổi thứ tự, từ %(before)s thành %(after)s") % words
+        return _("%(what)s: %(before)s → %(after)s") % words
+
+    @property
+    def what(self) -> str:
+        """The section in words, and the path below it."""
+        section = max((each for each in _SECTIONS if f"{self.path}.".startswith(f"{each}.")), key=len, default="")
+        below = self.path[len(section) :].lstrip(".")
+        return " › ".join(
+            part for part in (_(_SECTIONS[section]) if section else "", below.replace(".", " › ")) if part
+        )
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "move": self.move.value,
+            "path": self.path,
+            "before": self.before,
+            "after": self.after,
+            "sentence": str(self),
+        }
+
+
+def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
+    """Every difference between two compiled packages, in the order of the parts."""
+    return list(_compared(old, new, ""))
+
+
+def _compared(old: Any, new: Any, path: str) -> Iterator[Change]:
+    if canonical.encode(old) == canonical.encode(new):
+        return
+    if isinstance(old, dict) and isinstance(new, dict) and not _is_condition(old) and not _is_condition(new):
+        yield from _names(old, new, path)
+    elif _is_keyed(old) and _is_keyed(new):
+        before, after = _by_key(old), _by_key(new)
+        yield from _names(before, after, path)
+        both = [name for name in before if name in after]
+        if both != [name for name in after if name in before]:
+            yield Change(Move.ORDER, path, list(before), list(after))
+    else:
+        yield Change(Move.CHANGED, path, old, new)
+
+
+def _names(old: dict[str, Any], new: dict[str, Any], path: str) -> Iterator[Change]:
+    for name in dict.fromkeys([*old, *new]):
+        below = f"{path}.{name}" if path else name
+        if name not in new:
+            yield Change(Move.REMOVED, below, before=old[name])
+        elif name not in old:
+            yield Change(Move.ADDED, below, after=new[name])
+        else:
+            yield from _compared(old[name], new[name], below)
+
+
+def _is_condition(plain: dict[str, Any]) -> bool:
+    """A condition changes as a whole."""
+    return len(plain) == 1 and next(iter(plain)) in OPERATORS
+
+
+def _is_keyed(plain: Any) -> bool:
+    return isinstance(plain, list) and all(isinstance(each, dict) and _key(each) for each in plain)
+
+
+def _key(plain: dict[str, Any]) -> str:
+    return next((plain[name] for name in _KEYS if isinstance(plain.get(name), str)), "")
+
+
+def _by_key(plain: list[dict[str, Any]]) -> dict[str, Any]:
+    return {_key(each): each for each in plain}
+
+
+def brief(plain: Any) -> str:
+    """A side of a difference in a few words: its Vietnamese name, its code, or what it is."""
+    if isinstance(plain, dict):
+        named = next((plain[each] for each in ("name", "text", "title") if isinstance(plain.get(each), dict)), plain)
+        said = named.get("vi") or _key(plain) or ", ".join(f"{name}: {brief(each)}" for name, each in plain.items())
+        return f"“{said}”" if "vi" in named else f"({said})"
+    if isinstance(plain, bool):
+        return _("có") if plain else _("không")
+    if isinstance(plain, list):
+        return "[" + ", ".join(brief(each) for each in plain) + "]"
+    return f"“{plain}”" if isinstance(plain, str) else str(plain)

@@ -1,0 +1,179 @@
+"""A folder of YAML files becomes one package: read strictly, bound, compiled to canonical JSON with one address."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lienthong.kit import canonical
+from lienthong.work.services import binding, form, reading
+from lienthong.work.services.binding import Page, Question
+from lienthong.work.services.problems import PackageRefused, Place, Problem
+from lienthong.work.services.reading import Node
+from lienthong.work.services.shapes import ListOf
+from lienthong.work.services.states import Purpose
+from lienthong.work.services.tables import Table
+
+MOST_EXAMPLES = 100
+MOST_COMPILED_BYTES = 4 * 1024 * 1024
+SHIPPED = Path(__file__).parent / "data" / "procedures"
+
+
+@dataclass(frozen=True)
+class Package:
+    """A procedure, compiled: its plain data, what was bound from it, and where each thing was written."""
+
+    plain: dict[str, Any]
+    pages: tuple[Page, ...]
+    questions: Mapping[str, Question]
+    tables: Mapping[Purpose, Table]
+    places: Mapping[str, Place]
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """The canonical bytes (RFC 8785): the same for the same folder on every machine."""
+        return canonical.encode(self.plain)
+
+    @property
+    def address(self) -> str:
+        """SHA-256 over them, in hex: the name under which a dossier holds on to this very version."""
+        return hashlib.sha256(self.encoded).hexdigest()
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many facts the publishing body still has to confirm."""
+        return _unconfirmed(self.plain)
+
+    def place(self, path: str) -> Place:
+        """Where something was written (`tables.fee.rows[2].when`), or the nearest thing around it."""
+        return binding.nearest(self.places, path)
+
+
+def _unconfirmed(plain: Any) -> int:
+    if isinstance(plain, dict):
+        return int(plain.get("confirm") is True) + sum(_unconfirmed(each) for each in plain.values())
+    return sum(_unconfirmed(each) for each in plain) if isinstance(plain, list) else 0
+
+
+def read_folder(folder: Path) -> Package:
+    """The package in a folder. Refuses: PackageRefused, with every problem of every file."""
+    problems: list[Problem] = []
+    nodes = {}
+    for name in form.FILES:
+        node = _file(folder / f"{name}.yaml", f"{name}.yaml", problems)
+        if node is not None:
+            nodes[name] = node
+    nodes["examples"] = Node([*_examples(folder, problems)], Place("examples"))
+    _refuse_strangers(folder, problems)
+    return _package(nodes, problems)
+
+
+def read_compiled(data: bytes, name: str = "") -> Package:
+    """A package from its compiled form. Refuses: PackageRefused."""
+    problems: list[Problem] = []
+    node = reading.read(data, name, problems, most_bytes=MOST_COMPILED_BYTES)
+    if node is not None and not isinstance(node.value, dict):
+        problems.append(Problem("not-a-map", node.place, _("Phải là các mục “tên: giá trị”.")))
+    value = node.value if node is not None else {}
+    return _package(value if isinstance(value, dict) else {}, problems)
+
+
+def read(path: Path) -> Package:
+    """A folder, or a compiled file. Refuses: PackageRefused."""
+    if path.is_dir():
+        return read_folder(path)
+    problems: list[Problem] = []
+    data = _bytes(path, path.name, problems, MOST_COMPILED_BYTES)
+    if data is None:
+        raise PackageRefused(problems)
+    return read_compiled(data, path.name)
+
+
+def _package(nodes: dict[str, Node], problems: list[Problem]) -> Package:
+    """Shape, then bind. What is wrong with the shape is said first, because everything else follows from it."""
+    if problems:
+        _shaped(nodes, problems)
+        raise PackageRefused(problems)
+    plain = form.COMPILED.read(Node(nodes, Place("")), problems)
+    if problems:
+        raise PackageRefused(problems)
+    places = dict(_places(nodes))
+    bound = binding.bind(plain, places, problems)
+    if problems:
+        raise PackageRefused(problems)
+    return Package(plain, bound.pages, bound.questions, bound.tables, places)
+
+
+def _shaped(nodes: dict[str, Node], problems: list[Problem]) -> None:
+    """Say what is wrong with the files that could be read."""
+    shapes = {**form.FILES, "examples": ListOf(form.EXAMPLE, key="name")}
+    for name, node in nodes.items():
+        if name in shapes:
+            shapes[name].read(node, problems)
+
+
+def _places(nodes: dict[str, Node]) -> Iterator[tuple[str, Place]]:
+    for name, node in nodes.items():
+        yield from _below(name, node)
+
+
+def _below(path: str, node: Node) -> Iterator[tuple[str, Place]]:
+    yield path, node.place
+    if isinstance(node.value, dict):
+        for name, each in node.value.items():
+            yield from _below(f"{path}.{name}", each)
+    elif isinstance(node.value, list):
+        for index, each in enumerate(node.value):
+            yield from _below(f"{path}[{index}]", each)
+
+
+def _examples(folder: Path, problems: list[Problem]) -> Iterator[Node]:
+    """The examples, by name of file; an example is called as its file."""
+    places = sorted((folder / "examples").glob("*.yaml"))
+    if len(places) > MOST_EXAMPLES:
+        sentence = _("Danh sách phải có từ %(least)s đến %(most)s mục.") % {"least": 0, "most": MOST_EXAMPLES}
+        problems.append(Problem("list-length", Place("examples"), sentence))
+        return
+    for path in places:
+        file = f"examples/{path.name}"
+        node = _file(path, file, problems)
+        if node is not None and isinstance(node.value, dict):
+            name = Node(path.stem.replace("-", "_"), Place(file))
+            yield Node({"name": name, **node.value}, node.place)
+        elif node is not None:
+            yield node
+
+
+def _file(path: Path, name: str, problems: list[Problem]) -> Node | None:
+    data = _bytes(path, name, problems, reading.MOST_BYTES)
+    return None if data is None else reading.read(data, name, problems)
+
+
+def _bytes(path: Path, name: str, problems: list[Problem], most: int) -> bytes | None:
+    """At most one byte more than allowed, so that a large file costs nothing; links and devices are not followed."""
+    if path.is_symlink() or not path.is_file():
+        problems.append(Problem("no-file", Place(name), _("Không có tệp này, hoặc không phải tệp thường.")))
+        return None
+    with path.open("rb") as stream:
+        return stream.read(most + 1)
+
+
+def _refuse_strangers(folder: Path, problems: list[Problem]) -> None:
+    """Every file belongs to the package, or is refused."""
+    known = {f"{name}.yaml" for name in form.FILES} | {"examples"}
+    try:
+        found = [path.name for path in folder.iterdir() if path.name not in known]
+        examples = folder / "examples"
+        found += (
+            [f"examples/{path.name}" for path in examples.iterdir() if path.suffix != ".yaml"]
+            if examples.is_dir()
+            else []
+        )
+    except OSError:
+        found = []
+    sentence = _("Tệp này không thuộc gói thủ tục.")
+    problems.extend(Problem("unknown-file", Place(name), sentence) for name in sorted(found))

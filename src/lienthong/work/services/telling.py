@@ -1,0 +1,156 @@
+"""A simulation in sentences, in the reader's language: what to bring, what to pay, until when, and why."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
+from lienthong.kit.clock import local
+from lienthong.work.services.expressions import saying
+from lienthong.work.services.expressions.saying import Line, Vocabulary
+from lienthong.work.services.packages import Package
+from lienthong.work.services.simulating import Simulation
+from lienthong.work.services.states import Purpose
+from lienthong.work.services.tables import ALWAYS, Decision, Hit, Row
+
+TITLES = {
+    Purpose.ELIGIBILITY: gettext_noop("Điều kiện"),
+    Purpose.PAPERS: gettext_noop("Giấy tờ phải nộp"),
+    Purpose.FEE: gettext_noop("Phí, lệ phí"),
+    Purpose.ROUTE: gettext_noop("Nơi giải quyết"),
+    Purpose.DEADLINE: gettext_noop("Thời hạn"),
+    Purpose.OUTCOME: gettext_noop("Kết quả"),
+}
+
+
+def in_language(words: dict[str, str]) -> str:
+    """A text of a package in the reader's language; Vietnamese where the other is missing."""
+    return words.get("en", words["vi"]) if (get_language() or "vi").startswith("en") else words["vi"]
+
+
+def vocabulary(package: Package) -> Vocabulary:
+    """How this package calls its questions and options."""
+    questions = {name: in_language(each.plain["text"]) for name, each in package.questions.items()}
+    options = {
+        (name, option["value"]): in_language(option["text"])
+        for name, each in package.questions.items()
+        for option in each.plain.get("options", [])
+    }
+    return Vocabulary(questions, options)
+
+
+def legal_basis(package: Package, plain: dict[str, Any]) -> str:
+    """`Luật 36/2024/QH15, điều 57`, with a word of warning where it is to be confirmed; empty when none is named."""
+    if "law" not in plain:
+        return ""
+    reference = plain["law"]
+    act = next(each for each in package.plain["procedure"]["law"] if each["code"] == reference["act"])
+    text = ", ".join(each for each in (act["number"], reference.get("at", "")) if each)
+    unsure = any(each.get("confirm", False) for each in (plain, reference, act))
+    return f"{text} ({_('chờ cơ quan công bố xác nhận')})" if unsure else text
+
+
+def name_of(package: Package, purpose: Purpose, give: str | bool) -> str:
+    """What a row gives, by its name."""
+    if isinstance(give, bool):
+        return _("Được nộp hồ sơ") if give else _("Không đủ điều kiện")
+    lists = {Purpose.PAPERS: "papers", Purpose.FEE: "fees", Purpose.ROUTE: "units", Purpose.OUTCOME: "results"}
+    if purpose in lists:
+        return next(
+            in_language(each["name"]) for each in package.plain["procedure"][lists[purpose]] if each["code"] == give
+        )
+    rule = next(each for each in package.plain["steps"]["deadlines"] if each["code"] == give)
+    units = {"working_days": _("ngày làm việc"), "working_hours": _("giờ làm việc"), "calendar_days": _("ngày")}
+    return f"{rule['amount']} {units[rule['unit']]}"
+
+
+def tell(package: Package, simulation: Simulation) -> Iterator[str]:
+    """The whole simulation, line by line."""
+    words = vocabulary(package)
+    for purpose, decision in simulation.decisions.items():
+        yield _(TITLES[purpose]) + (f" — {_total(simulation)}" if purpose is Purpose.FEE else "")
+        yield from (f"  {line}" for line in _decided(package, decision, words))
+        if purpose is Purpose.DEADLINE and simulation.deadline is not None:
+            yield from (f"    {line}" for line in simulation.deadline.explain(get_language() or "vi"))
+    yield from _steps(package, simulation)
+    if simulation.walk.missing:
+        yield (
+            _("Còn phải trả lời")
+            + ": "
+            + ", ".join(f"“{words.questions[each.name]}”" for each in simulation.walk.missing)
+        )
+
+
+def _total(simulation: Simulation) -> str:
+    return _("chưa biết") if simulation.fee is None else f"{saying.value(simulation.fee)} đ"
+
+
+def _decided(package: Package, decision: Decision, words: Vocabulary) -> Iterator[str]:
+    for hit in decision.hits:
+        yield from _hit(package, decision.purpose, hit, words)
+    for row in decision.pending:
+        yield "? " + _("Tùy câu trả lời còn thiếu: %(what)s") % {"what": name_of(package, decision.purpose, row.give)}
+    if not decision.hits and not decision.pending:
+        yield _("Không có.")
+
+
+def _hit(package: Package, purpose: Purpose, hit: Hit, words: Vocabulary) -> Iterator[str]:
+    amount = "" if hit.amount is None else f": {saying.value(hit.amount)} đ"
+    law = legal_basis(package, hit.row.plain)
+    yield f"• {name_of(package, purpose, hit.row.give)}{amount}" + (f" [{law}]" if law else "")
+    if "say" in hit.row.plain:
+        yield f"  {in_language(hit.row.plain['say'])}"
+    yield from (f"    {line}" for line in reasons(hit, words))
+
+
+def reasons(hit: Hit, words: Vocabulary) -> Iterator[Line]:
+    """Why a row holds, in sentences; none for a row that always does."""
+    if hit.row.when != ALWAYS:
+        yield from saying.lines(hit.reason, words)
+
+
+def _steps(package: Package, simulation: Simulation) -> Iterator[str]:
+    if simulation.steps:
+        yield _("Các bước giải quyết")
+    for step in simulation.steps:
+        unit = name_of(package, Purpose.ROUTE, step.unit) if step.unit else _("chưa biết")
+        yield f"  • {in_language(step.plain['title'])} — {unit}, {_('đến')} {local(step.due_at):%H:%M %d/%m/%Y}"
+
+
+def plain(package: Package, simulation: Simulation) -> dict[str, Any]:
+    """The whole simulation for machines, traces included."""
+    words = vocabulary(package)
+    return {
+        "package": package.address,
+        "closed": simulation.is_closed,
+        "missing": [question.name for question in simulation.walk.missing],
+        "pages": [page.name for page in simulation.walk.pages],
+        "papers": list(simulation.papers),
+        "fee": simulation.fee,
+        "deadline": simulation.deadline and simulation.deadline.plain(),
+        "decisions": {purpose.value: _plain(package, each, words) for purpose, each in simulation.decisions.items()},
+        "steps": [
+            {"name": each.plain["name"], "unit": each.unit, "due_at": each.due_at.isoformat()}
+            for each in simulation.steps
+        ],
+        "sentences": list(tell(package, simulation)),
+    }
+
+
+def _plain(package: Package, decision: Decision, words: Vocabulary) -> dict[str, Any]:
+    return {
+        "gives": list(decision.gives),
+        "rows": [_row(package, hit.row, amount=hit.amount, because=list(reasons(hit, words))) for hit in decision.hits],
+        "pending": [row.name for row in decision.pending],
+    }
+
+
+def _row(package: Package, row: Row, *, amount: int | None, because: list[Line]) -> dict[str, Any]:
+    return {
+        "row": row.name,
+        "gives": row.give,
+        "amount": amount,
+        "law": legal_basis(package, row.plain),
+        "because": [{"depth": line.depth, "text": line.text, "holds": line.holds} for line in because],
+    }

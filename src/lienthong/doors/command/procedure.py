@@ -110,10 +110,15 @@ def _tell(folder: Path, found: dict[str, Any]) -> None:
 @procedure.command("compile")
 @click.argument("folder", type=_PACKAGE)
 @click.option("--address", is_flag=True, help="Print the address (SHA-256) only.")
+@click.option("--answers-schema", "schema", is_flag=True, help="Print the JSON Schema of the answers instead.")
 @as_json
-def compile_(folder: Path, address: bool, machine: bool) -> None:
+def compile_(folder: Path, address: bool, schema: bool, machine: bool) -> None:
     """Print the one canonical JSON of a FOLDER, the same bytes on every machine, or its address."""
     package = _read(folder)
+    if schema:
+        from lienthong.work.services import answering
+
+        return say(answering.schema(package))
     if machine:
         return say({"address": package.address, **({} if address else {"package": package.plain})})
     return click.echo(package.address if address else package.encoded, nl=address)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.work.services import reading
 from lienthong.work.services.binding import Question
-from lienthong.work.services.expressions.values import UNKNOWN, Value
+from lienthong.work.services.expressions.values import LARGEST, UNKNOWN, Value
 from lienthong.work.services.form import ANSWERS
 from lienthong.work.services.packages import Package
 from lienthong.work.services.problems import PackageRefused, Place, Problem
@@ -68,3 +68,28 @@ def _day(plain: Any) -> Value:
         return date.fromisoformat(plain)
     except (TypeError, ValueError):
         return UNKNOWN
+
+
+def schema(package: Package) -> dict[str, Any]:
+    """JSON Schema 2020-12 of the answers, for software that applies: made from the questions, never written twice."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": package.plain["procedure"]["name"]["vi"],
+        "$comment": package.address,
+        "type": "object",
+        "properties": {name: _schema(question) for name, question in package.questions.items()},
+        "additionalProperties": False,
+    }
+
+
+def _schema(question: Question) -> dict[str, Any]:
+    options = {"enum": list(question.type.options)}
+    kinds: dict[Kind, dict[str, Any]] = {
+        Kind.YES_NO: {"type": "boolean"},
+        Kind.NUMBER: {"type": "integer", "minimum": -LARGEST, "maximum": LARGEST},
+        Kind.TEXT: {"type": "string"},
+        Kind.DATE: {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+        Kind.CHOICE: options,
+        Kind.CHOICES: {"type": "array", "items": options, "uniqueItems": True},
+    }
+    return {"title": question.plain["text"]["vi"], **kinds[question.type.kind]}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from lienthong.kit import canonical
+from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.expressions.tree import OPERATORS
 
 _KEYS = ("code", "name", "value", "channel")
@@ -34,6 +35,34 @@ _SECTIONS = {
     "retention": gettext_noop("Thời hạn lưu trữ"),
     "examples": gettext_noop("Hồ sơ mẫu"),
 }
+
+
+_FIELDS = {
+    "rows": gettext_noop("dòng"),
+    "pages": gettext_noop("trang"),
+    "questions": gettext_noop("câu hỏi"),
+    "steps": gettext_noop("bước"),
+    "registers": gettext_noop("nguồn dữ liệu"),
+    "options": gettext_noop("lựa chọn"),
+    "when": gettext_noop("điều kiện"),
+    "give": gettext_noop("cho ra"),
+    "amount": gettext_noop("mức"),
+    "law": gettext_noop("căn cứ"),
+    "say": gettext_noop("câu giải thích"),
+    "title": gettext_noop("tiêu đề"),
+    "name": gettext_noop("tên"),
+    "text": gettext_noop("lời"),
+    "share": gettext_noop("tỷ lệ thời hạn"),
+    "unit": gettext_noop("đơn vị thực hiện"),
+    "confirm": gettext_noop("chờ xác nhận"),
+    "copies": gettext_noop("số bản"),
+    "audience": gettext_noop("đối tượng"),
+    "answers": gettext_noop("câu trả lời"),
+    "expect": gettext_noop("phải cho ra"),
+    "vi": gettext_noop("tiếng Việt"),
+    "en": gettext_noop("tiếng Anh"),
+}
+"""Fields of the form that have words; codes and names of the author's own stay as they are."""
 
 
 class Move(StrEnum):
@@ -68,10 +97,8 @@ class Change:
     def what(self) -> str:
         """The section in words, and the path below it."""
         section = max((each for each in _SECTIONS if f"{self.path}.".startswith(f"{each}.")), key=len, default="")
-        below = self.path[len(section) :].lstrip(".")
-        return " › ".join(
-            part for part in (_(_SECTIONS[section]) if section else "", below.replace(".", " › ")) if part
-        )
+        below = [_(_FIELDS[part]) if part in _FIELDS else part for part in self.path[len(section) :].split(".") if part]
+        return " › ".join([_(_SECTIONS[section]), *below] if section else below)
 
     def plain(self) -> dict[str, Any]:
         """As JSON."""
@@ -133,11 +160,12 @@ def _by_key(plain: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def brief(plain: Any) -> str:
-    """A side of a difference in a few words: its Vietnamese name, its code, or what it is."""
+    """A side of a difference in a few words: its name in the reader's language, its code, or what it is."""
     if isinstance(plain, dict):
         named = next((plain[each] for each in ("name", "text", "title") if isinstance(plain.get(each), dict)), plain)
-        said = named.get("vi") or _key(plain) or ", ".join(f"{name}: {brief(each)}" for name, each in plain.items())
-        return f"“{said}”" if "vi" in named else f"({said})"
+        if "vi" in named:
+            return f"“{in_language(named)}”"
+        return f"({_key(plain) or ', '.join(f'{name}: {brief(each)}' for name, each in plain.items())})"
     if isinstance(plain, bool):
         return _("có") if plain else _("không")
     if isinstance(plain, list):

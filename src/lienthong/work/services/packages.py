@@ -133,6 +133,9 @@ def _below(path: str, node: Node) -> Iterator[tuple[str, Place]]:
 
 def _examples(folder: Path, problems: list[Problem]) -> Iterator[Node]:
     """The examples, by name of file; an example is called as its file."""
+    if (folder / "examples").is_symlink():
+        problems.append(Problem("no-file", Place("examples"), _("Không có tệp này, hoặc không phải tệp thường.")))
+        return
     places = sorted((folder / "examples").glob("*.yaml"))
     if len(places) > MOST_EXAMPLES:
         sentence = _("Danh sách phải có từ %(least)s đến %(most)s mục.") % {"least": 0, "most": MOST_EXAMPLES}
@@ -155,11 +158,14 @@ def _file(path: Path, name: str, problems: list[Problem]) -> Node | None:
 
 def _bytes(path: Path, name: str, problems: list[Problem], most: int) -> bytes | None:
     """At most one byte more than allowed, so that a large file costs nothing; links and devices are not followed."""
-    if path.is_symlink() or not path.is_file():
-        problems.append(Problem("no-file", Place(name), _("Không có tệp này, hoặc không phải tệp thường.")))
-        return None
-    with path.open("rb") as stream:
-        return stream.read(most + 1)
+    try:
+        if not path.is_symlink() and path.is_file():
+            with path.open("rb") as stream:
+                return stream.read(most + 1)
+    except OSError:
+        pass
+    problems.append(Problem("no-file", Place(name), _("Không có tệp này, hoặc không phải tệp thường.")))
+    return None
 
 
 def _refuse_strangers(folder: Path, problems: list[Problem]) -> None:

@@ -31,8 +31,11 @@ def shipped() -> list[Path]:
 
 def find(name: Path) -> Path:
     """A folder or compiled file here, or a package that comes with the product. Refuses: NoSuchPackage."""
-    if name.exists():
-        return name
+    try:
+        if name.exists():
+            return name
+    except OSError as unreachable:
+        raise NoSuchPackage from unreachable
     found = next((path for path in shipped() if path.name == str(name)), None)
     if found is None:
         raise NoSuchPackage

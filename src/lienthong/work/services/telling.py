@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.kit.clock import local
 from lienthong.work.services.expressions import saying
-from lienthong.work.services.expressions.saying import Line, Vocabulary
+from lienthong.work.services.expressions.saying import Line, Vocabulary, in_language
 from lienthong.work.services.packages import Package
 from lienthong.work.services.simulating import Simulation
 from lienthong.work.services.states import Purpose
@@ -22,11 +22,6 @@ TITLES = {
     Purpose.DEADLINE: gettext_noop("Thời hạn"),
     Purpose.OUTCOME: gettext_noop("Kết quả"),
 }
-
-
-def in_language(words: dict[str, str]) -> str:
-    """A text of a package in the reader's language; Vietnamese where the other is missing."""
-    return words.get("en", words["vi"]) if (get_language() or "vi").startswith("en") else words["vi"]
 
 
 def vocabulary(package: Package) -> Vocabulary:

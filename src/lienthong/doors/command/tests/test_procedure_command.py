@@ -75,6 +75,7 @@ def test_compiled_bytes_have_the_address_that_is_printed(run, tmp_path):
         "address": address.strip(),
         "package": json.loads(compiled),
     }
+    assert json.loads(run("compile", file, "--answers-schema")[1])["properties"]["exempt"]["type"] == "array"
     assert json.loads(run("compile", file, "--address", "--json")[1]) == {"address": address.strip()}
 
 
@@ -84,8 +85,8 @@ def test_what_changed_is_said_in_the_language_asked_for(run, tmp_path):
     run("new", new)
     file = new / "tables.yaml"
     file.write_text(file.read_text().replace("amount: 10000", "amount: 12000"))
-    assert run("diff", old, new)[1] == "Bảng phí, lệ phí › rows › urgent › amount: 10000 → 12000\n1 thay đổi.\n"
-    assert run("diff", old, new, language="en")[1].startswith("Table of fees and charges › rows › urgent")
+    assert run("diff", old, new)[1] == "Bảng phí, lệ phí › dòng › urgent › mức: 10000 → 12000\n1 thay đổi.\n"
+    assert run("diff", old, new, language="en")[1].startswith("Table of fees and charges › row › urgent")
     assert json.loads(run("diff", old, new, "--json")[1])["changes"][0]["after"] == 12000
 
 

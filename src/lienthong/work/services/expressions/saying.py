@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from lienthong.work.services.expressions.evaluating import Trace
 from lienthong.work.services.expressions.tree import TODAY
@@ -47,6 +47,11 @@ _LISTED = {
 _COMPUTED = frozenset({"add_days", "add_months", "add_years", "days_between", "months_between", "years_between"})
 
 
+def in_language(words: Mapping[str, str]) -> str:
+    """A text that has both languages in the reader's; Vietnamese where the other is missing."""
+    return words.get("en", words["vi"]) if (get_language() or "vi").startswith("en") else words["vi"]
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """How questions and their options are called in the reader's language."""
@@ -72,7 +77,9 @@ def lines(said: Trace, words: Vocabulary, depth: int = 0) -> Iterator[Line]:
     """The sentences of a condition, from the whole to its parts."""
     op = said.expression.op
     holds = None if said.value is UNKNOWN else bool(said.value)
-    if op in _JOINED:
+    if op == "not" and said.parts[0].expression.name:
+        yield Line(depth, _("%(a)s là “không”") % {"a": phrase(said.parts[0], words)}, holds)
+    elif op in _JOINED:
         yield Line(depth, _(_JOINED[op]), holds)
         for part in said.parts:
             yield from lines(part, words, depth + 1)

@@ -157,6 +157,22 @@ def test_an_example_that_cannot_be_read_and_a_name_that_stands_twice_are_named(s
     assert [each.code for each in caught.value.problems] == ["name-twice", "not-a-map"]
 
 
+def test_what_cannot_be_reached_is_not_there(small, tmp_path):
+    with pytest.raises(starting.NoSuchPackage):
+        starting.find(tmp_path / ("x" * 5000))
+    (small.path / "examples").rename(tmp_path / "elsewhere")
+    (small.path / "examples").symlink_to(tmp_path / "elsewhere")
+    assert ("no-file", "examples:") in small.refused()
+
+
+def test_a_file_that_may_not_be_read_is_named(small, monkeypatch):
+    def refuses(self, *words):
+        raise PermissionError
+
+    monkeypatch.setattr("pathlib.Path.open", refuses)
+    assert ("no-file", "steps.yaml:") in small.refused()
+
+
 def test_a_folder_without_examples_is_read(small):
     (small.path / "examples" / "urgent.yaml").unlink()
     (small.path / "examples").rmdir()

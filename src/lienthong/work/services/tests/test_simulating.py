@@ -3,6 +3,7 @@
 import itertools
 from datetime import date
 
+import jsonschema
 import pytest
 from django.utils import translation
 
@@ -99,8 +100,7 @@ def test_machines_get_the_same_with_traces(exchange, viet_nam):
     assert (plain["package"], plain["closed"], plain["missing"], plain["fee"]) == (package.address, True, [], 135000)
     health = plain["decisions"]["papers"]["rows"][1]
     assert health["because"] == [
-        {"depth": 0, "text": "Không phải", "holds": True},
-        {"depth": 1, "text": "“Cơ sở khám bệnh đã gửi kết quả còn hiệu lực” (không)", "holds": False},
+        {"depth": 0, "text": "“Cơ sở khám bệnh đã gửi kết quả còn hiệu lực” (không) là “không”", "holds": True},
     ]
     assert plain["steps"][-1]["due_at"] == plain["deadline"]["due_at"]
 
@@ -173,6 +173,17 @@ def test_several_choices_are_a_list_of_options(birth, given, value):
     assert answering.typed(package, {"exempt": given}, package.place("examples"), []).get("exempt", UNKNOWN) == value
 
 
+@pytest.mark.parametrize("folder", starting.shipped(), ids=lambda path: path.name)
+def test_the_schema_of_the_answers_takes_every_example_and_refuses_what_is_no_answer(folder):
+    package = packages.read(folder)
+    judge = jsonschema.Draft202012Validator(answering.schema(package))
+    for example in package.plain["examples"]:
+        judge.validate(example["answers"])
+        for name in example["answers"]:
+            assert not judge.is_valid({**example["answers"], name: None})
+    assert not judge.is_valid({"nobody": 1})
+
+
 # -- tables -----------------------------------------------------------------------------------------------------
 def table(small, policy, *conditions) -> Table:
     rows = "\n".join(f"    - {{name: r{i}, give: co_quan, when: {when}}}" for i, when in enumerate(conditions))
@@ -225,10 +236,10 @@ def test_what_changed_is_said_in_words(licence):
     )
     after = licence.read()
     assert said(before, after) == [
-        "Thông tin thủ tục › audience: [“citizen”] → [“citizen”, “enterprise”]",
-        "Cách thức thực hiện › post › text › vi: “Qua dịch vụ bưu chính” → “Qua bưu điện”",
-        "Bảng phí, lệ phí › rows › ordinary › amount: 135000 → 140000",
-        "Thời hạn giải quyết › nam_ngay › amount: 5 → 4",
+        "Thông tin thủ tục › đối tượng: [“citizen”] → [“citizen”, “enterprise”]",
+        "Cách thức thực hiện › post › lời › tiếng Việt: “Qua dịch vụ bưu chính” → “Qua bưu điện”",
+        "Bảng phí, lệ phí › dòng › ordinary › mức: 135000 → 140000",
+        "Thời hạn giải quyết › nam_ngay › mức: 5 → 4",
     ]
     assert said(before, before) == []
 
@@ -241,13 +252,13 @@ def test_what_was_added_taken_away_and_moved_is_said(small):
         "pages:\n  - name: more\n    title: {vi: Thêm, en: More}\n    when: true\n    questions:\n      - {name: x, type: text, text: {vi: X, en: X}}\n",
     )
     after = small.read()
-    assert said(before, after) == ["Câu hỏi › pages › more: thêm “Thêm”"]
-    assert said(after, before) == ["Câu hỏi › pages › more: bỏ “Thêm”"]
+    assert said(before, after) == ["Câu hỏi › trang › more: thêm “Thêm”"]
+    assert said(after, before) == ["Câu hỏi › trang › more: bỏ “Thêm”"]
     text = (small.path / "questions.yaml").read_text()
     begin, middle = text.index("  - name: more"), text.index("  - name: applicant")
     small.write("questions.yaml", text[:begin] + text[middle:] + text[begin:middle])
     assert said(after, small.read()) == [
-        "Câu hỏi › pages: đổi thứ tự, từ [“more”, “applicant”] thành [“applicant”, “more”]"
+        "Câu hỏi › trang: đổi thứ tự, từ [“more”, “applicant”] thành [“applicant”, “more”]"
     ]
 
 
@@ -258,8 +269,8 @@ def test_a_condition_changes_as_a_whole_and_every_side_has_words(small):
     )
     changes = comparing.compare(before.plain, small.read().plain)
     assert [str(each) for each in changes] == [
-        "Bảng điều kiện › rows › everyone › give: có → không",
-        "Bảng phí, lệ phí › rows › urgent › when: “$urgent” → (not: “$urgent”)",
+        "Bảng điều kiện › dòng › everyone › cho ra: có → không",
+        "Bảng phí, lệ phí › dòng › urgent › điều kiện: “$urgent” → (not: “$urgent”)",
     ]
     assert changes[0].plain()["move"] == "changed"
     assert comparing.compare({"a": {"not": 1}}, {"a": {"and": 2}})[0].path == "a"

@@ -79,12 +79,15 @@ def _checked(folder: Path) -> dict[str, Any]:
     """The address of a package and what is wrong with it."""
     from lienthong.ground.calendar.layers import packaged_calendar
     from lienthong.work.services import checks, packages, starting
-    from lienthong.work.services.problems import PackageRefused
+    from lienthong.work.services.problems import PackageRefused, Place, Problem
 
     try:
         package = packages.read(starting.find(folder))
     except PackageRefused as refused:
         return {"address": None, "unconfirmed": None, "problems": [each.plain() for each in refused.problems]}
+    except starting.NoSuchPackage as missing:
+        problem = Problem(missing.code(), Place(str(folder)), missing.detail)
+        return {"address": None, "unconfirmed": None, "problems": [problem.plain()]}
     problems = checks.check(package, packaged_calendar())
     return {
         "address": package.address,

@@ -22,7 +22,8 @@ MOST_LETTERS = 4_000
 MOST_DIGITS = 15
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: Any = yaml.CSafeLoader
+"""libyaml and nothing else: the parser written in Python refuses some texts it takes, and there must be one truth."""
 
 
 @dataclass(frozen=True)

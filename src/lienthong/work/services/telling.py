@@ -85,7 +85,8 @@ def _decided(package: Package, decision: Decision, words: Vocabulary) -> Iterato
     for hit in decision.hits:
         yield from _hit(package, decision.purpose, hit, words)
     for row in decision.pending:
-        yield "? " + _("Tùy câu trả lời còn thiếu: %(what)s") % {"what": name_of(package, decision.purpose, row.give)}
+        what = in_language(row.plain["say"]) if "say" in row.plain else name_of(package, decision.purpose, row.give)
+        yield "? " + _("Tùy câu trả lời còn thiếu: %(what)s") % {"what": what}
     if not decision.hits and not decision.pending:
         yield _("Không có.")
 

@@ -64,6 +64,15 @@ def test_what_is_wrong_is_named_with_file_and_line_and_ends_with_one(run, tmp_pa
     assert code in {each["code"] for each in json.loads(out)["packages"][0]["problems"]}
 
 
+def test_a_folder_that_is_not_there_does_not_keep_the_others_from_being_checked(run):
+    code, out, _ = run("check", "nothing-here", "dang_ky_khai_sinh", "--json")
+    assert code == 1
+    assert [[each["code"] for each in found["problems"]] for found in json.loads(out)["packages"]] == [
+        ["no-such-package"],
+        [],
+    ]
+
+
 def test_compiled_bytes_have_the_address_that_is_printed(run, tmp_path):
     _, compiled, _ = run("compile", "dang_ky_khai_sinh")
     _, address, _ = run("compile", "dang_ky_khai_sinh", "--address")

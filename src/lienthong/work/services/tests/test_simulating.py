@@ -43,7 +43,8 @@ def test_with_nothing_answered_what_is_certain_is_said_and_the_rest_is_open(exch
     assert found.fee is None
     assert {row.name for row in found.decisions[Purpose.PAPERS].pending} == {"health", "change"}
     said = list(telling.tell(package, found))
-    assert "  ? Tùy câu trả lời còn thiếu: Giấy khám sức khỏe của người lái xe" in said
+    assert "  ? Tùy câu trả lời còn thiếu: Giấy tờ chứng minh nội dung thay đổi" in said
+    assert "  ? Tùy câu trả lời còn thiếu: Chỉ nộp khi cơ sở khám bệnh chưa gửi kết quả điện tử." in said
     assert said[-1].startswith("Còn phải trả lời: “Họ, chữ đệm và tên”")
 
 

@@ -152,6 +152,9 @@ class Cluster:
     def ensure(self) -> None:
         """Make the data directory when there is none."""
         if (self.data / "PG_VERSION").exists():
+            if not (self.home / "password").exists():
+                told = "holds a database whose password is gone with its home; `lienthong demo --reset` removes it"
+                raise PostgresUnavailable(f"{self._place} {told}")
             return
         shutil.rmtree(self.data, ignore_errors=True)
         self.data.mkdir(mode=0o700)

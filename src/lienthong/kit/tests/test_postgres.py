@@ -83,6 +83,17 @@ def test_a_home_that_the_account_may_not_enter_is_served_from_elsewhere_and_says
     assert not place.exists()
 
 
+def test_a_database_whose_home_was_deleted_is_named_with_what_to_do(tmp_path):
+    cluster = Cluster(tmp_path / "home")
+    try:
+        cluster.data.mkdir()
+        (cluster.data / "PG_VERSION").write_text("17")
+        with pytest.raises(PostgresUnavailable, match="--reset"):
+            cluster.start()
+    finally:
+        cluster.destroy()
+
+
 def test_a_program_that_is_not_there_is_named(monkeypatch, tmp_path):
     monkeypatch.setattr(Path, "glob", lambda self, pattern: iter(()))
     with pytest.raises(PostgresUnavailable, match="no PostgreSQL of the system"):

@@ -351,6 +351,49 @@ def test_a_revocation_is_known_at_once_where_it_was_made(workshop):
         queries.trust(NOW).path(workshop.person.certificate, at=NOW)
 
 
+def first_and_later(trust, leaf, later, reason):
+    """Judged well now; judged again by the same trust at a later time, which must not lean on the first answer."""
+    path = trust.path(leaf.certificate, at=NOW)
+    assert trust.path(leaf.certificate, at=NOW) is path
+    assert trust.path(leaf.certificate, at=later - timedelta(seconds=2)) is path
+    with pytest.raises(SignatureInvalid) as caught:
+        trust.path(leaf.certificate, at=later)
+    assert caught.value.reason == reason
+
+
+def test_a_kept_judgement_ends_with_the_certificate(root):
+    leaf = Made("leaf", root, days=(-1, 3))
+    later = leaf.certificate.not_valid_after_utc + timedelta(seconds=1)
+    first_and_later(Trust([root.der], require_revocation=False), leaf, later, "expired")
+
+
+def test_a_kept_judgement_ends_with_the_statement_it_leans_on(root):
+    leaf = Made("leaf", root)
+    lists = revocations(root.crl())
+    end = x509.load_der_x509_crl(root.crl()).next_update_utc + GRACE + timedelta(seconds=1)
+    first_and_later(Trust([root.der], revocations=lists), leaf, end, "revocation-unknown")
+
+
+def test_a_kept_judgement_ends_where_a_known_revocation_begins(root):
+    leaf = Made("leaf", root)
+    begins = NOW + timedelta(hours=2)
+    lists = revocations(root.crl(answers.Revoked(leaf.certificate.serial_number, begins, "unspecified")))
+    first_and_later(Trust([root.der], revocations=lists), leaf, begins, "revoked")
+
+
+def test_a_kept_judgement_says_nothing_about_an_earlier_time_or_another_purpose(root):
+    leaf = Made("leaf", root, days=(-1, 300))
+    trust = Trust([root.der], require_revocation=False)
+    trust.path(leaf.certificate, at=NOW)
+    for reason, other in {
+        "not-yet-valid": {"at": NOW - timedelta(days=2)},
+        "wrong-purpose": {"purpose": Purpose.TIME_STAMP},
+    }.items():
+        with pytest.raises(NotTrusted) as caught:
+            trust.path(leaf.certificate, **{"at": NOW, **other})
+        assert caught.value.reason == reason
+
+
 def test_a_full_shelf_of_paths_takes_no_more(root, monkeypatch):
     from lienthong.ground.signatures import trust
 

@@ -158,3 +158,111 @@ def issued(country, *, text="Kính đề nghị quý cơ quan phối hợp thự
     documents.reserve_number(document=draft, by=ministry.clerk, now=at("09:20"))
     documents.number(document=draft, by=ministry.clerk, now=at("09:20"))
     return documents.seal(document=draft, by=ministry.clerk, now=at("09:21"))
+
+
+@dataclass
+class Shop:
+    """The province of the country with a one-stop desk: procedures published, offered, and people in every part."""
+
+    office: Office
+    desk: object
+    division: object
+    receiver: object
+    officer: object
+    chief: object
+    leader: object
+    citizen: object
+    offerings: dict = field(default_factory=dict)
+
+
+@pytest.fixture
+def shop(country) -> Shop:
+    """The licensing division decides; the centre receives. The exchange of a driving licence is offered."""
+    from lienthong.ground.identity.models import Account
+    from lienthong.ground.mandates import actions as mandates
+    from lienthong.ground.mandates.states import Capacity, Role
+    from lienthong.ground.organisations import actions
+    from lienthong.ground.organisations.naming import Naming
+    from lienthong.ground.organisations.states import Rank
+    from lienthong.ground.signatures import actions as signatures
+
+    body, since = country.province.body, country.since
+    on = date(2019, 3, 12)
+
+    def unit(name, abbreviation, number):
+        naming = Naming(name, "", abbreviation)
+        return actions.found_unit(body=body, name=naming, on=on, by=None, now=since, code=f"{body.code}.{number}")
+
+    def person(name, rank, role, where):
+        post = actions.found_post(body=body, title=Naming(name), rank=rank, on=on, by=None, now=since, unit=where)
+        account = Account.objects.create_user(f"{role}.{where.pk}@lienthong.example", f"Người Thử {name}")
+        held = {"account": account, "post": post, "role": role, "source": "Quyết định thử", "valid_from": since}
+        return mandates.appoint(**held, by=None, now=since, capacity=Capacity.OWN)
+
+    desk, division = unit("Trung tâm Phục vụ hành chính công", "HCC", "06"), unit("Phòng Sát hạch", "GPLX", "07")
+    shop = Shop(
+        office=country.province,
+        desk=desk,
+        division=division,
+        receiver=person("Cán bộ Một cửa", Rank.ONE_STOP, Role.ONE_STOP, desk),
+        officer=person("Chuyên viên sát hạch", Rank.SPECIALIST, Role.SPECIALIST, division),
+        chief=person("Trưởng phòng", Rank.HEAD_OF_UNIT, Role.HEAD_OF_UNIT, division),
+        leader=country.province.leader,
+        citizen=Account.objects.create_user("cong.dan@lienthong.example", "Nguyễn Thị Minh Anh"),
+    )
+    chief = shop.chief
+    signatures.issue_personal(
+        account_id=chief.account_id, name=chief.account.full_name, title=chief.post.title_vi, by=None, now=since
+    )
+    shop.offerings["doi_giay_phep_lai_xe"] = offered(shop, "doi_giay_phep_lai_xe", owner=country.ministry.body)
+    return shop
+
+
+def offered(shop, key: str, *, owner):
+    """A package that comes with the product, published by `owner` and offered by the shop."""
+    from lienthong.work.services import actions as services
+    from lienthong.work.services import packages
+
+    now = at("08:00", day=date(2026, 3, 2))
+    package = packages.read(packages.SHIPPED / key)
+    version = services.publish(key=key, package=package, owner=owner, by=None, now=now)
+    units = {each["code"]: shop.division for each in package.plain["procedure"]["units"] if each["role"] != "receives"}
+    return services.offer(
+        procedure=version.procedure, body=shop.office.body, receiving_unit=shop.desk, units=units, by=None, now=now
+    )
+
+
+ANSWERS = {
+    "applicant": {"full_name": "Nguyễn Thị Minh Anh", "identity_number": "001190012345"},
+    "licence": {"on_record": True, "withheld": False, "licence_class": "b", "valid_until": "2027-05-20"},
+    "reason": {"reason": "ending"},
+    "health": {"health_on_record": True},
+    "filing": {"channel": "online", "delivery": "post"},
+}
+"""A whole application to exchange a licence of class B that ends soon."""
+
+
+def drafted(shop, *, hour="09:00", day=MONDAY.date(), answers=ANSWERS):
+    """An application with every page answered, still a draft."""
+    from lienthong.work.services import actions as services
+    from lienthong.work.services.actions.applying import Whom
+    from lienthong.work.services.states import Channel
+
+    now = at(hour, day=day)
+    whom = Whom("001190012345", "Nguyễn Thị Minh Anh")
+    offering = shop.offerings["doi_giay_phep_lai_xe"]
+    draft = services.begin(offering=offering, whom=whom, by=shop.citizen, now=now, channel=Channel.ONLINE)
+    for page, given in answers.items():
+        services.answer(application=draft, page=page, given=given, by=shop.citizen, now=now)
+    return draft
+
+
+def submitted(shop, *, hour="09:00", day=MONDAY.date(), answers=ANSWERS, paid=True):
+    """A dossier at the one-stop desk."""
+    from lienthong.work.onestop import actions
+
+    draft = drafted(shop, hour=hour, day=day, answers=answers)
+    dossier = actions.submit_dossier(application=draft, by=shop.citizen, now=at(hour, day=day))
+    if paid:
+        dossier = actions.pay(dossier=dossier, reference="LTTEST", by=None, now=at(hour, day=day))
+    return dossier

@@ -44,6 +44,7 @@ ROOMS = [
     "lienthong.records.documents",
     "lienthong.records.exchange",
     "lienthong.work.services",
+    "lienthong.work.onestop",
 ]
 DOORS = [
     "lienthong.doors.desk",

@@ -52,6 +52,13 @@ class Verb(StrEnum):
     MANAGE_MANDATES = "mandates.mandate.manage"
     REORGANISE = "organisations.body.reorganise"
     READ_JOURNAL = "journal.act.read"
+    PUBLISH_PROCEDURE = "services.procedure.publish"
+    READ_DOSSIER = "onestop.dossier.read"
+    RECEIVE_DOSSIER = "onestop.dossier.receive"
+    HANDLE_DOSSIER = "onestop.dossier.handle"
+    DECIDE_DOSSIER = "onestop.dossier.decide"
+    RETURN_RESULT = "onestop.result.return"
+    OVERSEE_DOSSIERS = "onestop.dossier.oversee"
 
 
 class Reach(StrEnum):
@@ -78,6 +85,11 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.ANSWER_CHANGE: Reach.BODY,
         Verb.READ_EVIDENCE: Reach.BODY,
         Verb.MANAGE_MANDATES: Reach.BODY,
+        Verb.PUBLISH_PROCEDURE: Reach.BODY,
+        Verb.READ_DOSSIER: Reach.BODY,
+        Verb.HANDLE_DOSSIER: Reach.OWN,
+        Verb.DECIDE_DOSSIER: Reach.BODY,
+        Verb.OVERSEE_DOSSIERS: Reach.BODY,
     },
     Role.HEAD_OF_UNIT: {
         Verb.READ_DOCUMENT: Reach.UNIT,
@@ -88,12 +100,18 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.HANDLE_DOCUMENT: Reach.UNIT,
         Verb.COMPLETE_DOCUMENT: Reach.UNIT,
         Verb.READ_EVIDENCE: Reach.UNIT,
+        Verb.READ_DOSSIER: Reach.UNIT,
+        Verb.HANDLE_DOSSIER: Reach.UNIT,
+        Verb.DECIDE_DOSSIER: Reach.UNIT,
+        Verb.OVERSEE_DOSSIERS: Reach.UNIT,
     },
     Role.SPECIALIST: {
         Verb.READ_DOCUMENT: Reach.OWN,
         Verb.DRAFT_DOCUMENT: Reach.OWN,
         Verb.HANDLE_DOCUMENT: Reach.OWN,
         Verb.COMPLETE_DOCUMENT: Reach.OWN,
+        Verb.READ_DOSSIER: Reach.UNIT,
+        Verb.HANDLE_DOSSIER: Reach.UNIT,
     },
     Role.CLERK: {
         Verb.READ_DOCUMENT: Reach.BODY,
@@ -113,11 +131,18 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.READ_EVIDENCE: Reach.BODY,
         Verb.MANAGE_TOKENS: Reach.BODY,
     },
+    Role.ONE_STOP: {
+        Verb.READ_DOSSIER: Reach.BODY,
+        Verb.RECEIVE_DOSSIER: Reach.BODY,
+        Verb.HANDLE_DOSSIER: Reach.UNIT,
+        Verb.RETURN_RESULT: Reach.BODY,
+    },
     Role.RECORDS_KEEPER: {
         Verb.READ_DOCUMENT: Reach.BODY,
         Verb.READ_BOOKS: Reach.BODY,
         Verb.EXPORT_BOOKS: Reach.BODY,
         Verb.READ_EVIDENCE: Reach.BODY,
+        Verb.READ_DOSSIER: Reach.BODY,
     },
     Role.AUDITOR: {
         Verb.READ_DOCUMENT: Reach.BODY,
@@ -125,6 +150,8 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.EXPORT_BOOKS: Reach.BODY,
         Verb.READ_EVIDENCE: Reach.BODY,
         Verb.READ_JOURNAL: Reach.BODY,
+        Verb.READ_DOSSIER: Reach.BODY,
+        Verb.OVERSEE_DOSSIERS: Reach.BODY,
     },
 }
 

@@ -11,6 +11,7 @@ class Role(TextChoices):
     HEAD_OF_UNIT = "head_of_unit", _("Trưởng đơn vị")
     SPECIALIST = "specialist", _("Chuyên viên")
     CLERK = "clerk", _("Văn thư")
+    ONE_STOP = "one_stop", _("Cán bộ Một cửa")
     RECORDS_KEEPER = "records_keeper", _("Lưu trữ")
     AUDITOR = "auditor", _("Kiểm tra, kiểm toán")
 

@@ -44,6 +44,7 @@ TITLES = {
     Rank.DEPUTY_HEAD: Naming("Phó trưởng đơn vị", "Deputy head of unit"),
     Rank.SPECIALIST: Naming("Chuyên viên", "Specialist"),
     Rank.CLERK: Naming("Văn thư cơ quan", "Records clerk"),
+    Rank.ONE_STOP: Naming("Cán bộ Một cửa", "One-stop officer"),
     Rank.RECORDS_KEEPER: Naming("Lưu trữ cơ quan", "Records keeper"),
     Rank.AUDITOR: Naming("Kiểm tra viên", "Auditor"),
 }
@@ -68,6 +69,13 @@ _PROVINCE = (
     UnitShape("Sở Tài chính", "Department of Finance", "STC", (Rank.SPECIALIST,)),
     UnitShape("Sở Tư pháp", "Department of Justice", "STP", (Rank.SPECIALIST,)),
     UnitShape("Thanh tra", "Inspectorate", "TTr", (Rank.AUDITOR,)),
+    UnitShape(
+        "Trung tâm Phục vụ hành chính công",
+        "Public Administration Service Centre",
+        "HCC",
+        (Rank.ONE_STOP, Rank.ONE_STOP),
+    ),
+    UnitShape("Phòng Quản lý sát hạch và giấy phép lái xe", "Driver Licensing Division", "GPLX", (Rank.SPECIALIST,)),
 )
 _AGENCY = (
     UnitShape("Văn phòng", "Office", "VP", _OFFICE, Rank.OFFICE_CHIEF),

@@ -17,7 +17,7 @@ class BodyKind(models.TextChoices):
 
 
 class Rank(models.TextChoices):
-    """What the holder of a post does in the life of a document (Decree 30/2020, articles 6 and 13)."""
+    """What the holder of a post does in the life of a document or dossier (Decrees 30/2020 and 61/2018)."""
 
     LEADER = "leader", _("Lãnh đạo cơ quan")
     DEPUTY_LEADER = "deputy_leader", _("Cấp phó của người đứng đầu")
@@ -26,6 +26,7 @@ class Rank(models.TextChoices):
     DEPUTY_HEAD = "deputy_head", _("Phó trưởng đơn vị")
     SPECIALIST = "specialist", _("Chuyên viên")
     CLERK = "clerk", _("Văn thư")
+    ONE_STOP = "one_stop", _("Cán bộ Một cửa")
     RECORDS_KEEPER = "records_keeper", _("Lưu trữ")
     AUDITOR = "auditor", _("Kiểm tra, giám sát")
 

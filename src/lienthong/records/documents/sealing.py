@@ -4,7 +4,8 @@ What the press made has its own places for number, date, signature and seal. A f
 date in the upper margin of its first page, signature and seal at the foot of its last.
 """
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -12,13 +13,16 @@ from typing import Any
 from lienthong.ground.files import store
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.organisations.models import Body
 from lienthong.ground.signatures import queries as signatures
 from lienthong.ground.signatures.pdf import images
 from lienthong.ground.signatures.pdf import prepare as preparing
 from lienthong.ground.signatures.pdf import sign as signing
 from lienthong.ground.signatures.pdf.places import Box, Places, TextPlace, default_places
 from lienthong.ground.signatures.pdf.prepare import page_size
-from lienthong.records.documents.layout import fonts
+from lienthong.kit.clock import local
+from lienthong.records.documents.layout import fonts, press
+from lienthong.records.documents.layout.sheet import Sheet
 from lienthong.records.documents.layout.wording import written_date
 from lienthong.records.documents.models import Document, Version
 from lienthong.records.documents.sheet import file_name, keep_pdf, place_of
@@ -91,11 +95,37 @@ def _was_typeset(document: Document) -> bool:
     return Version.objects.filter(document=document, boxes__contains=[{"name": "so"}]).exists()
 
 
+def issue_paper(sheet: Sheet, *, body: Body, by: Mandate, number: str, now: datetime) -> bytes:
+    """A sheet that is signed, numbered and sealed in one act: what decides a citizen's matter, without a draft.
+
+    Refuses: as `press.typeset`, `sign_person` and `seal`; NoCertificate for person or body.
+    """
+    printed = press.typeset(sheet, made_at=now)
+    boxes = {box.name: asdict(box) for box in reversed(printed.boxes)}
+    prepared = preparing.prepare(printed.pdf, _typeset_places(boxes.get))
+    capacity = by.capacity or None
+    signed = signing.sign_person(
+        prepared,
+        signatures.signer_of(by.account_id, now=now),
+        appearance_png=_signature_picture(by.account.full_name),
+        at=now,
+        capacity=capacity,
+    )
+    dated = written_date(local(now).date())
+    numbered = signing.fill_number(signed, number_text=number, date_text=dated, number_font=_REGULAR, date_font=_ITALIC)
+    signer = signatures.signer_of(body.pk, now=now)
+    return signing.seal(numbered, signer, seal_png=_seal_picture(body.name_vi), at=now)
+
+
 def _places(version: Version, data: bytes) -> Places:
     """The boxes the press reported, in the words of signatures; for an uploaded file the margins."""
     if not version.boxes:
         return _margins(*page_size(data), foot=page_size(data, -1)[0])
-    person, seal, number, date = (_known(version.box(name)) for name in ("ky", "dau", "so", "ngay"))
+    return _typeset_places(version.box)
+
+
+def _typeset_places(box: Callable[[str], dict[str, Any] | None]) -> Places:
+    person, seal, number, date = (_known(box(name)) for name in ("ky", "dau", "so", "ngay"))
     return Places(
         person=_box(person),
         seal=_box(seal),

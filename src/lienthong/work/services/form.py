@@ -34,7 +34,7 @@ _UNIT = Record({"code": CODE, "name": WORDS, "role": OneOf(("receives", "decides
 _CHANNEL = Record({"channel": OneOf(("counter", "online", "post")), "text": WORDS}, BASED)
 _PAPER = Record(
     {"code": CODE, "name": WORDS, "copies": Record({}, {"original": COUNT, "copy": COUNT, "electronic": COUNT})},
-    {"form": Text(most=200), "note": WORDS, "about": CODE, "instead_of": CODE, **BASED},
+    {"form": Text(most=200), "from_answers": Flag(), "note": WORDS, "about": CODE, "instead_of": CODE, **BASED},
 )
 _FEE = Record({"code": CODE, "name": WORDS, "kind": OneOf(("phi", "le_phi"))}, BASED)
 _RESULT = Record({"code": CODE, "name": WORDS, "granted": Flag()}, BASED)

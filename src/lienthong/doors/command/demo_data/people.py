@@ -31,6 +31,7 @@ ROLES: dict[Rank, Role] = {
     Rank.HEAD_OF_UNIT: Role.HEAD_OF_UNIT,
     Rank.SPECIALIST: Role.SPECIALIST,
     Rank.CLERK: Role.CLERK,
+    Rank.ONE_STOP: Role.ONE_STOP,
     Rank.RECORDS_KEEPER: Role.RECORDS_KEEPER,
     Rank.AUDITOR: Role.AUDITOR,
 }

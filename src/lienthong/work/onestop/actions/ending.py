@@ -1,0 +1,99 @@
+"""How a dossier ends: decided and returned, withdrawn by the citizen, or stopped by the office."""
+
+from datetime import datetime
+from io import BytesIO
+
+from lienthong.ground.files import actions as files
+from lienthong.ground.files.content import PDF
+from lienthong.ground.identity.models import Account
+from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.rules import Verb
+from lienthong.kit.clock import local
+from lienthong.work.onestop import deciding, rules, timing
+from lienthong.work.onestop.actions import numbering
+from lienthong.work.onestop.actions.happening import happen, locked
+from lienthong.work.onestop.models import Dossier, Result
+from lienthong.work.onestop.states import Kind, RefusalReason, ResultKind
+
+
+def decide(
+    *, dossier: Dossier, outcome: str, words: str, by: Mandate, now: datetime, law: str = "", seen: int | None = None
+) -> Dossier:
+    """Give the result: signed by this person, sealed by the body; it goes to the one-stop desk to be handed over.
+
+    A refusal needs words about this very dossier and the provision (form 03, Decree 61/2018 art. 19 (8)).
+    Refuses: NotInThisRole, NotYours, DossierMovedOn, NoSuchOutcome, ReasonEmpty, BasisMissing, NoCertificate.
+    """
+    held = locked(dossier, seen=seen)
+    rules.require(by, Verb.DECIDE_DOSSIER, held, now=now)
+    chosen = deciding.outcome(held.version.package, outcome)
+    if not chosen.granted:
+        rules.require_reason(words, law)
+    assert held.begins_at is not None, "a dossier in hand was received"
+    way = timing.plan(held, received_at=held.begins_at)
+    details = {
+        "unit": str(held.receiving_unit_id),
+        "step": way.last.plain["name"],
+        "step_due_at": held.due_at.isoformat() if held.due_at else None,
+        "outcome": outcome,
+        "suggested": deciding.suggested(way),
+        "words": words,
+        "law": law,
+    }
+    happen(held, Kind.DECIDED, by=by, now=now, details=details)
+    number = numbering.result_number(held.body, now)
+    signed = deciding.paper(held, chosen, words, number=number, by=by, now=now)
+    name = f"{held.code}.pdf"
+    Result.objects.create(
+        dossier=held,
+        kind=ResultKind.GRANTED if chosen.granted else ResultKind.REFUSED,
+        outcome=outcome,
+        title=chosen.name,
+        text=words,
+        claims=deciding.claims(held, chosen, way, on=local(now).date()),
+        file=files.keep(BytesIO(signed), name=name, by=by, now=now, allowed=frozenset({PDF})),
+        signed_by=by,
+        signed_at=now,
+    )
+    return held
+
+
+def return_result(*, dossier: Dossier, to: str, by: Mandate, now: datetime, seen: int | None = None) -> Dossier:
+    """The result was handed over: to whom, or how it was sent. Refuses: NotInThisRole, NotYours, DossierMovedOn."""
+    held = locked(dossier, seen=seen)
+    rules.require(by, Verb.RETURN_RESULT, held, now=now)
+    happen(held, Kind.RETURNED, by=by, now=now, details={"to": to.strip()})
+    return held
+
+
+def fetch_result(*, dossier: Dossier, by: Account, now: datetime) -> Dossier:
+    """The citizen opened the electronic result: with that it is returned. A second time changes nothing.
+
+    Refuses: NotYours.
+    """
+    held = locked(dossier)
+    rules.require_mine(held, by)
+    if held.returned_at is None:
+        happen(held, Kind.RETURNED, by=by, now=now, details={"to": "online"})
+    return held
+
+
+def withdraw(*, dossier: Dossier, words: str, by: Account, now: datetime) -> Dossier:
+    """The citizen does not want it any more; no reason is asked. Refuses: NotYours, DossierMovedOn."""
+    held = locked(dossier)
+    rules.require_mine(held, by)
+    happen(held, Kind.WITHDRAWN, by=by, now=now, details={"words": words.strip()})
+    return held
+
+
+def stop(*, dossier: Dossier, reason: RefusalReason, words: str, law: str, by: Mandate, now: datetime) -> Dossier:
+    """End it without a result, with reason, words and law; within ten minutes it can be taken back.
+
+    Refuses: NotInThisRole, NotYours, DossierMovedOn, ReasonEmpty, BasisMissing.
+    """
+    held = locked(dossier)
+    rules.require(by, Verb.OVERSEE_DOSSIERS, held, now=now)
+    said, basis = rules.require_reason(words, law)
+    details = {"reason": RefusalReason(reason).value, "words": said, "law": basis}
+    happen(held, Kind.STOPPED, by=by, now=now, details=details)
+    return held

@@ -1,0 +1,61 @@
+"""In the office: take over from another unit, give to somebody, pass on, put a result before whoever decides."""
+
+from datetime import datetime
+
+from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.rules import Verb
+from lienthong.kit.errors import Conflict
+from lienthong.work.onestop import rules, timing
+from lienthong.work.onestop.actions.happening import happen, locked
+from lienthong.work.onestop.actions.receiving import pass_to
+from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.states import Kind
+
+
+class NoNextStep(Conflict):
+    """The next step is the result itself. Put it before whoever decides."""
+
+
+def acknowledge(*, dossier: Dossier, by: Mandate, now: datetime, seen: int | None = None) -> Dossier:
+    """Say that the unit has it, and take it in hand. Refuses: NotInThisRole, NotYours, DossierMovedOn."""
+    held = locked(dossier, seen=seen)
+    rules.require(by, Verb.HANDLE_DOSSIER, held, now=now)
+    happen(held, Kind.ACKNOWLEDGED, by=by, now=now, details={"holder": str(by.pk), "holder_name": by.account.full_name})
+    return held
+
+
+def assign(*, dossier: Dossier, holder: Mandate, by: Mandate, now: datetime, note: str = "") -> Dossier:
+    """Give it to another person of the unit. Refuses: NotInThisRole, NotYours, HolderElsewhere, DossierMovedOn."""
+    held = locked(dossier)
+    rules.require(by, Verb.DECIDE_DOSSIER, held, now=now)
+    rules.require_holder(held, holder, now=now)
+    details = {"holder": str(holder.pk), "holder_name": holder.account.full_name, "note": note.strip()}
+    happen(held, Kind.ASSIGNED, by=by, now=now, details=details)
+    return held
+
+
+def pass_on(*, dossier: Dossier, by: Mandate, now: datetime, seen: int | None = None) -> Dossier:
+    """This step is done: hand it to the unit of the next one; within one unit nobody needs to acknowledge anew.
+
+    Refuses: NotInThisRole, NotYours, DossierMovedOn, NoNextStep (only the handing over of the result is left).
+    """
+    held = locked(dossier, seen=seen)
+    rules.require(by, Verb.HANDLE_DOSSIER, held, now=now)
+    assert held.begins_at is not None, "a dossier in hand was received"
+    way = timing.plan(held, received_at=held.begins_at)
+    following = way.after(held.step)
+    if following is None or following is way.last:
+        raise NoNextStep
+    before = held.unit_id
+    pass_to(held, following, by=by, now=now)
+    if held.unit_id == before:
+        happen(held, Kind.ACKNOWLEDGED, by=by, now=now, details={"holder": str(by.pk)})
+    return held
+
+
+def propose(*, dossier: Dossier, outcome: str, words: str, by: Mandate, now: datetime) -> Dossier:
+    """Put a result before whoever decides. Refuses: NotInThisRole, NotYours, DossierMovedOn."""
+    held = locked(dossier)
+    rules.require(by, Verb.HANDLE_DOSSIER, held, now=now)
+    happen(held, Kind.PROPOSED, by=by, now=now, details={"outcome": outcome, "words": words.strip()})
+    return held

@@ -1,0 +1,42 @@
+"""The code of a dossier: receiving unit, day, number of the day, in both styles of identifiers.
+
+Source: Decree 61/2018 art. 26 and Circular 01/2018 art. 19 (`000.00.18.H56-190624-0007`); Decision 20/2020 (`H56.18`).
+"""
+
+from datetime import datetime
+
+from django.db.models import F
+
+from lienthong.ground.organisations.models import Body, Unit
+from lienthong.kit.clock import local
+from lienthong.work.onestop.models import Counter
+
+_UNKNOWN = "LT"
+"""Stands for a body to which no code was given."""
+
+
+def codes(body: Body, unit: Unit, now: datetime) -> tuple[str, str]:
+    """The next code of the day of this body, in the style of Decision 20/2020 and in that of QCVN 102:2016.
+
+    One number without a gap: it stands or falls with the caller's transaction, which holds the counter until then.
+    """
+    on = local(now)
+    tail = f"{on:%y%m%d}-{_next(body, f'dossiers {on:%Y-%m-%d}'):04d}"
+    code = unit.code or body.code
+    return f"{code or _UNKNOWN}-{tail}", f"{_legacy(code)}-{tail}" if code else ""
+
+
+def result_number(body: Body, now: datetime) -> str:
+    """The next number of the body's results in this year; the first nine take a leading zero."""
+    return f"{_next(body, f'results {local(now):%Y}'):02d}"
+
+
+def _legacy(code: str) -> str:
+    head, _dot, number = code.partition(".")
+    return f"000.00.{int(number or 0):02d}.{head}"
+
+
+def _next(body: Body, series: str) -> int:
+    Counter.objects.get_or_create(body=body, series=series)
+    Counter.objects.filter(body=body, series=series).update(last=F("last") + 1)
+    return Counter.objects.get(body=body, series=series).last

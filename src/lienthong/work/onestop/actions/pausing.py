@@ -1,0 +1,100 @@
+"""The applicant's turn: what must be supplemented or paid, and what comes back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from lienthong.ground.files.models import StoredFile
+from lienthong.ground.identity.models import Account
+from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.rules import Verb
+from lienthong.work.onestop import rules, timing
+from lienthong.work.onestop.actions.happening import Actor, happen, locked
+from lienthong.work.onestop.models import Dossier, Event
+from lienthong.work.onestop.states import Kind, Status
+from lienthong.work.services import actions as services
+
+
+def ask_supplement(
+    *,
+    dossier: Dossier,
+    items: Sequence[Mapping[str, str]],
+    words: str,
+    law: str,
+    by: Mandate,
+    now: datetime,
+    seen: int | None = None,
+) -> Dossier:
+    """Ask for everything at once (form 02): each mark names one answer or paper and says what is wrong with it.
+
+    The office's clock stands until the applicant has answered.
+    Refuses: NotInThisRole, NotYours, DossierMovedOn, NothingMarked, NoSuchItem, ReasonEmpty, BasisMissing.
+    Source: Decree 61/2018 arts 17, 19 (4).
+    """
+    held = locked(dossier, seen=seen)
+    verb = Verb.RECEIVE_DOSSIER if held.status == Status.SUBMITTED else Verb.HANDLE_DOSSIER
+    rules.require(by, verb, held, now=now)
+    marks = rules.require_items(held, items)
+    said, basis = rules.require_reason(words, law)
+    happen(held, Kind.SUPPLEMENT_ASKED, by=by, now=now, details={"items": marks, "words": said, "law": basis})
+    return held
+
+
+def supply(
+    *,
+    dossier: Dossier,
+    answers: Mapping[str, Any],
+    files: Sequence[tuple[str, StoredFile]],
+    by: Account | Mandate,
+    now: datetime,
+) -> Dossier:
+    """Give what was asked for, all of it, and nothing else; the date is counted anew or goes on, as the package says.
+
+    Refuses: NotYours, DossierMovedOn, UnmarkedChange, NothingSupplied, AnswersUnfit.
+    """
+    held = locked(dossier)
+    if isinstance(by, Account):
+        rules.require_mine(held, by)
+    else:
+        rules.require(by, Verb.RECEIVE_DOSSIER, held, now=now)
+    asked = last_request(held)
+    items = asked.details["items"] if asked else []
+    rules.require_supplied(items, answers, [paper for paper, _file in files])
+    before = {name: held.application.given.get(name) for name in answers}
+    held.application = services.supplement(application=held.application, answers=answers, files=files, now=now)
+    details: dict[str, Any] = {
+        "answers": {name: {"from": before[name], "to": value} for name, value in answers.items()},
+        "files": [{"paper": paper, "sha256": file.sha256} for paper, file in files],
+    }
+    if held.received_at is not None:
+        details |= timing.details(timing.resumed(held, now=now))
+    happen(held, Kind.SUPPLIED, by=by, now=now, details=details)
+    return held
+
+
+def last_request(dossier: Dossier) -> Event | None:
+    """The latest request for a supplement."""
+    return dossier.events.filter(kind=Kind.SUPPLEMENT_ASKED).order_by("seq").last()
+
+
+def ask_payment(*, dossier: Dossier, by: Mandate, now: datetime) -> Dossier:
+    """Remind that the fee is open; the clock stands until it is paid.
+
+    Refuses: NotInThisRole, NotYours, DossierMovedOn.
+    """
+    held = locked(dossier)
+    verb = Verb.RECEIVE_DOSSIER if held.status == Status.SUBMITTED else Verb.HANDLE_DOSSIER
+    rules.require(by, verb, held, now=now)
+    happen(held, Kind.PAYMENT_ASKED, by=by, now=now, details={"amount": held.fee})
+    return held
+
+
+def pay(*, dossier: Dossier, reference: str, by: Actor, now: datetime) -> Dossier:
+    """The fee has come in; told by payments, never by a browser. A second telling changes nothing."""
+    held = locked(dossier)
+    if held.paid_at is None and held.is_open:
+        details: dict[str, Any] = {"amount": held.fee, "reference": reference}
+        if held.status == Status.PAYMENT and held.received_at is not None:
+            details |= timing.details(timing.resumed(held, now=now))
+        happen(held, Kind.PAID, by=by, now=now, details=details)
+    return held

@@ -1,0 +1,132 @@
+"""From the citizen's hand into the office: submit, receive, refuse, take back."""
+
+from datetime import datetime
+
+from lienthong.ground.calendar.deadlines import hand_over_by
+from lienthong.ground.identity.models import Account
+from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.rules import Verb
+from lienthong.ground.organisations.models import Unit
+from lienthong.kit.text import fold
+from lienthong.work.onestop import rules, standing, timing
+from lienthong.work.onestop.actions import numbering
+from lienthong.work.onestop.actions.happening import happen, locked
+from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.states import Kind, RefusalReason, Status
+from lienthong.work.services import actions as services
+from lienthong.work.services.models import Application
+from lienthong.work.services.simulating import StepDue
+from lienthong.work.services.states import Purpose
+
+
+def submit_dossier(*, application: Application, by: Account | Mandate, now: datetime) -> Dossier:
+    """Hand an application in: everything that a machine can check is checked, then the dossier gets its code.
+
+    Refuses: as `services.actions.submit`. Source: Decree 61/2018 arts 17, 26; Decree 45/2020.
+    """
+    filled = services.submit(application=application, by=by, now=now)
+    held = filled.application
+    offering = held.offering
+    route = filled.simulation.one(Purpose.ROUTE)
+    code, legacy = numbering.codes(offering.body, offering.receiving_unit, now)
+    dossier = Dossier(
+        application=held,
+        procedure=held.procedure,
+        version=held.version,
+        body=offering.body,
+        receiving_unit=offering.receiving_unit,
+        deciding_unit_id=offering.unit_for(str(route)),
+        code=code,
+        legacy_code=legacy,
+        title=held.version.package.plain["procedure"]["name"]["vi"],
+        subject_name=held.subject_name,
+        subject_folded=fold(held.subject_name),
+        subject_number=held.subject_number,
+        channel=held.channel,
+        fee=filled.fee,
+        submitted_at=now,
+        last_hash=standing.GENESIS,
+        last_at=now,
+        status=Status.SUBMITTED,
+    )
+    dossier.save(force_insert=True)
+    first = filled.package.plain["steps"]["steps"][0]["name"]
+    details = {
+        "unit": str(offering.receiving_unit_id),
+        "step": first,
+        "step_due_at": timing.receive_by(dossier).isoformat(),
+        "fee": filled.fee,
+        "files": [{"paper": each.paper, "sha256": each.file.sha256} for each in filled.attachments],
+    }
+    happen(dossier, Kind.SUBMITTED, by=by, now=now, details=details)
+    return dossier
+
+
+def receive(*, dossier: Dossier, by: Mandate, now: datetime, seen: int | None = None) -> Dossier:
+    """Take it in: the day of the result is promised, and it goes to the unit of the next step.
+
+    Passing on is due the same day, or the next morning when received after 15:00 (Decree 61/2018 art. 18).
+    Refuses: NotInThisRole, NotYours, DossierMovedOn, NotPaid.
+    """
+    held = locked(dossier, seen=seen)
+    rules.require(by, Verb.RECEIVE_DOSSIER, held, now=now)
+    rules.require_paid(held)
+    way = timing.plan(held, received_at=complete_at(held))
+    happen(held, Kind.RECEIVED, by=by, now=now, details=timing.details(way.deadline))
+    following = way.after(held.step)
+    assert following is not None, "a package has a step after reception"
+    pass_to(held, following, by=by, now=now)
+    return held
+
+
+def complete_at(dossier: Dossier) -> datetime:
+    """When the whole dossier, and its fee where one is due, had reached the office."""
+    supplied = dossier.events.filter(kind=Kind.SUPPLIED).order_by("seq").last()
+    moments = [dossier.submitted_at, dossier.paid_at, supplied.at if supplied else None]
+    return max(moment for moment in moments if moment is not None)
+
+
+def pass_to(dossier: Dossier, step: StepDue, *, by: Mandate, now: datetime) -> None:
+    """Hand a locked dossier to the unit of a step; that unit must say that it has it."""
+    unit = dossier.application.offering.unit_for(step.unit or "")
+    due = hand_over_by(timing.calendar_of(dossier, now), now)
+    details = {
+        "unit": str(unit),
+        "unit_name": Unit.objects.get(pk=unit).name_vi,
+        "step": step.plain["name"],
+        "step_due_at": step.due_at.isoformat(),
+        "acknowledge_by": due.due_at.isoformat(),
+    }
+    happen(dossier, Kind.HANDED_OVER, by=by, now=now, details=details)
+
+
+def refuse(
+    *,
+    dossier: Dossier,
+    reason: RefusalReason,
+    words: str,
+    law: str,
+    by: Mandate,
+    now: datetime,
+    seen: int | None = None,
+) -> Dossier:
+    """Do not take it in (form 03): a reason from the list, words about this dossier, and the provision.
+
+    Refuses: NotInThisRole, NotYours, DossierMovedOn, ReasonEmpty, BasisMissing. Source: Decree 61/2018 art. 17.
+    """
+    held = locked(dossier, seen=seen)
+    rules.require(by, Verb.RECEIVE_DOSSIER, held, now=now)
+    said, basis = rules.require_reason(words, law)
+    details = {"reason": RefusalReason(reason).value, "words": said, "law": basis}
+    happen(held, Kind.REFUSED, by=by, now=now, details=details)
+    return held
+
+
+def undo(*, dossier: Dossier, by: Mandate, now: datetime) -> Dossier:
+    """Take back one's own refusal, supplement request or stop of the last ten minutes. Refuses: TooLateToUndo."""
+    held = locked(dossier)
+    last = held.events.order_by("seq").last()
+    assert last is not None, "every dossier has its first event"
+    rules.require_undo(held, last, by, now=now)
+    happen(held, Kind.UNDONE, by=by, now=now, details={"undone": last.kind})
+    return held

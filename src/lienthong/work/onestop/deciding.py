@@ -1,0 +1,143 @@
+"""The words of a decision, assembled from the rows of the tables that hold: facts, reasons, law; and its paper.
+
+The officer may change the words; what the tables said stays beside them in the event, so that the difference shows.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from lienthong.ground.mandates.models import Mandate
+from lienthong.kit.errors import Invalid
+from lienthong.records.documents import kinds, markup, sealing
+from lienthong.records.documents import sheet as sheets
+from lienthong.records.documents.layout.sheet import Sheet
+from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.timing import Plan
+from lienthong.work.services import telling
+from lienthong.work.services.expressions import saying
+from lienthong.work.services.packages import Package
+from lienthong.work.services.simulating import Simulation
+from lienthong.work.services.states import Purpose
+from lienthong.work.services.tables import Hit
+
+_KINDS = {True: "quyet_dinh", False: "thong_bao"}
+"""A result is a decision (quyết định); a refusal is told (thông báo). Decree 30/2020 art. 7."""
+
+
+class NoSuchOutcome(Invalid):
+    """The procedure knows no such result. Choose one of its own."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One result the procedure can have."""
+
+    code: str
+    name: str
+    granted: bool
+
+
+def outcomes(package: Package) -> list[Outcome]:
+    """All results of a procedure, in its order, by their Vietnamese names."""
+    return [
+        Outcome(each["code"], each["name"]["vi"], each.get("granted", False))
+        for each in package.plain["procedure"]["results"]
+    ]
+
+
+def outcome(package: Package, code: str) -> Outcome:
+    """One of them. Refuses: NoSuchOutcome."""
+    found = next((each for each in outcomes(package) if each.code == code), None)
+    if found is None:
+        raise NoSuchOutcome(outcome=code)
+    return found
+
+
+def suggested(way: Plan) -> str | None:
+    """What the procedure's own table says."""
+    given = way.simulation.one(Purpose.OUTCOME)
+    return given if isinstance(given, str) else None
+
+
+def text(dossier: Dossier, way: Plan) -> str:
+    """The body of the paper: whom it is about, what was found, on which law, row by row. Vietnamese, as papers are."""
+    package = dossier.version.package
+    lines = [f"Xét hồ sơ số {dossier.code} của {_whom(dossier)} về việc {_lower(dossier.title)};"]
+    lines += [f"Căn cứ {law};" for law in _laws(package, way.simulation)]
+    lines += ["", *_found(package, way.simulation)]
+    return "\n\n".join(line for line in lines if line)
+
+
+def _whom(dossier: Dossier) -> str:
+    number = f", số định danh {dossier.subject_number}" if dossier.subject_number else ""
+    return f"{dossier.subject_name}{number}"
+
+
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]
+
+
+def _laws(package: Package, found: Simulation) -> list[str]:
+    hits = [hit for purpose in (Purpose.ELIGIBILITY, Purpose.OUTCOME) for hit in found.decisions[purpose].hits]
+    return list(dict.fromkeys(law for hit in hits if (law := telling.legal_basis(package, hit.row.plain))))
+
+
+def _found(package: Package, found: Simulation) -> Iterator[str]:
+    words = telling.vocabulary(package)
+    for purpose in (Purpose.ELIGIBILITY, Purpose.OUTCOME):
+        for hit in found.decisions[purpose].hits:
+            yield from _sentences(package, purpose, hit, words)
+
+
+def _sentences(package: Package, purpose: Purpose, hit: Hit, words: saying.Vocabulary) -> Iterator[str]:
+    name = telling.name_of(package, purpose, hit.row.give)
+    reasons = "; ".join(line.text for line in telling.reasons(hit, words) if line.holds)
+    yield f"{name}: {reasons}." if reasons else f"{name}."
+    if "say" in hit.row.plain:
+        yield saying.in_language(hit.row.plain["say"])
+
+
+def claims(dossier: Dossier, chosen: Outcome, way: Plan, *, on: date) -> dict[str, Any]:
+    """What the result says, for machines: the dossier, the person, the result, and the facts it rests on."""
+    package = dossier.version.package
+    facts = {name: _plain(value) for name, value in way.simulation.walk.facts.items() if name in package.questions}
+    return {
+        "dossier": dossier.code,
+        "procedure": package.plain["procedure"]["code"]["value"],
+        "package": dossier.version.address,
+        "subject_number": dossier.subject_number,
+        "subject_name": dossier.subject_name,
+        "result": chosen.code,
+        "granted": chosen.granted,
+        "decided_on": on.isoformat(),
+        "facts": facts,
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def paper(dossier: Dossier, chosen: Outcome, words: str, *, number: str, by: Mandate, now: datetime) -> bytes:
+    """The result on paper: set by the press, signed by who decides, sealed by the body (PAdES).
+
+    Refuses: as `sealing.issue_paper`.
+    """
+    kind = kinds.kind_of(_KINDS[chosen.granted])
+    abbreviations = (kind.abbreviation, dossier.body.abbreviation, dossier.deciding_unit.abbreviation)
+    sheet = Sheet(
+        kind=kind,
+        issuer=dossier.body.name_vi,
+        symbol="-".join(each for each in abbreviations if each),
+        place=sheets.place_of(dossier.body),
+        subject=f"{dossier.title}: {_lower(chosen.name)}",
+        content=markup.read(words),
+        signer=sheets.signer_block(by),
+        sent_to=(dossier.subject_name,),
+        filed="VT, HCC",
+    )
+    return sealing.issue_paper(sheet, body=dossier.body, by=by, number=number, now=now)

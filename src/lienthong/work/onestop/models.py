@@ -1,0 +1,220 @@
+"""The dossier, the chain of its events, and the counters that number the dossiers and results of a body."""
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from lienthong.ground.files.models import StoredFile
+from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.rules import Reach, Verb, reach_of
+from lienthong.ground.organisations.models import Body, Unit
+from lienthong.kit.ids import new_code, new_id
+from lienthong.work.onestop.standing import Standing
+from lienthong.work.onestop.states import OPEN, Kind, ResultKind, Status
+from lienthong.work.services.models import Application, Procedure, Version
+
+CODE_LENGTH = 40
+LOOKUP_LETTERS = 6
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    """Words that sound like the one-stop shop."""
+
+    def open(self) -> "DossierQuerySet":
+        """Somebody still has something to do."""
+        return self.filter(status__in=OPEN)
+
+    def at(self, *statuses: Status) -> "DossierQuerySet":
+        """In one of these statuses."""
+        return self.filter(status__in=statuses)
+
+    def late(self, now: datetime) -> "DossierQuerySet":
+        """Past the legal date, with the office."""
+        return self.filter(status__in=[Status.RECEIVED, Status.PROCESSING], due_at__lt=now)
+
+    def readable_by(self, mandate: Mandate) -> "DossierQuerySet":
+        """What this mandate may open: all of the body, or what is or was in its unit. One indexed test."""
+        mine = self.filter(body=mandate.post.body_id)
+        reach = reach_of(mandate.role, Verb.READ_DOSSIER)
+        if reach is Reach.BODY:
+            return mine
+        if reach is Reach.UNIT and mandate.post.unit_id is not None:
+            return mine.filter(Q(unit=mandate.post.unit_id) | Q(deciding_unit=mandate.post.unit_id))
+        return mine.none()
+
+    def waiting_for(self, mandate: Mandate) -> "DossierQuerySet":
+        """What lies before this person: their unit's, theirs or nobody's; with them the clock runs."""
+        statuses = [Status.RECEIVED, Status.PROCESSING]
+        if reach_of(mandate.role, Verb.RECEIVE_DOSSIER) is not None:
+            statuses += [Status.SUBMITTED, Status.DONE]
+        found = self.filter(body=mandate.post.body_id, status__in=statuses, unit=mandate.post.unit_id)
+        return found.filter(Q(holder__isnull=True) | Q(holder=mandate))
+
+    def whole(self) -> "DossierQuerySet":
+        """With all that a line or a head shows, in one query."""
+        return self.select_related("body", "unit", "holder__account", "holder__post", "procedure", "version")
+
+
+def _lookup_code() -> str:
+    return new_code(LOOKUP_LETTERS)
+
+
+class Dossier(models.Model):
+    """One dossier. Every column below `last_seq` is the latest value of what the events say (`standing.fold`)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="dossier")
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    receiving_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    deciding_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=CODE_LENGTH, unique=True)
+    legacy_code = models.CharField(max_length=CODE_LENGTH, blank=True, default="", db_index=True)
+    lookup_code = models.CharField(max_length=12, default=_lookup_code, help_text="Second factor of the public look-up")
+    title = models.CharField(max_length=300)
+    subject_name = models.CharField(max_length=200)
+    subject_folded = models.CharField(max_length=200)
+    subject_number = models.CharField(max_length=12, blank=True, default="", db_index=True)
+    channel = models.CharField(max_length=12)
+    fee = models.BigIntegerField(default=0, help_text="In đồng")
+    submitted_at = models.DateTimeField()
+
+    last_seq = models.PositiveIntegerField(default=0)
+    last_hash = models.BinaryField(max_length=32)
+    last_at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(choices=Status.choices)
+    before = models.PositiveSmallIntegerField(null=True, choices=Status.choices)
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(max_length=64, blank=True, default="")
+    step_due_at = models.DateTimeField(null=True)
+    waiting_since = models.DateTimeField(null=True, help_text="Handed over and not acknowledged since")
+    received_at = models.DateTimeField(null=True)
+    begins_at = models.DateTimeField(null=True)
+    promised_at = models.DateTimeField(null=True, help_text="What the receipt said; never changes")
+    due_at = models.DateTimeField(null=True, help_text="The legal date, as it is now")
+    paused_at = models.DateTimeField(null=True)
+    apologised_at = models.DateTimeField(null=True)
+    supplement_count = models.PositiveSmallIntegerField(default=0)
+    paid_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[DossierQuerySet] = DossierQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="dossier_status_is_known", condition=Q(status__in=Status.values)),
+            models.CheckConstraint(name="dossier_fee_is_not_negative", condition=Q(fee__gte=0)),
+        ]
+        indexes = [
+            models.Index(fields=["body", "unit", "status", "due_at", "id"], name="dossiers_waiting"),
+            models.Index(fields=["body", "status", "submitted_at", "id"], name="dossiers_of_body"),
+            models.Index(fields=["due_at"], condition=Q(status__in=[2, 4]), name="dossiers_running"),
+            models.Index(
+                fields=["waiting_since"], condition=Q(waiting_since__isnull=False), name="dossiers_unanswered"
+            ),
+            models.Index(fields=["subject_number", "-submitted_at"], name="dossiers_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def is_worked_on_by(self, mandate: Mandate) -> bool:
+        """Does this person have it in hand?"""
+        return self.holder_id == mandate.pk
+
+    @property
+    def standing(self) -> Standing:
+        """The latest standing, as the row keeps it."""
+        return Standing(**{each.name: getattr(self, each.name) for each in fields(Standing)})
+
+    def enter(self, standing: Standing) -> None:
+        """Keep a new standing; the caller saves."""
+        for each in fields(Standing):
+            setattr(self, each.name, getattr(standing, each.name))
+
+    @property
+    def is_open(self) -> bool:
+        """Does somebody still have something to do?"""
+        return self.status in OPEN
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Words about events."""
+
+    def in_order(self) -> "EventQuerySet":
+        """As they happened."""
+        return self.order_by("seq")
+
+
+class Event(models.Model):
+    """One thing that happened to a dossier: written once, chained to the one before, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
+    by_citizen = models.UUIDField(null=True, help_text="The account of the citizen who did it")
+    by_name = models.CharField(max_length=200, blank=True, default="")
+    details = models.JSONField(default=dict)
+    hash = models.BinaryField(max_length=32)
+
+    objects: ClassVar[EventQuerySet] = EventQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "seq"], name="dossier_event_once"),
+            models.CheckConstraint(name="dossier_event_kind_is_known", condition=Q(kind__in=Kind.values)),
+        ]
+        indexes = [models.Index(fields=["at"], name="dossier_events_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.seq} {self.kind}"
+
+    def save(self, *args: Any, **more: Any) -> None:
+        """Store a new event; a stored one is never changed."""
+        if not self._state.adding:
+            raise TypeError("an event of a dossier is never changed")
+        super().save(*args, **more)
+
+
+class Result(models.Model):
+    """What a decision gave: the signed paper, and the words it was decided with."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="result")
+    kind = models.CharField(max_length=10, choices=ResultKind.choices)
+    outcome = models.CharField(max_length=64)
+    title = models.CharField(max_length=300)
+    text = models.TextField()
+    claims = models.JSONField(default=dict)
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    credential = models.TextField(blank=True, default="", help_text="SD-JWT VC over the same content")
+    signed_by = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {self.title}"
+
+
+class Counter(models.Model):
+    """The last number a body gave in one series: the dossiers of a day, the results of a year."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    series = models.CharField(max_length=40)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["body", "series"], name="counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.body_id} {self.series}: {self.last}"

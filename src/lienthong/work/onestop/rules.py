@@ -1,0 +1,179 @@
+"""Who may do what with a dossier, and what words, items and dates are accepted."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from lienthong.ground.identity.models import Account
+from lienthong.ground.mandates import rules as mandates
+from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.rules import Verb
+from lienthong.kit.clock import local
+from lienthong.kit.errors import Conflict, Invalid, NotAllowed
+from lienthong.kit.text import fold
+from lienthong.work.onestop.models import Dossier, Event
+from lienthong.work.onestop.states import UNDO_MINUTES, Kind, Status
+
+FEWEST_LETTERS = 20
+_SET_PHRASES = Path(__file__).parent / "data" / "set_phrases.json"
+_THREE = 3
+"""So many words of one's own make a reason."""
+
+
+class NotYours(NotAllowed):
+    """This dossier is somebody else's. Open your own from your list, or look it up with its code."""
+
+
+class ReasonEmpty(Invalid):
+    """Say in your own words what is wrong with this dossier and what the person is to do; a set phrase is no reason."""
+
+
+class BasisMissing(Invalid):
+    """Name the provision on which this rests: act and article."""
+
+
+class NothingMarked(Invalid):
+    """Mark at least one answer or paper that is to be supplemented, each with what is wrong with it."""
+
+
+class NoSuchItem(Invalid):
+    """One of the marks points to nothing in this dossier. Load the page again."""
+
+
+class UnmarkedChange(Invalid):
+    """Only what the office asked for can be changed now. Answer the marked places."""
+
+
+class NothingSupplied(Invalid):
+    """Some of what the office asked for is still open. Answer every marked place."""
+
+
+class TooLateToUndo(Conflict):
+    """The ten minutes are over, or it was not you: the citizen has been told. Act openly instead."""
+
+
+class ApologisedBefore(Conflict):
+    """A new date can be given once only, and it was. Finish the dossier, or let your leader speak with the person."""
+
+
+class DateNotLater(Invalid):
+    """The new date must be a working day after the present one. Choose another."""
+
+
+class NotPaid(Conflict):
+    """The fee is still open. The dossier waits for the payment; ask for it if the person was not told."""
+
+
+class HolderElsewhere(Invalid):
+    """This person does not work in the unit that has the dossier. Choose somebody of the unit."""
+
+
+def require(by: Mandate, verb: Verb, dossier: Dossier, *, now: datetime) -> None:
+    """Refuses: MandateEnded, NotInThisRole, NotYours (of mandates)."""
+    mandates.require(by, verb, dossier, now=now)
+
+
+def may(by: Mandate, verb: Verb, dossier: Dossier, *, now: datetime) -> bool:
+    """The same as a question."""
+    return mandates.may(by, verb, dossier, now=now)
+
+
+def require_mine(dossier: Dossier, by: Account) -> None:
+    """The citizen who applied. Refuses: NotYours."""
+    if dossier.application.applicant_id != by.pk:
+        raise NotYours
+
+
+def require_reason(words: str, law: str) -> tuple[str, str]:
+    """Words of one's own about this dossier, and the provision. Refuses: ReasonEmpty, BasisMissing."""
+    said, basis = " ".join(words.split()), " ".join(law.split())
+    plain = fold(said).strip(" .,;:-")
+    own = set(re.findall(r"\w+", plain)) - _empty_words()
+    if len(said) < FEWEST_LETTERS or len(own) < _THREE:
+        raise ReasonEmpty
+    if not basis:
+        raise BasisMissing
+    return said, basis
+
+
+@cache
+def _empty_words() -> frozenset[str]:
+    """Words that set phrases are made of: they say nothing about a dossier."""
+    return frozenset(word for phrase in json.loads(_SET_PHRASES.read_text("utf-8")) for word in fold(phrase).split())
+
+
+def require_items(dossier: Dossier, items: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Marks on answers and papers, each with words. Refuses: NothingMarked, NoSuchItem."""
+    package = dossier.version.package
+    papers = {each["code"] for each in package.plain["procedure"]["papers"]}
+    known = {"question": set(package.questions), "paper": papers}
+    marks = [{name: str(item.get(name, "")).strip() for name in ("kind", "name", "words")} for item in items]
+    if not marks or any(not mark["words"] for mark in marks):
+        raise NothingMarked
+    if any(mark["name"] not in known.get(mark["kind"], set()) for mark in marks):
+        raise NoSuchItem
+    return marks
+
+
+def require_supplied(asked: Sequence[Mapping[str, str]], answers: Mapping[str, Any], papers: Sequence[str]) -> None:
+    """Everything that was marked, and nothing else. Refuses: UnmarkedChange, NothingSupplied."""
+    questions = {item["name"] for item in asked if item["kind"] == "question"}
+    wanted = {item["name"] for item in asked if item["kind"] == "paper"}
+    if set(answers) - questions or set(papers) - wanted:
+        raise UnmarkedChange
+    if questions - set(answers) or wanted - set(papers):
+        raise NothingSupplied
+
+
+def require_undo(dossier: Dossier, last: Event, by: Mandate, *, now: datetime) -> None:
+    """The same person, at most ten minutes ago, and nothing happened since. Refuses: TooLateToUndo."""
+    mine = last.by_id == by.pk and last.kind in {Kind.REFUSED, Kind.SUPPLEMENT_ASKED, Kind.STOPPED}
+    if not mine or now > last.at + timedelta(minutes=UNDO_MINUTES) or last.seq != dossier.last_seq:
+        raise TooLateToUndo
+
+
+def require_apology(dossier: Dossier, new_due: datetime, *, now: datetime) -> None:
+    """Once, to a later day. Refuses: ApologisedBefore, DateNotLater. Source: Decree 61/2018 art. 19 (9)."""
+    if dossier.apologised_at is not None:
+        raise ApologisedBefore
+    if dossier.due_at is None or new_due <= max(dossier.due_at, now):
+        raise DateNotLater
+
+
+def is_in_time(dossier: Dossier, *, now: datetime) -> bool:
+    """Was the apology given at least one day before the date?"""
+    assert dossier.due_at is not None
+    return (local(dossier.due_at).date() - local(now).date()).days >= 1
+
+
+def require_paid(dossier: Dossier) -> None:
+    """Refuses: NotPaid."""
+    if dossier.fee and dossier.paid_at is None:
+        raise NotPaid
+
+
+def require_holder(dossier: Dossier, holder: Mandate, *, now: datetime) -> None:
+    """Somebody of the unit that has it, in office now. Refuses: HolderElsewhere."""
+    if holder.post.unit_id != dossier.unit_id or not holder.in_force_at(now):
+        raise HolderElsewhere
+
+
+def next_steps(by: Mandate, dossier: Dossier, *, now: datetime) -> list[str]:
+    """What this person may do with it now, the step that brings it forward first."""
+    status = Status(dossier.status)
+    offered: list[str] = []
+    if may(by, Verb.RECEIVE_DOSSIER, dossier, now=now):
+        offered += {Status.SUBMITTED: ["receive", "supplement", "refuse"], Status.DONE: []}.get(status, [])
+    if may(by, Verb.RETURN_RESULT, dossier, now=now) and status == Status.DONE:
+        offered.append("return")
+    if may(by, Verb.HANDLE_DOSSIER, dossier, now=now) and status in {Status.RECEIVED, Status.PROCESSING}:
+        offered += ["acknowledge"] if dossier.waiting_since else ["pass-on", "propose", "supplement"]
+    if may(by, Verb.DECIDE_DOSSIER, dossier, now=now) and status == Status.PROCESSING and not dossier.waiting_since:
+        offered += ["decide", "assign"]
+    if may(by, Verb.OVERSEE_DOSSIERS, dossier, now=now) and status in {Status.RECEIVED, Status.PROCESSING}:
+        offered += ["apologise", "stop"]
+    return list(dict.fromkeys(offered))

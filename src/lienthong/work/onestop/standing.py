@@ -1,0 +1,194 @@
+"""Where a dossier stands, derived from its events alone: `fold(events)` is the truth, the row keeps its last value.
+
+Pure: no database, no clock, no calendar. What needs them (a date, a unit) was computed before and stands in the event.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from lienthong.kit import canonical
+from lienthong.work.onestop import states
+from lienthong.work.onestop.states import ALLOWED, Kind, Status
+
+GENESIS = bytes(32)
+
+
+class Happened(Protocol):
+    """What folding needs of an event."""
+
+    kind: str
+    at: datetime
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything a list or a page needs to know of a dossier, and the head of its chain of events."""
+
+    status: int = Status.SUBMITTED
+    before: int | None = None
+    unit_id: UUID | None = None
+    holder_id: UUID | None = None
+    step: str = ""
+    step_due_at: datetime | None = None
+    waiting_since: datetime | None = None
+    received_at: datetime | None = None
+    begins_at: datetime | None = None
+    promised_at: datetime | None = None
+    due_at: datetime | None = None
+    paused_at: datetime | None = None
+    apologised_at: datetime | None = None
+    supplement_count: int = 0
+    paid_at: datetime | None = None
+    decided_at: datetime | None = None
+    returned_at: datetime | None = None
+    last_at: datetime | None = None
+
+
+def fold(events: Iterable[Happened]) -> Standing:
+    """The standing after all events, in their order. Refuses: DossierMovedOn for an order that cannot be."""
+    standing = Standing()
+    for event in events:
+        standing = apply(standing, event)
+    return standing
+
+
+def apply(standing: Standing, event: Happened) -> Standing:
+    """The standing after one more event. Refuses: DossierMovedOn."""
+    kind = Kind(event.kind)
+    moved = replace(standing, last_at=event.at)
+    if kind is Kind.SUBMITTED:
+        return _handed(moved, event)
+    states.require(standing.status, kind)
+    if (target := ALLOWED[kind].leads_to) is not None:
+        moved = replace(moved, status=target, before=standing.status)
+    return _AFTER.get(kind, _nothing)(moved, event)
+
+
+def _nothing(standing: Standing, event: Happened) -> Standing:
+    return standing
+
+
+def _handed(standing: Standing, event: Happened) -> Standing:
+    """A unit is to take it: until it says so, somebody waits."""
+    return replace(
+        standing,
+        unit_id=UUID(event.details["unit"]),
+        holder_id=None,
+        step=event.details["step"],
+        step_due_at=_instant(event, "step_due_at"),
+        waiting_since=event.at,
+    )
+
+
+def _received(standing: Standing, event: Happened) -> Standing:
+    """Taken in: the promise is made, once and for all."""
+    due = _instant(event, "due_at")
+    return replace(
+        standing,
+        received_at=event.at,
+        begins_at=_instant(event, "begins_at"),
+        promised_at=standing.promised_at or due,
+        due_at=due,
+        waiting_since=None,
+    )
+
+
+def _acknowledged(standing: Standing, event: Happened) -> Standing:
+    return replace(standing, waiting_since=None, holder_id=_identity(event, "holder"))
+
+
+def _assigned(standing: Standing, event: Happened) -> Standing:
+    return replace(standing, holder_id=_identity(event, "holder"))
+
+
+def _paused(standing: Standing, event: Happened) -> Standing:
+    asked = event.kind == Kind.SUPPLEMENT_ASKED
+    return replace(standing, paused_at=event.at, supplement_count=standing.supplement_count + asked)
+
+
+def _resumed(standing: Standing, event: Happened) -> Standing:
+    """The applicant did their part: back to where it was, with the date the procedure's rule gives now."""
+    if event.kind == Kind.PAID and standing.status != Status.PAYMENT:
+        return replace(standing, paid_at=event.at)
+    back = standing.before if standing.before is not None else Status.SUBMITTED
+    return replace(
+        standing,
+        status=back,
+        before=None,
+        paused_at=None,
+        begins_at=_instant(event, "begins_at") or standing.begins_at,
+        due_at=_instant(event, "due_at") or standing.due_at,
+        step_due_at=_instant(event, "step_due_at") or standing.step_due_at,
+        paid_at=event.at if event.kind == Kind.PAID else standing.paid_at,
+    )
+
+
+def _undone(standing: Standing, event: Happened) -> Standing:
+    """As if it had not been: the status, the count and the clock of before."""
+    supplement = standing.status == Status.SUPPLEMENT
+    return replace(
+        standing,
+        status=standing.before if standing.before is not None else Status.SUBMITTED,
+        before=None,
+        paused_at=None,
+        supplement_count=standing.supplement_count - supplement,
+    )
+
+
+def _apologised(standing: Standing, event: Happened) -> Standing:
+    return replace(standing, apologised_at=event.at, due_at=_instant(event, "due_at"))
+
+
+def _decided(standing: Standing, event: Happened) -> Standing:
+    handed = _handed(standing, event)
+    return replace(handed, decided_at=event.at)
+
+
+def _returned(standing: Standing, event: Happened) -> Standing:
+    return replace(standing, returned_at=event.at, waiting_since=None)
+
+
+_AFTER = {
+    Kind.PAID: _resumed,
+    Kind.RECEIVED: _received,
+    Kind.UNDONE: _undone,
+    Kind.HANDED_OVER: _handed,
+    Kind.ACKNOWLEDGED: _acknowledged,
+    Kind.ASSIGNED: _assigned,
+    Kind.SUPPLEMENT_ASKED: _paused,
+    Kind.PAYMENT_ASKED: _paused,
+    Kind.SUPPLIED: _resumed,
+    Kind.APOLOGISED: _apologised,
+    Kind.DECIDED: _decided,
+    Kind.RETURNED: _returned,
+}
+
+
+def _instant(event: Happened, name: str) -> datetime | None:
+    given = event.details.get(name)
+    return datetime.fromisoformat(given) if given else None
+
+
+def _identity(event: Happened, name: str) -> UUID | None:
+    given = event.details.get(name)
+    return UUID(given) if given else None
+
+
+def link(
+    before: bytes, *, dossier: UUID, seq: int, kind: str, at: datetime, by: str, details: Mapping[str, Any]
+) -> bytes:
+    """The hash of an event: over the one before it and all that it says, so that none can be changed or left out."""
+    said = {
+        "dossier": str(dossier),
+        "seq": seq,
+        "kind": kind,
+        "at": canonical.instant(at),
+        "by": by,
+        "details": dict(details),
+    }
+    return hashlib.sha256(before + canonical.encode(said)).digest()

@@ -1,0 +1,118 @@
+"""The ten statuses of the national portal, the kinds of events, and ONE table of which event may follow which."""
+
+from dataclasses import dataclass
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from lienthong.kit.errors import Conflict
+
+
+class DossierMovedOn(Conflict):
+    """This dossier was handled further meanwhile. Load the page again to see by whom and when."""
+
+
+class Status(IntegerChoices):
+    """What the National Public Service Portal calls where a dossier stands; the numbers are the portal's own."""
+
+    SUBMITTED = 1, _("Đã nộp, chờ tiếp nhận")
+    RECEIVED = 2, _("Đã tiếp nhận")
+    NOT_RECEIVED = 3, _("Không được tiếp nhận")
+    PROCESSING = 4, _("Đang xử lý")
+    SUPPLEMENT = 5, _("Chờ bổ sung")
+    PAYMENT = 6, _("Chờ nộp phí, lệ phí")
+    WITHDRAWN = 7, _("Người nộp đã rút")
+    STOPPED = 8, _("Dừng xử lý")
+    DONE = 9, _("Đã có kết quả")
+    RETURNED = 10, _("Đã trả kết quả")
+
+
+OPEN = frozenset({Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYMENT, Status.DONE})
+"""Somebody still has something to do."""
+OFFICE = frozenset({Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING})
+"""The office has it, and its clock runs."""
+PAUSED = frozenset({Status.SUPPLEMENT, Status.PAYMENT})
+"""The applicant has it, and the office's clock stands."""
+
+
+class Kind(TextChoices):
+    """What can happen to a dossier. Each is one event, signed into the chain, and one act of the journal."""
+
+    SUBMITTED = "submitted", _("Nộp hồ sơ")
+    PAID = "paid", _("Nộp phí, lệ phí")
+    RECEIVED = "received", _("Tiếp nhận")
+    REFUSED = "refused", _("Từ chối tiếp nhận")
+    UNDONE = "undone", _("Rút lại việc vừa làm")
+    HANDED_OVER = "handed_over", _("Chuyển bước")
+    ACKNOWLEDGED = "acknowledged", _("Nhận bàn giao")
+    ASSIGNED = "assigned", _("Phân công")
+    PROPOSED = "proposed", _("Trình kết quả")
+    SUPPLEMENT_ASKED = "supplement_asked", _("Yêu cầu bổ sung")
+    SUPPLIED = "supplied", _("Bổ sung")
+    PAYMENT_ASKED = "payment_asked", _("Yêu cầu nộp phí, lệ phí")
+    APOLOGISED = "apologised", _("Xin lỗi và hẹn lại")
+    ALARMED = "alarmed", _("Cảnh báo")
+    WITHDRAWN = "withdrawn", _("Rút hồ sơ")
+    STOPPED = "stopped", _("Dừng xử lý")
+    DECIDED = "decided", _("Có kết quả")
+    RETURNED = "returned", _("Trả kết quả")
+    TAKEN_OVER = "taken_over", _("Người được nộp hộ nhận hồ sơ")
+
+
+@dataclass(frozen=True)
+class Step:
+    """When an event may happen, and the status it leads to (None = the status stays)."""
+
+    after: frozenset[Status]
+    leads_to: Status | None = None
+
+
+_AT_OFFICE = frozenset({Status.RECEIVED, Status.PROCESSING})
+ALLOWED: dict[Kind, Step] = {
+    Kind.PAID: Step(OPEN),
+    Kind.RECEIVED: Step(frozenset({Status.SUBMITTED}), Status.RECEIVED),
+    Kind.REFUSED: Step(frozenset({Status.SUBMITTED}), Status.NOT_RECEIVED),
+    Kind.UNDONE: Step(frozenset({Status.NOT_RECEIVED, Status.SUPPLEMENT, Status.STOPPED})),
+    Kind.HANDED_OVER: Step(_AT_OFFICE),
+    Kind.ACKNOWLEDGED: Step(_AT_OFFICE, Status.PROCESSING),
+    Kind.ASSIGNED: Step(_AT_OFFICE),
+    Kind.PROPOSED: Step(frozenset({Status.PROCESSING})),
+    Kind.SUPPLEMENT_ASKED: Step(frozenset({Status.SUBMITTED, *_AT_OFFICE}), Status.SUPPLEMENT),
+    Kind.SUPPLIED: Step(frozenset({Status.SUPPLEMENT})),
+    Kind.PAYMENT_ASKED: Step(frozenset({Status.SUBMITTED, *_AT_OFFICE}), Status.PAYMENT),
+    Kind.APOLOGISED: Step(_AT_OFFICE),
+    Kind.ALARMED: Step(OPEN),
+    Kind.WITHDRAWN: Step(frozenset({Status.SUBMITTED, *_AT_OFFICE, *PAUSED}), Status.WITHDRAWN),
+    Kind.STOPPED: Step(frozenset({*_AT_OFFICE, *PAUSED}), Status.STOPPED),
+    Kind.DECIDED: Step(frozenset({Status.PROCESSING}), Status.DONE),
+    Kind.RETURNED: Step(frozenset({Status.DONE}), Status.RETURNED),
+    Kind.TAKEN_OVER: Step(OPEN),
+}
+"""The first event is always SUBMITTED; UNDONE, SUPPLIED and PAID lead back to the status before."""
+
+UNDO_MINUTES = 10
+"""A refusal, a supplement request and a stop can be taken back so long; then the citizen has read it."""
+
+
+class RefusalReason(TextChoices):
+    """Why a dossier is not taken in, or is stopped: a code for figures, beside words of the officer's own."""
+
+    NOT_COMPETENT = "not_competent", _("Không thuộc thẩm quyền của cơ quan")
+    NOT_ELIGIBLE = "not_eligible", _("Không đủ điều kiện theo quy định")
+    FALSE_PAPER = "false_paper", _("Giấy tờ không đúng, không còn giá trị")
+    NOT_SUPPLIED = "not_supplied", _("Không bổ sung trong thời hạn")
+    DUPLICATE = "duplicate", _("Trùng hồ sơ đang giải quyết")
+    OTHER = "other", _("Lý do khác")
+
+
+class ResultKind(TextChoices):
+    """What a decision gives."""
+
+    GRANTED = "granted", _("Đồng ý")
+    REFUSED = "refused", _("Từ chối")
+
+
+def require(status: int, kind: Kind) -> None:
+    """Refuses: DossierMovedOn, unless the table allows the event now."""
+    if Status(status) not in ALLOWED[kind].after:
+        raise DossierMovedOn(status=status, event=kind.value)

@@ -1,0 +1,85 @@
+"""The dates of a dossier: from the package's rule and the body's calendar, each with its derivation.
+
+The office's clock begins when the whole dossier reached it, not when somebody opened it: an online dossier is checked
+by machine before it gets a code, so its day of receipt is the day it was sent. Opening it late gains nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from lienthong.ground.calendar import deadlines
+from lienthong.ground.calendar.compiled import WorkingCalendar
+from lienthong.ground.calendar.deadlines import Deadline
+from lienthong.ground.calendar.explaining import step
+from lienthong.ground.calendar.queries import calendar_for
+from lienthong.kit.clock import local
+from lienthong.work.onestop.models import Dossier
+from lienthong.work.services import queries as services
+from lienthong.work.services.simulating import Simulation, StepDue, simulate
+
+RECEIVE_WITHIN_HOURS = 8
+"""A dossier sent online is answered within so many working hours (Decree 45/2020)."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole way of a dossier received at a moment: its deadline and every step with its unit and share."""
+
+    deadline: Deadline
+    steps: tuple[StepDue, ...]
+    simulation: Simulation
+
+    def after(self, name: str) -> StepDue | None:
+        """The step that follows this one; None after the last."""
+        names = [each.plain["name"] for each in self.steps]
+        place = names.index(name) + 1 if name in names else 0
+        return self.steps[place] if place < len(self.steps) else None
+
+    @property
+    def last(self) -> StepDue:
+        """Where the result is handed over."""
+        return self.steps[-1]
+
+
+def plan(dossier: Dossier, *, received_at: datetime) -> Plan:
+    """The way of this dossier, had it been complete at that moment. Refuses: BeyondCalendar."""
+    package = dossier.version.package
+    facts = services.facts_of(package, dossier.application.given)
+    found = simulate(package, facts, received_at, calendar_of(dossier, received_at))
+    assert found.deadline is not None, "a submitted application has a deadline"
+    return Plan(found.deadline, found.steps, found)
+
+
+def calendar_of(dossier: Dossier, at: datetime) -> WorkingCalendar:
+    """The working calendar of the body that has it."""
+    return calendar_for(dossier.body_id, local(at).date())
+
+
+def resumed(dossier: Dossier, *, now: datetime) -> Deadline:
+    """The legal date after the applicant did their part: from the start again, or what was left, as the package says.
+
+    Source: Decree 61/2018 art. 19 (4): after the full dossier arrives the time limit is counted anew.
+    """
+    if dossier.version.package.plain["steps"]["supplement"]["effect"] == "restarts" or dossier.due_at is None:
+        return plan(dossier, received_at=now).deadline
+    calendar = calendar_of(dossier, now)
+    assert dossier.paused_at is not None
+    left = calendar.working_time_between(dossier.paused_at, dossier.due_at)
+    counted = deadlines.working_hours(calendar, now, left)
+    return Deadline(counted.begins_at, counted.due_at, (*counted.steps, step(deadlines.RECEIVED, at=now)))
+
+
+def receive_by(dossier: Dossier) -> datetime:
+    """Until when it must be taken in or sent back."""
+    calendar = calendar_of(dossier, dossier.submitted_at)
+    return calendar.add_working_time(dossier.submitted_at, timedelta(hours=RECEIVE_WITHIN_HOURS))
+
+
+def details(deadline: Deadline) -> dict[str, Any]:
+    """What an event keeps of a deadline: both instants and the derivation, so that it explains itself for ever."""
+    return {
+        "begins_at": deadline.begins_at.isoformat(),
+        "due_at": deadline.due_at.isoformat(),
+        "trace": deadline.plain(),
+    }

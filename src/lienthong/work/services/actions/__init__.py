@@ -1,0 +1,31 @@
+"""Everything that changes a procedure or an application."""
+
+from lienthong.work.services.actions.applying import (
+    answer,
+    attach,
+    begin,
+    detach,
+    dispute,
+    drop,
+    submit,
+    supplement,
+    take_over,
+    take_readings,
+)
+from lienthong.work.services.actions.publishing import close_offering, offer, publish
+
+__all__ = [
+    "answer",
+    "attach",
+    "begin",
+    "close_offering",
+    "detach",
+    "dispute",
+    "drop",
+    "offer",
+    "publish",
+    "submit",
+    "supplement",
+    "take_over",
+    "take_readings",
+]

@@ -1,0 +1,251 @@
+"""Filling in an application: begin, answer, give papers, say that a register is wrong, submit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lienthong.ground.files.models import StoredFile
+from lienthong.ground.identity.models import Account
+from lienthong.ground.journal import actions as journal
+from lienthong.ground.mandates.models import Mandate
+from lienthong.kit import outbox
+from lienthong.kit.errors import Conflict, Invalid
+from lienthong.work.services import answering, events, queries, rules
+from lienthong.work.services.models import Application, Attachment, Offering
+from lienthong.work.services.problems import Place, Problem
+from lienthong.work.services.queries import Filled
+from lienthong.work.services.states import ApplicationState, Channel, Relation
+
+Filler = Account | Mandate
+MOST_FILES_A_PAPER = 10
+
+
+class AnswersUnfit(Invalid):
+    """Some answers do not fit their questions. Correct the marked ones."""
+
+
+class NotOnThisPage(Invalid):
+    """This question is not on the page. Load the page again."""
+
+
+class NoSuchPaper(Invalid):
+    """This paper is not asked for here. Load the list of papers again."""
+
+
+class TooManyFiles(Conflict):
+    """There are enough files for this paper. Take one away first, or put several pages into one PDF."""
+
+
+class NotComplete(Conflict):
+    """Something is still missing. Answer what is open and give the papers that are listed, then submit."""
+
+
+class NotEligible(Conflict):
+    """By what was answered, this procedure cannot be applied for. The page says why and what to do instead."""
+
+
+class NothingToDispute(Invalid):
+    """No register said anything here. Simply answer the question."""
+
+
+@dataclass(frozen=True)
+class Whom:
+    """Whom the application is about, and on what the applicant acts for that person."""
+
+    number: str
+    name: str
+    relation: Relation = Relation.SELF
+    basis: str = ""
+    phone: str = ""
+    assurance: Mapping[str, Any] = field(default_factory=dict)
+
+
+def begin(*, offering: Offering, whom: Whom, by: Filler, now: datetime, channel: Channel) -> Application:
+    """The draft to fill in: the one this person has for the same procedure and subject already, or a new one.
+
+    It is kept as long as the package says. Refuses: NotOfferedThere when the offering is closed.
+    """
+    if offering.closed_at is not None or offering.procedure.current is None:
+        raise queries.NotOfferedThere
+    mine = {"applicant": by} if isinstance(by, Account) else {"entered_by": by}
+    if isinstance(by, Account) and (found := _draft(by, offering, whom, now)):
+        return found
+    version = offering.procedure.current
+    days = version.package.plain["retention"]["drafts"]["days"]
+    return Application.objects.create(
+        version=version,
+        procedure=offering.procedure,
+        offering=offering,
+        channel=channel,
+        relation=whom.relation,
+        basis=whom.basis,
+        applicant_name=by.full_name if isinstance(by, Account) else by.account.full_name,
+        subject_number=whom.number,
+        subject_name=whom.name,
+        phone=whom.phone,
+        assurance=dict(whom.assurance),
+        started_at=now,
+        saved_at=now,
+        expires_at=now + timedelta(days=days),
+        **mine,
+    )
+
+
+def _draft(by: Account, offering: Offering, whom: Whom, now: datetime) -> Application | None:
+    """The open draft; one that has ended makes room for a new one."""
+    drafts = Application.objects.drafts().of(by).filter(procedure=offering.procedure, subject_number=whom.number)
+    found = drafts.whole().select_for_update(of=("self",)).first()
+    if found is not None and found.expires_at is not None and found.expires_at <= now:
+        found.state = ApplicationState.DROPPED
+        found.save(update_fields=["state"])
+        return None
+    return found
+
+
+def answer(*, application: Application, page: str, given: Mapping[str, Any], by: Filler, now: datetime) -> Application:
+    """Keep what the person states on one page; `given` are plain values, None takes an answer back.
+
+    Refuses: NotYourApplication, AlreadySubmitted, DraftExpired, NotOnThisPage, AnswersUnfit (with every problem).
+    """
+    held = _held(application, by, now=now)
+    package = held.version.package
+    on_page = {question.name for each in package.pages if each.name == page for question in each.questions}
+    if not set(given) <= on_page:
+        raise NotOnThisPage(page=page)
+    _require_fit(held, {name: value for name, value in given.items() if value is not None}, page)
+    kept = {**held.answers, **given}
+    held.answers = {name: value for name, value in kept.items() if value is not None}
+    return _saved(held, now)
+
+
+def take_readings(
+    *, application: Application, readings: Mapping[str, Mapping[str, Any]], by: Filler, now: datetime
+) -> Application:
+    """Keep what registers said: question -> {value, register, reading, as_of}. What was disputed stays disputed."""
+    held = _held(application, by, now=now)
+    disputed = {name for name, fact in held.facts.items() if fact.get("disputed")}
+    for name, fact in readings.items():
+        held.facts[name] = {**fact, "disputed": name in disputed}
+    return _saved(held, now)
+
+
+def dispute(*, application: Application, question: str, by: Filler, now: datetime) -> Application:
+    """“This is wrong”: the person's own statement counts from now on, and the dossier shows both.
+
+    Refuses: NotYourApplication, AlreadySubmitted, DraftExpired, NothingToDispute.
+    """
+    held = _held(application, by, now=now)
+    if question not in held.facts:
+        raise NothingToDispute(question=question)
+    held.facts[question]["disputed"] = True
+    return _saved(held, now)
+
+
+def attach(*, application: Application, paper: str, file: StoredFile, by: Filler, now: datetime) -> Attachment:
+    """Give a file for a paper; the same file twice is once.
+
+    Refuses: NotYourApplication, AlreadySubmitted, DraftExpired, NoSuchPaper, TooManyFiles.
+    """
+    held = _held(application, by, now=now)
+    known = {each["code"] for each in held.version.package.plain["procedure"]["papers"]}
+    if paper not in known:
+        raise NoSuchPaper(paper=paper)
+    given = held.attachments.filter(paper=paper)
+    if (same := given.filter(file__sha256=file.sha256).first()) is not None:
+        return same
+    if given.count() >= MOST_FILES_A_PAPER:
+        raise TooManyFiles(most=MOST_FILES_A_PAPER)
+    _saved(held, now)
+    return Attachment.objects.create(application=held, paper=paper, file=file, attached_at=now)
+
+
+def detach(*, application: Application, attachment: Attachment, by: Filler, now: datetime) -> None:
+    """Take a file back. Refuses: NotYourApplication, AlreadySubmitted, DraftExpired."""
+    held = _held(application, by, now=now)
+    held.attachments.filter(pk=attachment.pk).delete()
+    _saved(held, now)
+
+
+def submit(*, application: Application, by: Filler, now: datetime) -> Filled:
+    """Hand it in: impossible while anything is missing. Afterwards nothing of it changes.
+
+    Refuses: NotYourApplication, AlreadySubmitted, DraftExpired, NotComplete (what is missing), NotEligible.
+    """
+    held = _held(application, by, now=now)
+    found = queries.filled(held, at=now)
+    if found.is_eligible is False:
+        raise NotEligible
+    if not found.is_complete:
+        open_questions = [question.name for question in found.simulation.walk.missing]
+        raise NotComplete(
+            _("Còn thiếu: %(questions)s câu trả lời, %(papers)s giấy tờ.")
+            % {"questions": len(open_questions), "papers": len(found.missing_papers)},
+            questions=open_questions,
+            papers=list(found.missing_papers),
+        )
+    held.state, held.submitted_at, held.expires_at = ApplicationState.SUBMITTED, now, None
+    held.save(update_fields=["state", "submitted_at", "expires_at"])
+    files = [each.file.sha256 for each in found.attachments]
+    body = {"version": held.version.address, "files": files, "channel": held.channel, "relation": held.relation}
+    journal.record("services.application.submitted", held, by=by, for_whom=held.offering.body, at=now, body=body)
+    outbox.announce(events.application_submitted(held.pk, at=now))
+    return found
+
+
+def supplement(
+    *, application: Application, answers: Mapping[str, Any], files: Sequence[tuple[str, StoredFile]], now: datetime
+) -> Application:
+    """Change what the office asked to be changed after it was handed in; the one-stop shop's rules say what that is.
+
+    A register's fact that is corrected so stays beside the person's statement. Refuses: AnswersUnfit.
+    """
+    held = Application.objects.select_for_update(of=("self",)).whole().get(pk=application.pk)
+    _require_fit(held, answers, "supplement")
+    held.answers = {**held.answers, **answers}
+    for name in set(answers) & set(held.facts):
+        held.facts[name]["disputed"] = True
+    for paper, file in files:
+        Attachment.objects.create(application=held, paper=paper, file=file, attached_at=now)
+    return _saved(held, now)
+
+
+def drop(*, application: Application, by: Filler, now: datetime) -> None:
+    """Throw a draft away. Refuses: NotYourApplication, AlreadySubmitted, DraftExpired."""
+    held = _held(application, by, now=now)
+    held.state = ApplicationState.DROPPED
+    held.save(update_fields=["state"])
+
+
+def take_over(*, application: Application, by: Account, now: datetime) -> Application:
+    """The person it is about goes on with it, under their own account; whoever began it loses it.
+
+    The door proves that it is that person (code and number). Refuses: AlreadySubmitted.
+    """
+    held = Application.objects.select_for_update().get(pk=application.pk)
+    if not held.is_draft:
+        raise rules.AlreadySubmitted
+    held.applicant, held.applicant_name, held.relation = by, by.full_name, Relation.SELF
+    return _saved(held, now)
+
+
+def _require_fit(held: Application, given: Mapping[str, Any], where: str) -> None:
+    problems: list[Problem] = []
+    answering.typed(held.version.package, given, Place(where), problems)
+    if problems:
+        raise AnswersUnfit(problems=[problem.plain() for problem in problems])
+
+
+def _held(application: Application, by: Filler, *, now: datetime) -> Application:
+    """The application as it stands, locked, if this person may fill it in now."""
+    held = Application.objects.select_for_update(of=("self",)).whole().get(pk=application.pk)
+    rules.require_may_fill(held, by, now=now)
+    return held
+
+
+def _saved(held: Application, now: datetime) -> Application:
+    held.saved_at = now
+    held.save(update_fields=["answers", "facts", "saved_at", "applicant", "applicant_name", "relation"])
+    return held

@@ -1,0 +1,147 @@
+"""Reads for pages: the catalogue, one procedure, one application with all that follows from its answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lienthong.ground.calendar.queries import calendar_for
+from lienthong.ground.identity.models import Account
+from lienthong.ground.signatures import cms_verify
+from lienthong.ground.signatures import queries as signatures
+from lienthong.ground.signatures.refusals import SignatureInvalid
+from lienthong.kit.clock import local
+from lienthong.kit.errors import NotFound
+from lienthong.work.services import answering
+from lienthong.work.services.models import Application, Attachment, Offering, Procedure, Version
+from lienthong.work.services.packages import Package
+from lienthong.work.services.problems import Place, Problem
+from lienthong.work.services.simulating import Simulation, simulate
+from lienthong.work.services.states import Purpose
+from lienthong.work.services.walking import Facts
+
+
+class NoSuchProcedure(NotFound):
+    """There is no such procedure, or it is not published. Search for it from the home page."""
+
+
+class NoSuchApplication(NotFound):
+    """There is no such application, or it is not yours. Open it from your own list, or with its code."""
+
+
+class NotOfferedThere(NotFound):
+    """This body does not offer the procedure. Choose another place."""
+
+
+def catalogue() -> list[Procedure]:
+    """Everything one can apply for; one query."""
+    return list(Procedure.objects.published().order_by("key"))
+
+
+def procedure(key: str) -> Procedure:
+    """The published procedure under this key. Refuses: NoSuchProcedure."""
+    found = Procedure.objects.published().filter(key=key).first()
+    if found is None:
+        raise NoSuchProcedure(key=key)
+    return found
+
+
+def offerings(found: Procedure) -> list[Offering]:
+    """Where it can be applied for, in Vietnamese order of the bodies; one query."""
+    return list(found.offerings.open().whole().order_by("body__sort_key", "id"))
+
+
+def offering(found: Procedure, body_id: Any) -> Offering:
+    """The offering of one body. Refuses: NotOfferedThere."""
+    one = found.offerings.open().whole().filter(body_id=body_id).first()
+    if one is None:
+        raise NotOfferedThere
+    return one
+
+
+def drafts_of(account: Account, *, now: datetime) -> list[Application]:
+    """What the person has begun and may still go on with, the latest first."""
+    found = Application.objects.drafts().of(account).exclude(expires_at__lte=now)
+    return list(found.whole().order_by("-saved_at"))
+
+
+def application_of(account: Account, application_id: Any) -> Application:
+    """One application of this person. Refuses: NoSuchApplication."""
+    found = Application.objects.of(account).whole().filter(pk=application_id).first()
+    if found is None:
+        raise NoSuchApplication
+    return found
+
+
+def by_resume_code(code: str) -> Application:
+    """The draft with this code, however it is typed. Refuses: NoSuchApplication."""
+    plain = "".join(letter for letter in code.upper() if letter.isalnum())
+    found = Application.objects.drafts().whole().filter(resume_code=plain).first()
+    if found is None:
+        raise NoSuchApplication
+    return found
+
+
+def facts_of(package: Package, given: Mapping[str, Any]) -> Facts:
+    """Answers as they are stored become values; one that the package does not know (any more) does not count."""
+    unfit: list[Problem] = []
+    return answering.typed(package, given, Place("application"), unfit)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """An application with everything that follows from what was answered so far, had it been received at `at`."""
+
+    application: Application
+    package: Package
+    facts: Facts
+    simulation: Simulation
+    attachments: tuple[Attachment, ...]
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """Codes of the papers that must be given as files: what the answers themselves become is none of them."""
+        papers = self.package.plain["procedure"]["papers"]
+        made = {paper["code"] for paper in papers if paper.get("from_answers")}
+        return tuple(code for code in self.simulation.papers if code not in made)
+
+    @property
+    def missing_papers(self) -> tuple[str, ...]:
+        """Papers asked for that have no file yet."""
+        given = {each.paper for each in self.attachments}
+        return tuple(code for code in self.papers if code not in given)
+
+    @property
+    def is_eligible(self) -> bool | None:
+        """May one apply? None while that is open."""
+        found = self.simulation.one(Purpose.ELIGIBILITY)
+        return found if isinstance(found, bool) else None
+
+    @property
+    def is_complete(self) -> bool:
+        """Is everything answered and every paper given?"""
+        return self.simulation.is_closed and not self.missing_papers
+
+    @property
+    def fee(self) -> int:
+        """What is to be paid, in đồng; 0 while it is open."""
+        return self.simulation.fee or 0
+
+
+def filled(application: Application, *, at: datetime) -> Filled:
+    """The application with what follows from it; two queries (attachments, calendar)."""
+    package = application.version.package
+    facts = facts_of(package, application.given)
+    calendar = calendar_for(application.offering.body_id, local(at).date())
+    attachments = tuple(application.attachments.select_related("file").order_by("attached_at", "id"))
+    return Filled(application, package, facts, simulate(package, facts, at, calendar), attachments)
+
+
+def is_sealed(version: Version, *, at: datetime) -> bool:
+    """Does the publishing body's seal hold over this version, and is the address that of the very bytes?"""
+    compiled = bytes(version.compiled)
+    try:
+        cms_verify.verify_detached(bytes(version.seal), compiled, trust=signatures.trust(at), at=at)
+    except SignatureInvalid:
+        return False
+    return version.package.address == version.address

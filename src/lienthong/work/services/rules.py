@@ -1,0 +1,60 @@
+"""Who may publish and offer procedures, and who may fill in which application."""
+
+from datetime import datetime
+
+from lienthong.ground.identity.models import Account
+from lienthong.ground.mandates import rules as mandates
+from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.rules import Verb
+from lienthong.ground.organisations.models import Body
+from lienthong.kit.errors import Conflict, NotAllowed
+from lienthong.work.services.models import Application
+
+By = Mandate | None
+
+
+class NotYourProcedure(NotAllowed):
+    """This procedure is published by another body. Ask that body to change it."""
+
+
+class NotYourApplication(NotAllowed):
+    """This application was begun by somebody else. Sign in as that person, or open it with its code."""
+
+
+class AlreadySubmitted(Conflict):
+    """This application was submitted and cannot be changed any more. Follow it on its status page."""
+
+
+class DraftExpired(Conflict):
+    """This draft was kept as long as the procedure allows and has ended. Begin a new one."""
+
+
+def require_may_publish(by: By, owner: Body, *, now: datetime) -> None:
+    """Only the owning body's leader publishes; `None` is the product itself, which brings its own packages.
+
+    Refuses: NotInThisRole, MandateEnded, NotYourProcedure.
+    """
+    if by is None:
+        return
+    mandates.require(by, Verb.PUBLISH_PROCEDURE, now=now)
+    if by.post.body_id != owner.pk:
+        raise NotYourProcedure
+
+
+def require_may_fill(application: Application, by: Account | Mandate, *, now: datetime) -> None:
+    """The applicant, or the official who entered it; only while it is a draft that has not ended.
+
+    Refuses: NotYourApplication, AlreadySubmitted, DraftExpired.
+    """
+    owner = application.applicant_id if isinstance(by, Account) else application.entered_by_id
+    if owner != by.pk:
+        raise NotYourApplication
+    if not application.is_draft:
+        raise AlreadySubmitted
+    if application.expires_at is not None and now >= application.expires_at:
+        raise DraftExpired
+
+
+def require_may_offer(by: By, body: Body, *, now: datetime) -> None:
+    """A body's own leader opens and closes procedures there. Refuses: NotInThisRole, MandateEnded, NotYourProcedure."""
+    require_may_publish(by, body, now=now)

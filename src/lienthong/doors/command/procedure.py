@@ -85,7 +85,7 @@ def _checked(folder: Path) -> dict[str, Any]:
         package = packages.read(starting.find(folder))
     except PackageRefused as refused:
         return {"address": None, "unconfirmed": None, "problems": [each.plain() for each in refused.problems]}
-    except starting.NoSuchPackage as missing:
+    except packages.NoSuchPackage as missing:
         problem = Problem(missing.code(), Place(str(folder)), missing.detail)
         return {"address": None, "unconfirmed": None, "problems": [problem.plain()]}
     problems = checks.check(package, packaged_calendar())

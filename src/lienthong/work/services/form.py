@@ -18,7 +18,7 @@ from lienthong.work.services.shapes import (
     Tree,
     Whole,
 )
-from lienthong.work.services.states import Kind, Purpose, Unit
+from lienthong.work.services.states import Kind, LifeEvent, Purpose, Unit
 
 FORMAT = 1
 CODE = Text(NAME)
@@ -56,7 +56,13 @@ PROCEDURE = Record(
         "results": ListOf(_RESULT, 1, 20, key="code"),
         "law": ListOf(_ACT, 1, 50, key="code"),
     },
-    {"requirements": ListOf(_TEXT, 0, 50), "note": WORDS},
+    {
+        "requirements": ListOf(_TEXT, 0, 50),
+        "note": WORDS,
+        "summary": WORDS,
+        "also_called": ListOf(Text(most=100), 1, 60),
+        "life_events": ListOf(OneOf(tuple(LifeEvent)), 1, len(LifeEvent)),
+    },
 )
 
 _OPTION = Record({"value": CODE, "text": WORDS}, CONFIRM)
@@ -64,6 +70,7 @@ _QUESTION = Record(
     {"name": CODE, "type": OneOf(tuple(Kind)), "text": WORDS},
     {
         "hint": WORDS,
+        "why": WORDS,
         "optional": Flag(),
         "about": CODE,
         "offered_by": Text(f"{NAME}[.]{NAME}"),

@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from lienthong.kit import canonical
+from lienthong.kit.errors import NotFound
 from lienthong.work.services import binding, form, reading
 from lienthong.work.services.binding import Page, Question
 from lienthong.work.services.problems import PackageRefused, Place, Problem
@@ -21,6 +22,10 @@ from lienthong.work.services.tables import Table
 MOST_EXAMPLES = 100
 MOST_COMPILED_BYTES = 4 * 1024 * 1024
 SHIPPED = Path(__file__).parent / "data" / "procedures"
+
+
+class NoSuchPackage(NotFound):
+    """There is no folder here, and no package of this name comes with the product. Check the name."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,19 @@ def _unconfirmed(plain: Any) -> int:
     if isinstance(plain, dict):
         return int(plain.get("confirm") is True) + sum(_unconfirmed(each) for each in plain.values())
     return sum(_unconfirmed(each) for each in plain) if isinstance(plain, list) else 0
+
+
+def shipped() -> tuple[str, ...]:
+    """The names of the packages that come with the product, in the order of the alphabet."""
+    return tuple(sorted(path.name for path in SHIPPED.iterdir() if path.is_dir()))
+
+
+@cache
+def read_shipped(name: str) -> Package:
+    """A package that comes with the product, read once in the life of a process. Refuses: NoSuchPackage."""
+    if name not in shipped():
+        raise NoSuchPackage
+    return read_folder(SHIPPED / name)
 
 
 def read_folder(folder: Path) -> Package:

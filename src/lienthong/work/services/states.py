@@ -1,4 +1,4 @@
-"""The closed lists: kinds of questions, of tables and of time in a package; states and channels of applications."""
+"""The closed lists: kinds of questions, tables, time and life events in a package; states of applications."""
 
 from enum import StrEnum
 
@@ -44,6 +44,38 @@ class Unit(StrEnum):
     CALENDAR_DAYS = "calendar_days"
 
 
+class LifeEvent(StrEnum):
+    """What happens in a life, or a firm's, that leads a person to a service; in the order in which they are shown."""
+
+    HAVING_A_CHILD = "having_a_child"
+    GETTING_MARRIED = "getting_married"
+    LOSING_SOMEONE = "losing_someone"
+    DRIVING = "driving"
+    STARTING_A_BUSINESS = "starting_a_business"
+    MOVING_HOUSE = "moving_house"
+    WORKING_AND_RETIRING = "working_and_retiring"
+    HEALTH = "health"
+    PAPERS_AND_COPIES = "papers_and_copies"
+    LAND_AND_HOUSE = "land_and_house"
+
+    @property
+    def label(self) -> str:
+        """Its name in the reader's language."""
+        return str(_LIFE_EVENTS[self])
+
+
+_LIFE_EVENTS = {
+    LifeEvent.HAVING_A_CHILD: _("Có con"),
+    LifeEvent.GETTING_MARRIED: _("Kết hôn"),
+    LifeEvent.LOSING_SOMEONE: _("Người thân qua đời"),
+    LifeEvent.DRIVING: _("Lái xe"),
+    LifeEvent.STARTING_A_BUSINESS: _("Khởi sự kinh doanh"),
+    LifeEvent.MOVING_HOUSE: _("Chuyển chỗ ở"),
+    LifeEvent.WORKING_AND_RETIRING: _("Việc làm và nghỉ hưu"),
+    LifeEvent.HEALTH: _("Sức khỏe"),
+    LifeEvent.PAPERS_AND_COPIES: _("Giấy tờ và bản sao"),
+    LifeEvent.LAND_AND_HOUSE: _("Đất đai và nhà ở"),
+}
 COLLECTING = frozenset({Purpose.PAPERS, Purpose.FEE})
 """What may have several answers at once; everything else has one."""
 

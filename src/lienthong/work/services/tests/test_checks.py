@@ -2,12 +2,16 @@
 
 import pytest
 
-from lienthong.work.services import checks, packages, starting
+from lienthong.work.services import checks, packages
 
 
-@pytest.mark.parametrize("folder", [*starting.shipped(), packages.SHIPPED.parent / "new"], ids=lambda path: path.name)
-def test_what_is_shipped_passes(folder, viet_nam):
-    assert [str(each) for each in checks.check(packages.read(folder), viet_nam)] == []
+@pytest.mark.parametrize("name", packages.shipped())
+def test_what_is_shipped_passes(name, viet_nam):
+    assert [str(each) for each in checks.check(packages.read_shipped(name), viet_nam)] == []
+
+
+def test_a_new_package_passes(small):
+    assert small.found() == []
 
 
 PAGE = "pages:\n  - name: {name}\n    title: {{vi: Trang, en: Page}}\n{when}    questions:\n      - {{name: {question}, type: {type}, text: {{vi: {question}?, en: {question}?}}}}\n"

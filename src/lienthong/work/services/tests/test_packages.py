@@ -3,6 +3,7 @@
 import hashlib
 import json
 import random
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -13,23 +14,44 @@ from hypothesis import strategies as st
 from lienthong.work.services import form, packages, reading, shapes, starting
 from lienthong.work.services.problems import PackageRefused, Place, Problem
 from lienthong.work.services.reading import Node
+from lienthong.work.services.states import LifeEvent
 
-SHIPPED = starting.shipped()
+SHIPPED = packages.shipped()
 SCHEMA = json.loads((packages.SHIPPED.parent / "package.schema.json").read_text())
+JUDGE = jsonschema.Draft202012Validator(SCHEMA)
 
 
-@pytest.mark.parametrize("folder", SHIPPED, ids=lambda path: path.name)
-def test_what_is_shipped_compiles_to_canonical_json_that_its_schema_accepts(folder):
-    package = packages.read(folder)
+def test_what_comes_with_the_product_is_known_by_name_in_order_and_read_once():
+    assert {"doi_giay_phep_lai_xe", "dang_ky_khai_sinh", "dang_ky_khai_tu"} <= set(SHIPPED)
+    assert list(SHIPPED) == sorted(SHIPPED)
+    assert packages.read_shipped("dang_ky_khai_sinh") is packages.read_shipped("dang_ky_khai_sinh")
+    for stranger in ("nothing", "../new", ""):
+        with pytest.raises(packages.NoSuchPackage):
+            packages.read_shipped(stranger)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_is_shipped_compiles_to_canonical_json_that_its_schema_accepts(name):
+    package = packages.read_shipped(name)
     assert package.encoded == rfc8785.dumps(package.plain)
     assert package.address == hashlib.sha256(package.encoded).hexdigest()
-    jsonschema.Draft202012Validator(SCHEMA).validate(package.plain)
-    assert len(package.plain["examples"]) >= 4
+    JUDGE.validate(package.plain)
 
 
-@pytest.mark.parametrize("folder", SHIPPED, ids=lambda path: path.name)
-def test_compiling_what_is_compiled_changes_nothing(folder, tmp_path):
-    package = packages.read(folder)
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_is_shipped_says_what_it_is_in_everyday_words_and_shows_its_rules_by_examples(name):
+    plain = packages.read_shipped(name).plain
+    procedure, examples = plain["procedure"], plain["examples"]
+    assert procedure["summary"]["en"]
+    assert len(set(procedure["also_called"])) == len(procedure["also_called"]) >= 5
+    assert {LifeEvent(each).label for each in procedure["life_events"]}
+    assert len(examples) >= 4
+    assert {each["expect"]["eligible"] for each in examples} == {True, False}
+
+
+@pytest.mark.parametrize("name", ["dang_ky_khai_sinh", "cap_phieu_ly_lich_tu_phap"])
+def test_compiling_what_is_compiled_changes_nothing(name, tmp_path):
+    package = packages.read_shipped(name)
     file = tmp_path / "compiled.json"
     file.write_bytes(package.encoded)
     assert packages.read(file).encoded == package.encoded
@@ -37,13 +59,12 @@ def test_compiling_what_is_compiled_changes_nothing(folder, tmp_path):
 
 def test_the_schema_refuses_what_the_reader_refuses(birth):
     package = birth.read()
-    judge = jsonschema.Draft202012Validator(SCHEMA)
     for spoiled in (
         {**package.plain, "more": 1},
         {**package.plain, "steps": {}},
         {**package.plain, "procedure": {**package.plain["procedure"], "audience": []}},
     ):
-        assert not judge.is_valid(spoiled)
+        assert not JUDGE.is_valid(spoiled)
         with pytest.raises(PackageRefused):
             packages.read_compiled(json.dumps(spoiled).encode())
 
@@ -100,7 +121,7 @@ def _conditions(path):
     return "when" in path or "amount" in path or "answers" in path
 
 
-PLAIN = packages.read(SHIPPED[-1]).plain
+PLAIN = packages.read_shipped("doi_giay_phep_lai_xe").plain
 MAPS = [path for path in every_map(PLAIN) if not _conditions(path)]
 
 
@@ -158,7 +179,7 @@ def test_an_example_that_cannot_be_read_and_a_name_that_stands_twice_are_named(s
 
 
 def test_what_cannot_be_reached_is_not_there(small, tmp_path):
-    with pytest.raises(starting.NoSuchPackage):
+    with pytest.raises(packages.NoSuchPackage):
         starting.find(tmp_path / ("x" * 5000))
     (small.path / "examples").rename(tmp_path / "elsewhere")
     (small.path / "examples").symlink_to(tmp_path / "elsewhere")
@@ -253,7 +274,7 @@ def test_a_new_package_is_never_written_over_something(tmp_path):
     starting.start(tmp_path / "new")
     with pytest.raises(starting.FolderInUse):
         starting.start(tmp_path / "new")
-    with pytest.raises(starting.NoSuchPackage):
+    with pytest.raises(packages.NoSuchPackage):
         starting.find(tmp_path / "none")
     assert starting.find(tmp_path / "new") == tmp_path / "new"
-    assert starting.find(SHIPPED[0].relative_to(packages.SHIPPED)) == SHIPPED[0]
+    assert starting.find(Path(SHIPPED[0])) == packages.SHIPPED / SHIPPED[0]

@@ -13,6 +13,7 @@ from lienthong.ground.signatures.refusals import SignatureInvalid
 from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
 from lienthong.work.services import answering
+from lienthong.work.services.binding import Page
 from lienthong.work.services.models import Application, Attachment, Offering, Procedure, Version
 from lienthong.work.services.packages import Package
 from lienthong.work.services.problems import Place, Problem
@@ -121,6 +122,37 @@ class Filled:
     def is_complete(self) -> bool:
         """Is everything answered and every paper given?"""
         return self.simulation.is_closed and not self.missing_papers
+
+    def is_known(self, page: Page) -> bool:
+        """Do registers answer everything this page asks, so that nobody needs to see it on the way?"""
+        facts = self.application.facts
+        known = {name for name, fact in facts.items() if not fact.get("disputed")}
+        return bool(page.questions) and all(
+            question.name in known and (facts[question.name]["value"] is not None or not question.is_required)
+            for question in page.questions
+        )
+
+    @property
+    def asked_pages(self) -> list[Page]:
+        """The pages this person goes through: those that are shown and not already answered by registers."""
+        return [page for page in self.simulation.walk.pages if not self.is_known(page)]
+
+    def next_page(self, after: str = "") -> Page | None:
+        """The next page to go through; after the first question still open, so that nothing can be skipped.
+
+        None when all pages have been gone through.
+        """
+        asked = self.asked_pages
+        missing = {question.page for question in self.simulation.walk.missing}
+        names = [page.name for page in asked]
+        start = names.index(after) + 1 if after in names else 0
+        before = [page for page in asked[:start] if page.name in missing]
+        later = [page for page in asked[start:] if page.name in missing or not self._is_touched(page)]
+        return next(iter([*before, *later]), None)
+
+    def _is_touched(self, page: Page) -> bool:
+        """Has the person answered anything there, or is nothing on it to be answered?"""
+        return any(question.name in self.application.answers for question in page.questions)
 
     @property
     def fee(self) -> int:

@@ -1,0 +1,213 @@
+"""Finding a service and seeing what it takes, without signing in: home, search, life events, the service, a trial."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lienthong.doors.portal import reading
+from lienthong.doors.portal.frame import page
+from lienthong.doors.portal.questions import QuestionForm
+from lienthong.ground.calendar.queries import calendar_for
+from lienthong.kit.clock import local
+from lienthong.kit.errors import NotFound
+from lienthong.kit.web.middleware import Request
+from lienthong.work.onestop import queries as onestop
+from lienthong.work.services import finding, queries, telling
+from lienthong.work.services.expressions.saying import in_language
+from lienthong.work.services.models import Procedure
+from lienthong.work.services.packages import Package
+from lienthong.work.services.simulating import Simulation, simulate
+from lienthong.work.services.states import LifeEvent
+
+OFTEN = ("doi_giay_phep_lai_xe", "dang_ky_khai_sinh", "xac_nhan_tinh_trang_hon_nhan", "cap_phieu_ly_lich_tu_phap")
+"""What most people come for: shown under the search box."""
+EVENT_ICONS = {
+    LifeEvent.HAVING_A_CHILD: "baby",
+    LifeEvent.GETTING_MARRIED: "heart",
+    LifeEvent.LOSING_SOMEONE: "flower-2",
+    LifeEvent.DRIVING: "car",
+    LifeEvent.STARTING_A_BUSINESS: "store",
+    LifeEvent.MOVING_HOUSE: "map-pin",
+    LifeEvent.WORKING_AND_RETIRING: "briefcase",
+    LifeEvent.HEALTH: "heart-pulse",
+    LifeEvent.PAPERS_AND_COPIES: "files",
+    LifeEvent.LAND_AND_HOUSE: "house",
+}
+
+
+class NoSuchLifeEvent(NotFound):
+    """There is no such group of services. Begin at the home page."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A service in a list."""
+
+    key: str
+    name: str
+    summary: str
+    field: str
+
+
+def card(procedure: Procedure) -> Card:
+    """What a list says of a procedure."""
+    assert procedure.current is not None
+    plain = procedure.current.package.plain["procedure"]
+    summary = in_language(plain["summary"]) if "summary" in plain else ""
+    return Card(procedure.key, in_language(plain["name"]), summary, in_language(plain["field"]))
+
+
+@require_safe
+def home(request: Request) -> HttpResponse:
+    """The front page: a search box, life events, one's own things, and how the country does today."""
+    found = {each.key: each for each in queries.catalogue()}
+    mine = onestop.latest_of(request.user, now=request.now) if request.user.is_authenticated else []
+    context = {
+        "often": [card(found[key]) for key in OFTEN if key in found],
+        "events": [_event(event, list(found.values())) for event in LifeEvent],
+        "mine": mine,
+        "drafts": queries.drafts_of(request.user, now=request.now) if request.user.is_authenticated else [],
+        "country": onestop.country_today(now=request.now),
+    }
+    return page(request, "portal/home.html", context)
+
+
+def _event(event: LifeEvent, procedures: list[Procedure]) -> dict[str, Any]:
+    names = [card(each).name for each in procedures if event.value in _events_of(each)]
+    return {"code": event.value, "label": event.label, "icon": EVENT_ICONS[event], "services": names[:3]}
+
+
+def _events_of(procedure: Procedure) -> list[str]:
+    assert procedure.current is not None
+    return list(procedure.current.package.plain["procedure"].get("life_events", []))
+
+
+@require_safe
+def services(request: HttpRequest) -> HttpResponse:
+    """All services by field, or those that the words of the search mean."""
+    words = request.GET.get("q", "").strip()[:200]
+    procedures = {each.key: each for each in queries.catalogue()}
+    if words:
+        hits = finding.find({key: each.current.package for key, each in procedures.items() if each.current}, words)
+        cards = [card(procedures[hit.key]) for hit in hits]
+        return page(request, "portal/services.html", {"words": words, "cards": cards})
+    cards = sorted((card(each) for each in procedures.values()), key=lambda each: (each.field, each.name))
+    return page(request, "portal/services.html", {"words": "", "cards": cards})
+
+
+@require_safe
+def life_event(request: HttpRequest, event: str) -> HttpResponse:
+    """The services of one event in a life. Refuses: NoSuchLifeEvent."""
+    if event not in set(LifeEvent):
+        raise NoSuchLifeEvent(event=event)
+    cards = [card(each) for each in queries.catalogue() if event in _events_of(each)]
+    context = {"event": LifeEvent(event), "icon": EVENT_ICONS[LifeEvent(event)], "cards": cards}
+    return page(request, "portal/life_event.html", context)
+
+
+@require_safe
+def service(request: Request, key: str) -> HttpResponse:
+    """One service in plain words; the law stands beside it. Refuses: NoSuchProcedure."""
+    procedure = queries.procedure(key)
+    version = procedure.current
+    assert version is not None
+    package = version.package
+    plain = package.plain["procedure"]
+    context = {
+        "procedure": procedure,
+        "version": version,
+        "card": card(procedure),
+        "plain": plain,
+        "papers": [_told(package, each) for each in plain["papers"]],
+        "fees": [_told(package, each) for each in plain["fees"]],
+        "amounts": _amounts(package),
+        "times": _times(package),
+        "steps": [in_language(each["text"]) for each in plain["sequence"]],
+        "channels": [in_language(each["text"]) for each in plain["channels"]],
+        "requirements": [in_language(each["text"]) for each in plain.get("requirements", [])],
+        "results": [in_language(each["name"]) for each in plain["results"] if each.get("granted")],
+        "laws": [_law(each) for each in plain["law"]],
+        "unconfirmed": package.unconfirmed,
+        "speed": onestop.speed_of(procedure, now=request.now),
+        "offered": procedure.offerings.open().count(),
+    }
+    return page(request, "portal/service.html", context)
+
+
+def _told(package: Package, plain: dict[str, Any]) -> dict[str, Any]:
+    note = in_language(plain["note"]) if "note" in plain else ""
+    return {
+        "name": in_language(plain["name"]),
+        "note": note,
+        "law": telling.legal_basis(package, plain),
+        "made_here": plain.get("from_answers", False),
+        "unless": reading.register_title(package, plain["instead_of"]) if "instead_of" in plain else "",
+    }
+
+
+def _law(plain: Mapping[str, Any]) -> dict[str, Any]:
+    return {"number": plain["number"], "name": in_language(plain["name"]), "confirm": plain.get("confirm", False)}
+
+
+def _amounts(package: Package) -> list[int]:
+    """The fixed amounts of the fee table, the smallest first; a formula shows in the trial only."""
+    rows = package.plain["tables"]["fee"]["rows"]
+    return sorted({row["amount"] for row in rows if isinstance(row["amount"], int)})
+
+
+def _times(package: Package) -> list[str]:
+    units = {"working_days": _("ngày làm việc"), "working_hours": _("giờ làm việc"), "calendar_days": _("ngày")}
+    rules = package.plain["steps"]["deadlines"]
+    return [f"{each['amount']} {units[each['unit']]}" if each["amount"] else _("trong ngày") for each in rules]
+
+
+@require_safe
+def trial(request: Request, key: str) -> HttpResponse:
+    """Which papers, what fee, which day would I get? One page of questions after the other, nothing is kept.
+
+    Refuses: NoSuchProcedure.
+    """
+    procedure = queries.procedure(key)
+    version = procedure.current
+    assert version is not None
+    package = version.package
+    given, form, wrong = _tried(package, request)
+    found = _simulated(package, given, request.now)
+    shown = [question for each in found.walk.pages for question in each.questions]
+    context = {
+        "procedure": procedure,
+        "card": card(procedure),
+        "form": form if wrong else QuestionForm(tuple(shown), given, None),
+        "verdict": reading.verdict(package, found),
+        "closed": found.is_closed,
+        "asked": bool(request.GET),
+        "wrong": wrong,
+    }
+    return page(request, "portal/trial.html", context)
+
+
+def _tried(package: Package, request: HttpRequest) -> tuple[dict[str, Any], QuestionForm, bool]:
+    """The answers in the address; those that do not fit are left out and shown as wrong."""
+    names = tuple(question for question in package.questions.values() if question.name in request.GET)
+    form = QuestionForm(names, {}, request.GET if names else None)
+    for name in form.fields:
+        form.fields[name].required = False
+    valid = form.is_valid() if names else True
+    cleaned = getattr(form, "cleaned_data", {})
+    plain = form.plain() if valid and names else {}
+    if not valid:
+        kept = QuestionForm(tuple(each for each in names if each.name in cleaned), {}, request.GET)
+        for name in kept.fields:
+            kept.fields[name].required = False
+        plain = kept.plain() if kept.is_valid() else {}
+    return {name: value for name, value in plain.items() if value is not None}, form, not valid
+
+
+def _simulated(package: Package, given: Mapping[str, Any], now: datetime) -> Simulation:
+    calendar = calendar_for(None, local(now).date())
+    return simulate(package, queries.facts_of(package, given), now, calendar)

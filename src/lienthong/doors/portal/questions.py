@@ -1,0 +1,132 @@
+"""A page of questions as a form: each kind of question has its field, answers come back as plain values."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lienthong.kit.web.forms import DayField
+from lienthong.work.services.binding import Page, Question
+from lienthong.work.services.expressions.saying import in_language
+from lienthong.work.services.states import Kind
+
+YES, NO = "yes", "no"
+LONGEST_ANSWER = 500
+MANY_OPTIONS = 8
+"""More options than this stand in a list to choose from instead of one under the other."""
+
+
+class QuestionForm(forms.Form):
+    """The questions of one page that this person has to answer."""
+
+    def __init__(self, questions: tuple[Question, ...], given: Mapping[str, Any], data: Any = None) -> None:
+        """`given` = what was answered before, as plain values."""
+        initial = {each.name: _shown(each, given.get(each.name)) for each in questions}
+        super().__init__(data, initial=initial)
+        self.questions = questions
+        for each in questions:
+            self.fields[each.name] = _field(each)
+
+    def plain(self) -> dict[str, Any]:
+        """What was answered, as it is stored; None takes an answer back."""
+        return {each.name: _plain(each, self.cleaned_data[each.name]) for each in self.questions}
+
+
+def asked(page: Page, facts: Mapping[str, Mapping[str, Any]]) -> tuple[Question, ...]:
+    """The questions of a page that no register has answered, or whose answer the person says is wrong."""
+    return tuple(each for each in page.questions if not is_known(facts.get(each.name), each))
+
+
+def is_known(fact: Mapping[str, Any] | None, question: Question) -> bool:
+    """Does a register answer it? (That there is none is an answer to a question that may be left open.)"""
+    if fact is None or fact.get("disputed"):
+        return False
+    return fact["value"] is not None or not question.is_required
+
+
+def _field(question: Question) -> forms.Field:
+    words = {
+        "label": in_language(question.plain["text"]),
+        "help_text": in_language(question.plain["hint"]) if "hint" in question.plain else "",
+        "required": question.is_required,
+    }
+    return _MADE[question.type.kind](question, words)
+
+
+def _options(question: Question) -> list[tuple[str, str]]:
+    return [(each["value"], in_language(each["text"])) for each in question.plain["options"]]
+
+
+def _yes_no(question: Question, words: dict[str, Any]) -> forms.Field:
+    return forms.ChoiceField(
+        **words,
+        choices=[(YES, _("Có")), (NO, _("Không"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Hãy chọn Có hoặc Không.")},
+    )
+
+
+def _number(question: Question, words: dict[str, Any]) -> forms.Field:
+    return forms.IntegerField(
+        **words,
+        min_value=-(10**15),
+        max_value=10**15,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input-short"}),
+        error_messages={"required": _("Hãy ghi một số."), "invalid": _("Chỉ ghi chữ số, ví dụ 12.")},
+    )
+
+
+def _text(question: Question, words: dict[str, Any]) -> forms.Field:
+    missing = _("Hãy trả lời câu này.")
+    return forms.CharField(**words, max_length=LONGEST_ANSWER, error_messages={"required": missing})
+
+
+def _date(question: Question, words: dict[str, Any]) -> forms.Field:
+    words["help_text"] = words["help_text"] or _("Ngày/tháng/năm, ví dụ 22/11/2026.")
+    field = DayField(**words)
+    field.error_messages["required"] = _("Hãy ghi ngày như 22/11/2026.")
+    return field
+
+
+def _choice(question: Question, words: dict[str, Any]) -> forms.Field:
+    options = _options(question)
+    messages = {"required": _("Hãy chọn một."), "invalid_choice": _("Hãy chọn một trong danh sách.")}
+    if len(options) > MANY_OPTIONS:
+        return forms.ChoiceField(**words, choices=[("", "—"), *options], error_messages=messages)
+    return forms.ChoiceField(**words, choices=options, widget=forms.RadioSelect, error_messages=messages)
+
+
+def _choices(question: Question, words: dict[str, Any]) -> forms.Field:
+    messages = {"required": _("Hãy chọn ít nhất một."), "invalid_choice": _("Hãy chọn trong danh sách.")}
+    widget = forms.CheckboxSelectMultiple
+    return forms.MultipleChoiceField(**words, choices=_options(question), widget=widget, error_messages=messages)
+
+
+_MADE = {
+    Kind.YES_NO: _yes_no,
+    Kind.NUMBER: _number,
+    Kind.TEXT: _text,
+    Kind.DATE: _date,
+    Kind.CHOICE: _choice,
+    Kind.CHOICES: _choices,
+}
+
+
+def _shown(question: Question, value: Any) -> Any:
+    """A stored answer as its field shows it."""
+    if value is None:
+        return None
+    if question.type.kind is Kind.YES_NO:
+        return YES if value else NO
+    return date.fromisoformat(value) if question.type.kind is Kind.DATE else value
+
+
+def _plain(question: Question, cleaned: Any) -> Any:
+    """What the field gave, as it is stored."""
+    if cleaned in (None, "", []):
+        return None
+    if question.type.kind is Kind.YES_NO:
+        return cleaned == YES
+    return cleaned.isoformat() if isinstance(cleaned, date) else cleaned

@@ -1,0 +1,172 @@
+"""What the pages say of answers, facts, papers, fees and dates: plain things for templates, in the reader's language."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lienthong.work.services import telling
+from lienthong.work.services.binding import Page, Question
+from lienthong.work.services.expressions.saying import in_language
+from lienthong.work.services.models import Attachment
+from lienthong.work.services.packages import Package
+from lienthong.work.services.queries import Filled
+from lienthong.work.services.simulating import Simulation
+from lienthong.work.services.states import Kind, Purpose
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question with its answer: the person's own, or a register's with its source."""
+
+    question: str
+    label: str
+    value: str
+    page: str
+    source: str = ""
+    as_of: str = ""
+    disputed: bool = False
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper that is asked for, and the files given for it."""
+
+    code: str
+    name: str
+    note: str
+    law: str
+    files: tuple[Attachment, ...]
+
+    @property
+    def is_given(self) -> bool:
+        """Is there at least one file?"""
+        return bool(self.files)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a simulation says so far, in the words of a page."""
+
+    eligible: bool | None
+    eligible_words: list[str]
+    papers: list[tuple[str, str, str]]
+    fee: int | None
+    fees: list[tuple[str, int | None, str]]
+    due_at: datetime | None
+    why: list[str]
+    where: str
+    result: str
+
+
+def answer_words(question: Question, value: Any) -> str:
+    """An answer as a person reads it."""
+    if value is None or value == "":
+        return "–"
+    kind = question.type.kind
+    if kind is Kind.YES_NO:
+        return _("Có") if value else _("Không")
+    if kind is Kind.DATE:
+        return f"{date.fromisoformat(value):%d/%m/%Y}"
+    options = {each["value"]: in_language(each["text"]) for each in question.plain.get("options", [])}
+    if kind is Kind.CHOICES:
+        return ", ".join(options.get(each, each) for each in value)
+    return options.get(value, str(value))
+
+
+def lines(filled: Filled, pages: list[Page] | None = None) -> list[Line]:
+    """All answers that count, page by page."""
+    shown = filled.simulation.walk.pages if pages is None else pages
+    return [_line(filled, question) for page in shown for question in page.questions]
+
+
+def _line(filled: Filled, question: Question) -> Line:
+    application = filled.application
+    fact = application.facts.get(question.name)
+    value = application.given.get(question.name)
+    label = in_language(question.plain["text"])
+    if fact is None:
+        return Line(question.name, label, answer_words(question, value), question.page)
+    return Line(
+        question.name,
+        label,
+        answer_words(question, fact["value"]),
+        question.page,
+        source=register_title(filled.package, fact["register"]),
+        as_of=fact.get("as_of") or "",
+        disputed=bool(fact.get("disputed")),
+        said=answer_words(question, application.answers.get(question.name)) if fact.get("disputed") else "",
+    )
+
+
+def register_title(package: Package, name: str) -> str:
+    """How the package calls a register."""
+    found = next((each for each in package.plain["registers"]["registers"] if each["name"] == name), None)
+    return in_language(found["title"]) if found else name
+
+
+def papers(filled: Filled) -> list[Paper]:
+    """The papers that must be given as files, in the procedure's order."""
+    known = {each["code"]: each for each in filled.package.plain["procedure"]["papers"]}
+    return [_paper(filled, known[code]) for code in filled.papers]
+
+
+def _paper(filled: Filled, plain: Mapping[str, Any]) -> Paper:
+    return Paper(
+        code=plain["code"],
+        name=in_language(plain["name"]),
+        note=in_language(plain["note"]) if "note" in plain else "",
+        law=telling.legal_basis(filled.package, dict(plain)),
+        files=tuple(each for each in filled.attachments if each.paper == plain["code"]),
+    )
+
+
+def verdict(package: Package, found: Simulation) -> Verdict:
+    """What the tables say to these answers."""
+    eligible = found.one(Purpose.ELIGIBILITY)
+    route, outcome = found.one(Purpose.ROUTE), found.one(Purpose.OUTCOME)
+    return Verdict(
+        eligible=eligible if isinstance(eligible, bool) else None,
+        eligible_words=[in_language(hit.row.plain["say"]) for hit in _hits(found, Purpose.ELIGIBILITY) if _says(hit)],
+        papers=[
+            (telling.name_of(package, Purpose.PAPERS, hit.row.give), _note(hit), _law(package, hit))
+            for hit in _hits(found, Purpose.PAPERS)
+        ],
+        fee=found.fee,
+        fees=[
+            (telling.name_of(package, Purpose.FEE, hit.row.give), hit.amount, _law(package, hit))
+            for hit in _hits(found, Purpose.FEE)
+        ],
+        due_at=found.deadline.due_at if found.deadline else None,
+        why=found.deadline.explain(get_language() or "vi") if found.deadline else [],
+        where=telling.name_of(package, Purpose.ROUTE, route) if route else "",
+        result=telling.name_of(package, Purpose.OUTCOME, outcome) if outcome else "",
+    )
+
+
+def _hits(found: Simulation, purpose: Purpose) -> Iterator[Any]:
+    return iter(found.decisions[purpose].hits)
+
+
+def _says(hit: Any) -> bool:
+    return "say" in hit.row.plain
+
+
+def _note(hit: Any) -> str:
+    return in_language(hit.row.plain["say"]) if _says(hit) else ""
+
+
+def _law(package: Package, hit: Any) -> str:
+    return telling.legal_basis(package, hit.row.plain)
+
+
+def reasons(package: Package, found: Simulation, purpose: Purpose) -> list[str]:
+    """Why a table says what it says, in sentences."""
+    words = telling.vocabulary(package)
+    return [line.text for hit in _hits(found, purpose) for line in telling.reasons(hit, words) if line.holds]
+
+

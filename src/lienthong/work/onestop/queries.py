@@ -1,0 +1,231 @@
+"""Reads for pages: one dossier with everything said of it, lists, how fast the office is, how the country does."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lienthong.ground.calendar.deadlines import Deadline
+from lienthong.ground.identity.models import Account
+from lienthong.ground.organisations.models import Unit
+from lienthong.kit.clock import local
+from lienthong.kit.errors import NotFound
+from lienthong.work.onestop.models import Dossier, Event
+from lienthong.work.onestop.states import Kind, Status
+from lienthong.work.services.expressions.saying import in_language
+from lienthong.work.services.models import Procedure
+
+_LATEST = 5
+_MONTH = timedelta(days=30)
+FEWEST_TO_TELL = 10
+"""Fewer dossiers than this say something about people, not about the office."""
+
+
+class NoSuchDossier(NotFound):
+    """There is no dossier with this code and second code. Both stand on the receipt; check every letter."""
+
+
+def latest_of(account: Account, *, now: datetime, most: int = _LATEST) -> list[Dossier]:
+    """The person's own dossiers, the open ones first."""
+    mine = Dossier.objects.filter(application__applicant=account).whole()
+    return sorted(mine.order_by("-last_at")[: most * 4], key=lambda each: not each.is_open)[:most]
+
+
+def all_of(account: Account) -> list[Dossier]:
+    """All dossiers of a person, the latest first."""
+    return list(Dossier.objects.filter(application__applicant=account).whole().order_by("-submitted_at"))
+
+
+def dossier_of(account: Account, dossier_id: Any) -> Dossier:
+    """One of the person's own. Refuses: NoSuchDossier."""
+    found = _whole().filter(application__applicant=account, pk=dossier_id).first()
+    if found is None:
+        raise NoSuchDossier
+    return found
+
+
+def by_code(code: str, second: str) -> Dossier:
+    """The dossier with this code in either style, for who also knows the second code or the end of the phone number.
+
+    Refuses: NoSuchDossier; it never says which of the two was wrong.
+    """
+    plain, factor = code.strip().upper(), "".join(second.split()).upper()
+    found = _whole().filter(Q(code=plain) | Q(legacy_code=plain)).first()
+    if found is None or not factor or factor not in _second_factors(found):
+        raise NoSuchDossier
+    return found
+
+
+_DIGITS_OF_PHONE = 4
+
+
+def _second_factors(dossier: Dossier) -> set[str]:
+    phone = dossier.application.phone
+    return {dossier.lookup_code} | ({phone[-_DIGITS_OF_PHONE:]} if len(phone) >= _DIGITS_OF_PHONE else set())
+
+
+def _whole() -> Any:
+    return Dossier.objects.whole().select_related(
+        "application__version__procedure", "application__offering", "application__applicant", "receiving_unit",
+        "deciding_unit", "result__file",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of a history."""
+
+    words: str
+    at: datetime
+    by: str
+    about: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """One step of the way: what, who, until when; done, now, or to come."""
+
+    title: str
+    unit: str
+    due_at: datetime | None
+    state: str
+
+
+def history(dossier: Dossier, events: list[Event]) -> list[Happened]:
+    """What happened, oldest first, in words anybody understands."""
+    return [_happened(event) for event in events]
+
+
+_TONES = {
+    Kind.REFUSED: "clay", Kind.STOPPED: "clay", Kind.SUPPLEMENT_ASKED: "amber", Kind.PAYMENT_ASKED: "amber",
+    Kind.ALARMED: "amber", Kind.APOLOGISED: "amber", Kind.DECIDED: "leaf", Kind.RETURNED: "leaf",
+}  # fmt: skip
+
+
+def _happened(event: Event) -> Happened:
+    details = event.details
+    about = details.get("words") or details.get("reason") or details.get("unit_name") or ""
+    if event.kind == Kind.ALARMED:
+        about = alarm_words(details["about"])
+    return Happened(str(Kind(event.kind).label), event.at, event.by_name, about, _TONES.get(Kind(event.kind), ""))
+
+
+def alarm_words(about: str) -> str:
+    """What an alarm is about, for citizens and officials alike."""
+    return {
+        "unanswered": _("Đơn vị được chuyển hồ sơ chưa xác nhận đã nhận."),
+        "not_received": _("Bộ phận Một cửa chưa mở hồ sơ trong thời hạn."),
+        "due_soon": _("Sắp đến ngày hẹn trả."),
+        "overdue": _("Đã quá ngày hẹn trả."),
+    }[about]
+
+
+def ahead(dossier: Dossier, events: list[Event]) -> list[Ahead]:
+    """The whole way with what is done, what is now and what is to come, each with its unit and date."""
+    steps = dossier.version.package.plain["steps"]["steps"]
+    names = [each["name"] for each in steps]
+    here = names.index(dossier.step) if dossier.step in names else 0
+    units = {event.details["step"]: event.details for event in events if "step" in event.details}
+    found = Unit.objects.in_bulk([details["unit"] for details in units.values()])
+    names_of = {str(pk): unit.name_vi for pk, unit in found.items()}
+    return list(_ahead(dossier, steps, here, units, names_of))
+
+
+def _ahead(
+    dossier: Dossier, steps: list[dict[str, Any]], here: int, units: dict[str, Any], names: dict[str, str]
+) -> Iterator[Ahead]:
+    ended = not dossier.is_open
+    for place, plain in enumerate(steps):
+        details = units.get(plain["name"], {})
+        due = details.get("step_due_at")
+        state = "done" if place < here or ended else "now" if place == here else "next"
+        yield Ahead(
+            title=in_language(plain["title"]),
+            unit=names.get(details.get("unit", ""), ""),
+            due_at=datetime.fromisoformat(due) if due else None,
+            state=state,
+        )
+
+
+def why(dossier: Dossier, events: list[Event]) -> list[str]:
+    """The derivation of the legal date as it is now, sentence by sentence."""
+    traced = [event for event in events if "trace" in event.details]
+    if not traced:
+        return []
+    language = get_language() or "vi"
+    said = Deadline.restored(traced[-1].details["trace"]).explain(language)
+    paused = [_paused(event) for event in events if event.kind in {Kind.SUPPLEMENT_ASKED, Kind.PAYMENT_ASKED}]
+    return [*said, *(words for words in paused if words)]
+
+
+def _paused(event: Event) -> str:
+    reason = _("chờ bạn bổ sung") if event.kind == Kind.SUPPLEMENT_ASKED else _("chờ nộp phí")
+
+    return _("Đồng hồ dừng từ %(at)s: %(reason)s.") % {"at": f"{local(event.at):%H:%M %d/%m/%Y}", "reason": reason}
+
+
+def clock_words(dossier: Dossier) -> str:
+    """Is the office's clock running, and if not, why?"""
+    if dossier.status == Status.SUPPLEMENT:
+        return _("Đồng hồ của cơ quan đang dừng: chờ bạn bổ sung.")
+    if dossier.status == Status.PAYMENT:
+        return _("Đồng hồ của cơ quan đang dừng: chờ nộp phí, lệ phí.")
+    if dossier.status == Status.SUBMITTED:
+        return _("Chờ Bộ phận Một cửa kiểm tra và tiếp nhận.")
+    if dossier.is_open:
+        return _("Đồng hồ của cơ quan đang chạy.")
+    return _("Hồ sơ đã kết thúc.")
+
+
+def request_of(events: list[Event]) -> Event | None:
+    """The request for a supplement that is open, if the last word was one."""
+    asked = [event for event in events if event.kind in {Kind.SUPPLEMENT_ASKED, Kind.SUPPLIED, Kind.UNDONE}]
+    return asked[-1] if asked and asked[-1].kind == Kind.SUPPLEMENT_ASKED else None
+
+
+@dataclass(frozen=True)
+class Speed:
+    """How long the office really takes, counted on decided dossiers of thirty days; None when there are too few."""
+
+    count: int
+    slow_days: float | None
+
+
+def speed_of(procedure: Procedure, *, now: datetime) -> Speed:
+    """The 90th percentile of calendar days from the complete dossier to the decision."""
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*), percentile_cont(0.9) within group (order by extract(epoch from decided_at - begins_at))"
+            " from onestop_dossier where procedure_id = %s and decided_at > %s and begins_at is not null",
+            [procedure.pk, now - _MONTH],
+        )
+        count, slow = cursor.fetchone()
+    return Speed(count, float(slow) / 86_400 if slow is not None and count >= FEWEST_TO_TELL else None)
+
+
+@dataclass(frozen=True)
+class Country:
+    """How all one-stop shops did in thirty days."""
+
+    received: int
+    decided: int
+    on_time: float | None
+
+
+def country_today(*, now: datetime) -> Country:
+    """Received, decided, and the share decided by the promised day: counted, never typed."""
+    since = now - _MONTH
+    found = Dossier.objects.filter(Q(received_at__gt=since) | Q(decided_at__gt=since)).aggregate(
+        received=Count("id", filter=Q(received_at__gt=since)),
+        decided=Count("id", filter=Q(decided_at__gt=since)),
+        on_time=Count("id", filter=Q(decided_at__gt=since, decided_at__lte=F("promised_at"))),
+    )
+    share = found["on_time"] / found["decided"] if found["decided"] >= FEWEST_TO_TELL else None
+    return Country(found["received"], found["decided"], share)

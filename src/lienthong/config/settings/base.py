@@ -41,6 +41,7 @@ ROOMS = [
     "lienthong.ground.files",
     "lienthong.ground.signatures",
     "lienthong.ground.notices",
+    "lienthong.records.registers",
     "lienthong.records.documents",
     "lienthong.records.exchange",
     "lienthong.work.services",

@@ -48,6 +48,7 @@ class Verb(StrEnum):
     RECALL_DOCUMENT = "exchange.document.recall"
     ANSWER_CHANGE = "exchange.change.answer"
     READ_EVIDENCE = "exchange.evidence.read"
+    ANSWER_CORRECTION = "registers.correction.answer"
     MANAGE_TOKENS = "api.token.manage"
     MANAGE_MANDATES = "mandates.mandate.manage"
     REORGANISE = "organisations.body.reorganise"
@@ -90,6 +91,7 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.HANDLE_DOSSIER: Reach.OWN,
         Verb.DECIDE_DOSSIER: Reach.BODY,
         Verb.OVERSEE_DOSSIERS: Reach.BODY,
+        Verb.ANSWER_CORRECTION: Reach.BODY,
     },
     Role.HEAD_OF_UNIT: {
         Verb.READ_DOCUMENT: Reach.UNIT,
@@ -104,6 +106,7 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.HANDLE_DOSSIER: Reach.UNIT,
         Verb.DECIDE_DOSSIER: Reach.UNIT,
         Verb.OVERSEE_DOSSIERS: Reach.UNIT,
+        Verb.ANSWER_CORRECTION: Reach.BODY,
     },
     Role.SPECIALIST: {
         Verb.READ_DOCUMENT: Reach.OWN,
@@ -112,6 +115,7 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.COMPLETE_DOCUMENT: Reach.OWN,
         Verb.READ_DOSSIER: Reach.UNIT,
         Verb.HANDLE_DOSSIER: Reach.UNIT,
+        Verb.ANSWER_CORRECTION: Reach.BODY,
     },
     Role.CLERK: {
         Verb.READ_DOCUMENT: Reach.BODY,

@@ -1,0 +1,16 @@
+"""People and what the registers hold of them; readings, corrections, and what was before."""
+
+from lienthong.records.registers.models.driving import DrivingLicence, DrivingTest, HealthCheck
+from lienthong.records.registers.models.people import BirthNotification, Person
+from lienthong.records.registers.models.readings import CorrectionRequest, Reading, RecordChange
+
+__all__ = [
+    "BirthNotification",
+    "CorrectionRequest",
+    "DrivingLicence",
+    "DrivingTest",
+    "HealthCheck",
+    "Person",
+    "Reading",
+    "RecordChange",
+]

@@ -1,0 +1,118 @@
+"""Reads: what a register has on a person, who read whose data, and whether a reading is what its keeper sealed."""
+
+import base64
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from lienthong.ground.organisations.models import Body
+from lienthong.ground.organisations.models.periods import holds_on
+from lienthong.ground.signatures import queries as signatures
+from lienthong.ground.signatures.cms_verify import SignedBy, verify_detached
+from lienthong.ground.signatures.models import Certificate
+from lienthong.kit.errors import Conflict, NotFound
+from lienthong.kit.web.pagination import Page, page
+from lienthong.records.registers import declared, sealing
+from lienthong.records.registers.models import Person, Reading
+from lienthong.records.registers.records import Record, Register
+
+NEWEST_FIRST = ("-read_at", "-id")
+
+
+class NoSuchPerson(NotFound):
+    """The population register has nobody under this number. Compare it with the identity card, digit by digit."""
+
+
+class KeeperUnknown(Conflict):
+    """The body that keeps this register is not in the directory on this day. Tell whoever runs this installation."""
+
+
+class NotAsSealed(Conflict):
+    """This is not what the keeper of the register sealed. Do not rely on it; read the register again."""
+
+
+def person(number: str, *beside: str) -> Person:
+    """The person of this number, with these relations, in one query. Refuses: NoSuchPerson."""
+    found = Person.objects.select_related(*beside) if beside else Person.objects.all()
+    one = found.filter(number=number).first()
+    if one is None:
+        raise NoSuchPerson
+    return one
+
+
+def record(register: Register, number: str, on: date) -> Record:
+    """What the register has on the person of this number: one query, or two where it has rows of its own.
+
+    Refuses: NoSuchPerson.
+    """
+    someone = person(number, *register.beside)
+    return Record(someone, register.rows(someone), on)
+
+
+def keeper(register: Register, on: date) -> Body:
+    """The body that keeps a register, by the name it had on `on`: one query. Refuses: KeeperUnknown."""
+    found = Body.objects.existing_on(on).filter(holds_on(on, through="names__"), names__vi=register.keeper).first()
+    if found is None:
+        raise KeeperUnknown(register=register.code, keeper=register.keeper)
+    return found
+
+
+def read_about(number: str, given: Mapping[str, str] | None = None, *, size: int = 50) -> Page[Reading]:
+    """Who read the data of this person, newest first, by whom, for what, on which basis; one query a page.
+
+    `given` holds the cursor as `after` or `before`. Refuses: CursorBroken.
+    """
+    rows = Reading.objects.about(number).select_related("keeper", "person").defer("content", "seal")
+    return page(rows, given or {}, order=NEWEST_FIRST, size=size)
+
+
+def verify(reading: Reading, *, now: datetime) -> SignedBy:
+    """Who sealed a reading, if it is what its keeper sealed. Judged at the moment of the read, as revoked until `now`.
+
+    Refuses: NotAsSealed for a row that says other than the sealed content, or a seal of another body; SignatureInvalid
+    for a seal that does not hold.
+    """
+    content = bytes(reading.content)
+    signed = verify_detached(bytes(reading.seal), content, trust=signatures.trust(now), at=reading.read_at)
+    if not Certificate.objects.of(reading.keeper_id).filter(der=signed.certificate_der).exists():
+        raise NotAsSealed("", reason="another-body")
+    if sealing.content_of(reading, reading.person, reading.keeper) != content:
+        raise NotAsSealed("", reason="row-differs")
+    return signed
+
+
+def receipt(reading: Reading) -> dict[str, Any]:
+    """The file a person keeps of one read: a record in the manner of ISO/IEC TS 27560, with what was sealed in base64.
+
+    `sealed.content` and `sealed.seal`, decoded, are what `openssl cms -verify` takes. Names are in Vietnamese.
+    """
+    register = declared.find(reading.register)
+    said = json.loads(bytes(reading.content))
+    return {
+        "schema_version": "lienthong-reading-receipt/1, ISO/IEC TS 27560:2023",
+        "record_id": str(reading.pk),
+        "pii_principal_id": said["person"],
+        "synthetic": said["synthetic"],
+        "pii_processing": {
+            "purpose": reading.purpose,
+            "lawful_basis": reading.law,
+            "pii_controllers": [{"name": reading.keeper.name_vi, "id": str(reading.keeper_id)}],
+            "recipients": [{"name": reading.by_name, "body": reading.by_body, **_pair(said["asked_by"])}],
+            "pii_information": [
+                {"pii_type": one.about, "pii_attribute": f"{register.code}.{one.name}", "title": one.title.vi}
+                for one in register.chosen(reading.attributes)
+            ],
+            "service": said["subject"],
+        },
+        "event": [{"event_type": "read", "event_time": said["read_at"], "as_of": said["as_of"]}],
+        "values": said["values"],
+        "sealed": {
+            "content": base64.b64encode(bytes(reading.content)).decode(),
+            "seal": base64.b64encode(bytes(reading.seal)).decode(),
+        },
+    }
+
+
+def _pair(party: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": party["kind"], "id": party["id"]}

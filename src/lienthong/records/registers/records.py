@@ -1,0 +1,115 @@
+"""What a register is made of: who keeps it, which attributes it has, and how each is answered from the rows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import get_language
+
+from lienthong.kit.errors import Invalid, NotFound
+from lienthong.records.registers.models import Person
+from lienthong.records.registers.states import Kind
+
+Answer = str | bool | int | date | None
+
+
+class NoSuchRegister(NotFound):
+    """No register of this name is connected. Choose one of those that are."""
+
+
+class NoSuchAttribute(NotFound):
+    """This register does not hold that. Ask only for attributes it has."""
+
+
+class NothingAsked(Invalid):
+    """Nothing was asked for. Name at least one attribute of the register."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The same in both languages; as text, in the reader's."""
+
+    vi: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en if (get_language() or "vi").startswith("en") else self.vi
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one register has on one person on a day: the rows, the one that counts first."""
+
+    person: Person
+    rows: Sequence[Model]
+    on: date
+
+    @property
+    def row(self) -> Any:
+        """The row that counts, or none."""
+        return self.rows[0] if self.rows else None
+
+    @property
+    def as_of(self) -> datetime:
+        """When the record was last changed; of a person on whom there is nothing, when the person was."""
+        return max((row.changed_at for row in self.rows if hasattr(row, "changed_at")), default=self.person.changed_at)
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One thing a register says. `about` names it across registers and procedures.
+
+    `field` is the column of the row (`of_person`: of the person) in which a correction is written; empty where the
+    value follows from other entries.
+    """
+
+    name: str
+    about: str
+    kind: Kind
+    title: Words
+    answer: Callable[[Record], Answer]
+    field: str = ""
+    of_person: bool = False
+
+    def value(self, record: Record) -> str | bool | int | None:
+        """The answer as JSON knows it: days as ISO text, nothing as null."""
+        answered = self.answer(record)
+        return answered.isoformat() if isinstance(answered, date) else answered
+
+    def row_in(self, record: Record) -> Any:
+        """The row in which a correction is written; none where there is none."""
+        if not self.field:
+            return None
+        return record.person if self.of_person else record.row
+
+
+@dataclass(frozen=True)
+class Register:
+    """One register: its code in the procedure packages, the body that keeps and seals, how its rows are found.
+
+    `keeper` is the body's Vietnamese name in the directory, `kept_by` how procedures name who keeps it.
+    """
+
+    code: str
+    title: Words
+    keeper: str
+    kept_by: Words
+    attributes: tuple[Attribute, ...]
+    rows: Callable[[Person], Sequence[Model]]
+    beside: tuple[str, ...] = ()
+    """Relations of the person that its attributes need."""
+
+    def attribute(self, name: str) -> Attribute:
+        """The attribute of this name. Refuses: NoSuchAttribute."""
+        for attribute in self.attributes:
+            if attribute.name == name:
+                return attribute
+        raise NoSuchAttribute(register=self.code, attribute=name, known=[one.name for one in self.attributes])
+
+    def chosen(self, names: Sequence[str]) -> tuple[Attribute, ...]:
+        """These attributes, each once, in the order asked. Refuses: NoSuchAttribute, NothingAsked."""
+        if not names:
+            raise NothingAsked(register=self.code)
+        return tuple(self.attribute(name) for name in dict.fromkeys(names))

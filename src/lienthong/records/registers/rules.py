@@ -1,0 +1,91 @@
+"""What a read and a correction need: purpose and law, a claim with its why, an official of the keeper. No writes."""
+
+from datetime import date, datetime
+
+from lienthong.ground.mandates import rules as mandates
+from lienthong.ground.mandates.models import Mandate
+from lienthong.kit.errors import Conflict, Invalid
+from lienthong.kit.text import normalise
+from lienthong.records.registers.models import CorrectionRequest, Reading
+from lienthong.records.registers.records import Attribute, NoSuchAttribute, Record
+from lienthong.records.registers.states import Kind, LicenceClass
+
+_SHORTEST_REASON = 10
+_LONGEST_PURPOSE = 300
+
+
+class PurposeMissing(Invalid):
+    """A register is read for a purpose and on a legal basis. Say both, each in at most 300 characters."""
+
+
+class ReasonMissing(Invalid):
+    """Say why, in at least ten letters: whoever reads it decides by it."""
+
+
+class ClaimMissing(Invalid):
+    """Say what would be right. A day is written like 2019-03-12, in at most 300 characters."""
+
+
+class FollowsFromOthers(Conflict):
+    """This value follows from other entries. Correct those first, then refuse this request and say so."""
+
+
+def require_purpose(purpose: str, law: str) -> tuple[str, str]:
+    """Purpose and legal basis, white space collapsed. Refuses: PurposeMissing.
+
+    Source: Decree 47/2020 art. 35 (a request says its purpose), Law 26/2023/QH15 arts 9-10.
+    """
+    told = normalise(purpose), normalise(law)
+    if not all(0 < len(words) <= _LONGEST_PURPOSE for words in told):
+        raise PurposeMissing
+    return told
+
+
+def require_claim(reading: Reading, attribute: str, claimed: str, why: str) -> tuple[str, str]:
+    """What would be right, and why.
+
+    Refuses: NoSuchAttribute (not part of this reading), ClaimMissing, ReasonMissing.
+    """
+    if attribute not in reading.attributes:
+        raise NoSuchAttribute(register=reading.register, attribute=attribute, known=list(reading.attributes))
+    claimed = normalise(claimed)
+    if not 0 < len(claimed) <= _LONGEST_PURPOSE:
+        raise ClaimMissing
+    return claimed, require_reason(why)
+
+
+def require_reason(why: str) -> str:
+    """Refuses: ReasonMissing."""
+    why = normalise(why)
+    if len(why) < _SHORTEST_REASON:
+        raise ReasonMissing
+    return why
+
+
+def require_may_answer(by: Mandate, request: CorrectionRequest, now: datetime) -> None:
+    """An official of the keeping body, in a role that may. Refuses: MandateEnded, NotYours, NotInThisRole."""
+    mandates.require(by, mandates.Verb.ANSWER_CORRECTION, now=now)
+    if by.post.body_id != request.keeper_id:
+        raise mandates.NotYours
+
+
+def require_settable(attribute: Attribute, record: Record) -> None:
+    """Is there a row in which a correction of this attribute can be written? Refuses: FollowsFromOthers."""
+    if attribute.row_in(record) is None:
+        raise FollowsFromOthers(attribute=attribute.name)
+
+
+def parsed(attribute: Attribute, claimed: str) -> str | date:
+    """The claim as the column takes it. Refuses: ClaimMissing for a day or class that is none."""
+    if attribute.kind == Kind.DATE:
+        return _day(claimed)
+    if attribute.kind == Kind.CHOICE and claimed.lower() not in LicenceClass.values:
+        raise ClaimMissing
+    return claimed.lower() if attribute.kind == Kind.CHOICE else claimed
+
+
+def _day(claimed: str) -> date:
+    try:
+        return date.fromisoformat(claimed)
+    except ValueError as problem:
+        raise ClaimMissing from problem

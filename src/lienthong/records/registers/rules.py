@@ -76,12 +76,17 @@ def require_settable(attribute: Attribute, record: Record) -> None:
 
 
 def parsed(attribute: Attribute, claimed: str) -> str | date:
-    """The claim as the column takes it. Refuses: ClaimMissing for a day or class that is none."""
+    """The claim as the column takes it; what has no column of its own is left as it was said.
+
+    Refuses: ClaimMissing for a day or a class that is none.
+    """
+    if not attribute.field or attribute.kind == Kind.TEXT:
+        return claimed
     if attribute.kind == Kind.DATE:
         return _day(claimed)
-    if attribute.kind == Kind.CHOICE and claimed.lower() not in LicenceClass.values:
+    if claimed.lower() not in LicenceClass.values:
         raise ClaimMissing
-    return claimed.lower() if attribute.kind == Kind.CHOICE else claimed
+    return claimed.lower()
 
 
 def _day(claimed: str) -> date:

@@ -12,6 +12,7 @@ from lienthong.work.services.actions.applying import (
     take_over,
     take_readings,
 )
+from lienthong.work.services.actions.prefilling import read_registers
 from lienthong.work.services.actions.publishing import close_offering, offer, publish
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "drop",
     "offer",
     "publish",
+    "read_registers",
     "submit",
     "supplement",
     "take_over",

@@ -1,0 +1,260 @@
+"""Applying: begin, one page of questions after the other, papers, check the answers, hand in."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lienthong.doors.portal import reading
+from lienthong.doors.portal.begin import BeginForm
+from lienthong.doors.portal.catalogue import card
+from lienthong.doors.portal.frame import CitizenRequest, citizen, page
+from lienthong.doors.portal.questions import QuestionForm, asked
+from lienthong.ground.files import actions as files
+from lienthong.ground.files import content
+from lienthong.ground.files import delivery as giving
+from lienthong.kit.errors import NotFound, Refused
+from lienthong.work.onestop import actions as onestop
+from lienthong.work.services import actions, queries
+from lienthong.work.services.expressions.saying import in_language
+from lienthong.work.services.models import Application
+from lienthong.work.services.queries import Filled
+from lienthong.work.services.states import Channel
+
+ACCEPTED = frozenset({content.PDF, content.JPEG, content.PNG})
+"""Papers come as PDF or as a picture from a telephone."""
+LARGEST_PAPER_BYTES = 20 * 1024 * 1024
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+class NoSuchPage(NotFound):
+    """There is no such page in this application. Go on from its overview."""
+
+
+@citizen
+@get_or_post
+def begin(request: CitizenRequest, key: str) -> HttpResponse:
+    """For whom and where; an open draft for the same person is gone on with. Refuses: NoSuchProcedure."""
+    procedure = queries.procedure(key)
+    form = BeginForm(procedure, request.user, request.POST or None, now=request.now)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            draft = actions.begin(
+                offering=form.offering, whom=form.whom(), by=request.user, now=request.now, channel=Channel.ONLINE
+            )
+            if draft.started_at == request.now:
+                draft = actions.read_registers(application=draft, by=request.user, now=request.now)
+            else:
+                messages.info(request, _("Bạn đã có bản nháp của thủ tục này; hãy làm tiếp."))
+        return redirect(_onward(queries.filled(draft, at=request.now)))
+    return page(request, "portal/begin.html", {"form": form, "card": card(procedure), "procedure": procedure})
+
+
+def _onward(filled: Filled, after: str = "") -> str:
+    """Where the person goes next: the next page, the papers, or the check before handing in."""
+    following = filled.next_page(after)
+    if following is not None:
+        return reverse("portal:question", args=[filled.application.pk, following.name])
+    if filled.missing_papers:
+        return reverse("portal:papers", args=[filled.application.pk])
+    return reverse("portal:check", args=[filled.application.pk])
+
+
+def _filled(request: CitizenRequest, application_id: UUID) -> Filled:
+    return queries.filled(queries.application_of(request.user, application_id), at=request.now)
+
+
+def _about(filled: Filled) -> dict[str, Any]:
+    """What every page of one application says at its head."""
+    application = filled.application
+    asked_pages = filled.asked_pages
+    missing = {question.page for question in filled.simulation.walk.missing}
+    done = sum(each.name not in missing for each in asked_pages)
+    return {
+        "application": application,
+        "name": in_language(filled.package.plain["procedure"]["name"]),
+        "total": len(asked_pages),
+        "done": done,
+        "next_url": _onward(filled),
+    }
+
+
+@citizen
+@require_safe
+def overview(request: CitizenRequest, application_id: UUID) -> HttpResponse:
+    """The list of what is done and what is left, with what registers said. Refuses: NoSuchApplication."""
+    filled = _filled(request, application_id)
+    if not filled.application.is_draft:
+        return redirect(_dossier_url(filled.application))
+    known = [each for each in filled.simulation.walk.pages if filled.is_known(each)]
+    missing = {question.page for question in filled.simulation.walk.missing}
+    tasks = [
+        {"name": each.name, "title": _title(filled, each.name), "done": each.name not in missing}
+        for each in filled.asked_pages
+    ]
+    context = {"tasks": tasks, "known": reading.lines(filled, known), "papers": reading.papers(filled)}
+    return page(request, "portal/application.html", {**_about(filled), **context})
+
+
+def _title(filled: Filled, name: str) -> str:
+    pages = filled.package.plain["questions"]["pages"]
+    return in_language(next(each["title"] for each in pages if each["name"] == name))
+
+
+def _dossier_url(application: Application) -> str:
+    return reverse("portal:dossier", args=[application.dossier.pk])  # type: ignore[attr-defined]
+
+
+@citizen
+@get_or_post
+def question(request: CitizenRequest, application_id: UUID, name: str) -> HttpResponse:
+    """One page of questions; what is left open is shown again with words. Refuses: NoSuchApplication, NoSuchPage."""
+    filled = _filled(request, application_id)
+    shown = next((each for each in filled.simulation.walk.pages if each.name == name), None)
+    if shown is None:
+        raise NoSuchPage(page=name)
+    application = filled.application
+    form = QuestionForm(asked(shown, application.facts), application.given, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            actions.answer(application=application, page=name, given=form.plain(), by=request.user, now=request.now)
+        if "later" in request.POST:
+            messages.success(request, _("Đã lưu. Bạn có thể làm tiếp bất cứ lúc nào trước khi bản nháp hết hạn."))
+            return redirect("portal:mine")
+        if "back" in request.GET:
+            return redirect("portal:check", application_id)
+        return redirect(_onward(_filled(request, application_id), name))
+    place = [each.name for each in filled.asked_pages].index(name) + 1 if shown in filled.asked_pages else 0
+    whys = {each.name: in_language(each.plain["why"]) for each in shown.questions if "why" in each.plain}
+    context = {
+        "form": form,
+        "fields": [(form[each.name], whys.get(each.name, "")) for each in form.questions],
+        "title": _title(filled, name),
+        "known": [line for line in reading.lines(filled, [shown]) if line.source],
+        "place": place,
+        "page_name": name,
+        "before_url": _before(filled, name),
+    }
+    return page(request, "portal/question.html", {**_about(filled), **context})
+
+
+def _before(filled: Filled, name: str) -> str:
+    names = [each.name for each in filled.asked_pages]
+    if name in names and names.index(name):
+        return reverse("portal:question", args=[filled.application.pk, names[names.index(name) - 1]])
+    return reverse("portal:application", args=[filled.application.pk])
+
+
+@citizen
+@require_POST
+def dispute(request: CitizenRequest, application_id: UUID, name: str) -> HttpResponse:
+    """“This is wrong”: the person answers it themselves, and the register's keeper is asked to correct it."""
+    application = queries.application_of(request.user, application_id)
+    with transaction.atomic():
+        held = actions.dispute(application=application, question=name, by=request.user, now=request.now)
+    messages.info(request, _("Đã ghi là sai. Hãy tự trả lời; hồ sơ vẫn đi tiếp và cơ quan thấy cả hai."))
+    shown = held.version.package.questions[name].page
+    return redirect("portal:question", application_id, shown)
+
+
+@citizen
+@get_or_post
+def papers(request: CitizenRequest, application_id: UUID) -> HttpResponse:
+    """The papers that are asked for, each with its own place to give it. Refuses: NoSuchApplication."""
+    filled = _filled(request, application_id)
+    problem = ""
+    if request.method == "POST":
+        try:
+            _take(request, filled)
+        except Refused as refused:
+            problem = refused.detail
+        else:
+            return redirect("portal:papers", application_id)
+    context = {"papers": reading.papers(filled), "problem": problem, "wrong": request.POST.get("paper", "")}
+    status = 422 if problem else 200
+    return page(request, "portal/papers.html", {**_about(filled), **context}, status=status)
+
+
+def _take(request: CitizenRequest, filled: Filled) -> None:
+    """A file given for a paper, or one taken back."""
+    gone = request.POST.get("remove")
+    if gone:
+        found = next((each for each in filled.attachments if str(each.pk) == gone), None)
+        if found is not None:
+            with transaction.atomic():
+                actions.detach(application=filled.application, attachment=found, by=request.user, now=request.now)
+        return
+    given = request.FILES.get("file")
+    if given is None:
+        raise NothingChosen
+    with files.infections_recorded(by=request.user, now=request.now):
+        stored = files.keep(
+            given, name=given.name or "", by=request.user, now=request.now, allowed=ACCEPTED,
+            largest_bytes=LARGEST_PAPER_BYTES,
+        )  # fmt: skip
+        actions.attach(
+            application=filled.application, paper=request.POST.get("paper", ""), file=stored, by=request.user,
+            now=request.now,
+        )  # fmt: skip
+
+
+class NothingChosen(Refused):
+    """No file was chosen. Choose a file, then press the button."""
+
+    status = 422
+
+
+@citizen
+@require_safe
+def paper_file(request: CitizenRequest, application_id: UUID, attachment_id: UUID) -> Any:
+    """A file the person gave, to look at it again. Refuses: NoSuchApplication."""
+    filled = _filled(request, application_id)
+    found = next((each for each in filled.attachments if each.pk == attachment_id), None)
+    if found is None:
+        raise queries.NoSuchApplication
+    return giving.download(request, found.file)
+
+
+@citizen
+@get_or_post
+def check(request: CitizenRequest, application_id: UUID) -> HttpResponse:
+    """Everything once more, then hand in: impossible while anything is missing. Refuses: NoSuchApplication."""
+    filled = _filled(request, application_id)
+    if not filled.application.is_draft:
+        return redirect(_dossier_url(filled.application))
+    unsure = False
+    if request.method == "POST":
+        if "sure" in request.POST:
+            with transaction.atomic():
+                dossier = onestop.submit_dossier(application=filled.application, by=request.user, now=request.now)
+            return redirect("portal:dossier", dossier.pk)
+        unsure = True
+    context = {
+        "lines": reading.lines(filled),
+        "groups": [(_title(filled, each.name), reading.lines(filled, [each]), each.name, filled.is_known(each))
+                   for each in filled.simulation.walk.pages],
+        "papers": reading.papers(filled),
+        "verdict": reading.verdict(filled.package, filled.simulation),
+        "complete": filled.is_complete,
+        "eligible": filled.is_eligible,
+        "missing": [in_language(each.plain["text"]) for each in filled.simulation.walk.missing],
+        "unsure": unsure,
+    }  # fmt: skip
+    return page(request, "portal/check.html", {**_about(filled), **context}, status=422 if unsure else 200)
+
+
+@citizen
+@require_POST
+def drop(request: CitizenRequest, application_id: UUID) -> HttpResponse:
+    """Throw a draft away. Refuses: NoSuchApplication, AlreadySubmitted."""
+    application = queries.application_of(request.user, application_id)
+    with transaction.atomic():
+        actions.drop(application=application, by=request.user, now=request.now)
+    messages.success(request, _("Đã bỏ bản nháp."))
+    return redirect("portal:mine")

@@ -1,0 +1,68 @@
+"""Once only: what connected registers know is read for the application, with purpose, law and receipt, and not asked."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from lienthong.kit.errors import Refused
+from lienthong.records.registers import actions as registers
+from lienthong.records.registers import declared
+from lienthong.work.services.actions.applying import Filler, take_readings
+from lienthong.work.services.models import Application
+from lienthong.work.services.packages import Package
+
+
+def read_registers(*, application: Application, by: Filler, now: datetime) -> Application:
+    """Ask every connected register of the package about the person it is for; each read leaves a sealed receipt.
+
+    A register that cannot answer (nobody of this number, keeper not known) leaves its questions to be asked.
+    Refuses: NotYourApplication, AlreadySubmitted, DraftExpired. Source: Decree 47/2020 arts 5, 9.
+    """
+    package = application.version.package
+    found: dict[str, Mapping[str, Any]] = {}
+    for register, questions in _offered(package).items():
+        found |= _read(application, register, questions, by=by, now=now)
+    return take_readings(application=application, readings=found, by=by, now=now)
+
+
+def _offered(package: Package) -> dict[str, dict[str, str]]:
+    """Register -> question -> attribute, for registers that are connected here and known to us."""
+    connected = {each["name"] for each in package.plain["registers"]["registers"] if each["connected"]}
+    wanted: dict[str, dict[str, str]] = defaultdict(dict)
+    for question in package.questions.values():
+        register, _dot, attribute = question.plain.get("offered_by", "").partition(".")
+        if register in connected and declared.has(register) and attribute in declared.attributes(register):
+            wanted[register][question.name] = attribute
+    return wanted
+
+
+def _read(
+    application: Application, register: str, questions: Mapping[str, str], *, by: Filler, now: datetime
+) -> dict[str, Mapping[str, Any]]:
+    plain = next(
+        each for each in application.version.package.plain["registers"]["registers"] if each["name"] == register
+    )
+    law = plain.get("law", {})
+    try:
+        reading = registers.read(
+            register=register,
+            attributes=sorted(set(questions.values())),
+            number=application.subject_number,
+            purpose=plain["purpose"]["vi"],
+            law=", ".join(part for part in (law.get("act", ""), law.get("at", "")) if part),
+            by=by,
+            subject=("services.application", application.pk),
+            now=now,
+        )
+    except Refused:
+        return {}
+    return {
+        question: {
+            "value": reading.values[attribute],
+            "register": register,
+            "reading": str(reading.pk),
+            "as_of": reading.as_of.isoformat(),
+        }
+        for question, attribute in questions.items()
+    }

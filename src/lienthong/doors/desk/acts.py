@@ -156,6 +156,8 @@ WORDS: dict[str, Said] = {
     "identity.account.created": Said(gettext_noop("Tạo tài khoản")),
     "identity.account.disabled": Said(gettext_noop("Khoá tài khoản"), tone="amber"),
     "identity.account.enabled": Said(gettext_noop("Mở lại tài khoản")),
+    "identity.account.identification_withdrawn": Said(gettext_noop("Rút định danh của tài khoản"), tone="amber"),
+    "identity.account.identified": Said(gettext_noop("Định danh tài khoản"), tone="leaf"),
     "identity.account.invited": Said(gettext_noop("Mời người dùng")),
     "identity.account.link_used": Said(gettext_noop("Dùng liên kết đăng nhập một lần")),
     "identity.account.password_set": Said(gettext_noop("Đặt mật khẩu")),

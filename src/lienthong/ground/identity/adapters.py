@@ -89,7 +89,7 @@ class Entry(DefaultAccountAdapter):  # type: ignore[misc]
 
     def reauthenticate(self, user: Account, password: str) -> bool:
         """Is it this person's password? Counted like an attempt to sign in."""
-        found = self.authenticate(context.request, email=user.email, password=password)
+        found = self.authenticate(context.request, email=user.reached_at, password=password)
         return found is not None and found.pk == user.pk
 
     def set_password(self, user: Account, password: str) -> None:

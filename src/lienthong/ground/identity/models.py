@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from lienthong.ground.identity.naming import given_name_first
-from lienthong.ground.identity.states import Outcome, Way
+from lienthong.ground.identity.states import AccountLevel, Outcome, Proof, Way
 from lienthong.kit.ids import new_id
 from lienthong.kit.text import fold, normalise, sort_key
 
@@ -18,9 +18,9 @@ from lienthong.kit.text import fold, normalise, sort_key
 class AccountManager(BaseUserManager["Account"]):
     """Makes accounts; e-mail addresses are compared without case."""
 
-    def create_user(self, email: str, full_name: str, password: str | None = None, **more: Any) -> "Account":
-        """A new account; without a password the person signs in by passkey or not at all."""
-        account = self.model(email=self.normalize_email(email).lower(), full_name=full_name, **more)
+    def create_user(self, email: str | None, full_name: str, password: str | None = None, **more: Any) -> "Account":
+        """A new account; without a password the person signs in by passkey, by national e-ID or not at all."""
+        account = self.model(email=self.normalize_email(email).lower() or None, full_name=full_name, **more)
         account.set_password(password)
         account.save(using=self._db)
         return account
@@ -34,7 +34,9 @@ class Account(AbstractBaseUser):
     """A person who can sign in. What the person may do is said by mandates, never here."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    email = models.EmailField(unique=True)
+    email = models.EmailField(unique=True, null=True, blank=True)
+    phone = models.CharField(max_length=16, unique=True, null=True, blank=True, help_text="E.164, +84912345678")
+    phone_verified_at = models.DateTimeField(null=True, blank=True)
     full_name = models.CharField(max_length=200)
     sort_key = models.CharField(max_length=400, editable=False, db_collation="C")
     folded = models.CharField(max_length=200, editable=False)
@@ -53,7 +55,13 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="account_email_without_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="account_email_without_case"),
+            models.CheckConstraint(
+                condition=models.Q(phone=None, phone_verified_at=None) | models.Q(phone__regex=r"^\+[1-9][0-9]{7,14}$"),
+                name="account_phone_is_e164",
+            ),
+        ]
         indexes = [GinIndex(OpClass("folded", "gin_trgm_ops"), name="account_folded_trigram")]
 
     def __str__(self) -> str:
@@ -65,6 +73,11 @@ class Account(AbstractBaseUser):
         self.folded = fold(self.full_name)
         self.sort_key = sort_key(given_name_first(self.full_name))
         super().save(*args, **kwargs)
+
+    @property
+    def reached_at(self) -> str:
+        """What the person signs in with, to be shown: the e-mail address, else the telephone number, else nothing."""
+        return self.email or self.phone or ""
 
     @property
     def is_staff(self) -> bool:
@@ -115,6 +128,60 @@ class Session(AbstractBaseSession):
 
     def __str__(self) -> str:
         return f"{self.account} · {self.began_at:%Y-%m-%d %H:%M}"
+
+
+STILL_OPEN = models.Q(ended_at=None)
+
+
+class IdentificationQuerySet(models.QuerySet["Identification"]):
+    """Words for identifications."""
+
+    def in_force_at(self, at: datetime) -> "IdentificationQuerySet":
+        """Proven by then, neither ended nor run out."""
+        held = models.Q(ended_at=None) | models.Q(ended_at__gt=at)
+        lasts = models.Q(valid_until=None) | models.Q(valid_until__gt=at)
+        return self.filter(held, lasts, proven_at__lte=at)
+
+    def open(self) -> "IdentificationQuerySet":
+        """Not ended yet, though perhaps run out: what the two constraints count."""
+        return self.filter(STILL_OPEN)
+
+
+class Identification(models.Model):
+    """Which person an account was proven to be. One that is open for each account and for each number.
+
+    The personal identity number is opaque: nothing is read out of its digits (Decree 70/2024).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    number = models.CharField(max_length=12)
+    level = models.PositiveSmallIntegerField(choices=AccountLevel.choices)
+    way = models.CharField(max_length=20, choices=Proof.choices)
+    evidence = models.CharField(max_length=200, help_text="Where the proof is kept: a case, a token's id, a file")
+    proven_at = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=300, blank=True, default="")
+
+    objects: ClassVar[IdentificationQuerySet] = IdentificationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=models.Q(ended_at=None), name="one_person_an_account"
+            ),
+            models.UniqueConstraint(fields=["number"], condition=models.Q(ended_at=None), name="one_account_a_person"),
+            models.CheckConstraint(condition=models.Q(number__regex=r"^[0-9]{12}$"), name="number_of_twelve_digits"),
+            models.CheckConstraint(condition=models.Q(level__in=[1, 2]), name="level_of_the_decree"),
+            models.CheckConstraint(
+                condition=models.Q(valid_until=None) | models.Q(valid_until__gt=models.F("proven_at")),
+                name="identification_ends_after_it_was_proven",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.number}, {self.get_level_display()}"
 
 
 class SignIn(models.Model):

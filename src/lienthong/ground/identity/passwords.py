@@ -59,15 +59,15 @@ class NotCommon:
 
 
 class NotOneself:
-    """Not made of the person's own name or e-mail address."""
+    """Not made of the person's own name, e-mail address or telephone number."""
 
     def validate(self, password: str, user: Account | None = None) -> None:
         """Refuses a password of which little is left when name and address are taken away."""
         if user is None:
             return
         rest = fold(password).replace(" ", "")
-        for own in (fold(user.full_name).replace(" ", ""), user.email.partition("@")[0].lower(), *_words(user)):
-            rest = rest.replace(own, "")
+        for own in (fold(user.full_name).replace(" ", ""), user.reached_at.partition("@")[0].lower(), *_words(user)):
+            rest = rest.replace(own, "") if own else rest
         if len(rest) < MUST_REMAIN:
             raise ValidationError(_("Mật khẩu không được lấy từ họ tên hay địa chỉ thư của bạn."), code="oneself")
 

@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.core import signing
 from django.db.models import QuerySet
 
-from lienthong.ground.identity.models import Account, Invitation, Session, SignIn
+from lienthong.ground.identity.models import Account, Identification, Invitation, Session, SignIn
 from lienthong.kit.text import fold
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -55,3 +55,14 @@ def link_token(invitation: Invitation) -> str:
 def recent_sign_ins(account: Account, *, most: int = 10) -> QuerySet[SignIn]:
     """The person's last attempts to sign in, refused ones too."""
     return SignIn.objects.filter(account=account).order_by("-at")[:most]
+
+
+def identification_of(account: Account, at: datetime) -> Identification | None:
+    """As whom the account was identified at this instant; None = nobody was proven to stand behind it."""
+    return Identification.objects.in_force_at(at).filter(account=account).first()
+
+
+def account_of(number: str, at: datetime) -> Account | None:
+    """The account that was proven, at this instant, to belong to the person with this personal identity number."""
+    found = Identification.objects.in_force_at(at).filter(number=number).select_related("account").first()
+    return found.account if found else None

@@ -4,10 +4,15 @@ Source: NIST SP 800-63B-4 §3.1.1 and OWASP ASVS 5.0 §6.2: 15 characters when t
 second factor, no rules of composition, no forced change.
 """
 
+import re
+
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 
 from lienthong.ground.identity import queries
 from lienthong.ground.identity.models import Account
+from lienthong.ground.identity.states import Proof
+from lienthong.ground.journal.models import Subject
 from lienthong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 
 ALONE, BESIDE_A_FACTOR, LONGEST = 15, 8, 512
@@ -60,3 +65,42 @@ def require_may_remove(authenticator: Authenticator, account: Account) -> None:
         raise LastWayIn
     if not account.password_stands_alone:
         raise FactorNeeded
+
+
+class NotANumber(Invalid):
+    """A personal identity number has twelve digits. Copy it from the identity card."""
+
+
+class NumberTaken(Conflict):
+    """This personal identity number belongs to another account. Sign in with that one, or recover it at a counter."""
+
+
+class ProvenOtherwise(Conflict):
+    """This account was proven to be another person. Sign out and use an account of your own."""
+
+
+class EvidenceMissing(Invalid):
+    """Say by which evidence the person was identified, and who checked it."""
+
+
+class NotIdentified(Conflict):
+    """Nobody stands behind this account as an identified person. There is nothing to withdraw."""
+
+
+def require_number(number: str) -> str:
+    """The twelve digits, spaces and dots taken out; nothing else is asked of them. Refuses: NotANumber."""
+    digits = re.sub(r"[\s.]", "", number)
+    if not re.fullmatch(r"[0-9]{12}", digits):
+        raise NotANumber
+    return digits
+
+
+def require_may_identify(account: Account, *, way: Proof, evidence: str, by: Subject | None) -> None:
+    """At a counter somebody answers for it; people who do not exist are identified in the demonstration only.
+
+    Refuses: EvidenceMissing, OnlyInTheDemonstration.
+    """
+    if not evidence.strip() or (way == Proof.COUNTER and by is None):
+        raise EvidenceMissing
+    if way == Proof.DEMONSTRATION and not (settings.DEMO and account.synthetic):
+        raise OnlyInTheDemonstration

@@ -26,7 +26,7 @@ def notify(
     if once_key and Notice.objects.filter(account=account, once_key=once_key).exists():
         return None
     notice = Notice.objects.create(account=account, kind=kind, facts=facts, url=url, made_at=now, once_key=once_key)
-    if not account.synthetic:
+    if account.email and not account.synthetic:
         email = Email.objects.create(notice=notice, address=account.email, next_try_at=now)
         jobs.defer("notices.email.send", queue="notices", email=str(email.pk))
     return notice

@@ -21,7 +21,7 @@ def is_fresh(request: HttpRequest) -> bool:
     if not isinstance(request.user, Account):
         return False
     now: datetime = request.now  # type: ignore[attr-defined]
-    proofs = [record for record in _records(request) if record.get("reauthenticated")]
+    proofs = [record for record in records(request) if record.get("reauthenticated")]
     return bool(proofs) and now.timestamp() - proofs[-1]["at"] <= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
@@ -41,6 +41,7 @@ def prove(request: HttpRequest, way: str) -> None:
     record_authentication(request, request.user, method=way, reauthenticated=True)
 
 
-def _records(request: HttpRequest) -> list[dict[str, Any]]:
-    records: list[dict[str, Any]] = get_authentication_records(request, request.user)
-    return records
+def records(request: HttpRequest) -> list[dict[str, Any]]:
+    """What this session has shown so far, in its order; nothing of it belongs to another person."""
+    found: list[dict[str, Any]] = get_authentication_records(request, request.user)
+    return found

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("lienthong.ground.identity.urls")),
     path("", include("lienthong.doors.desk.urls_demonstration")),
+    path("", include("lienthong.doors.portal.urls")),
     path("desk/", include("lienthong.doors.desk.urls")),
     path("api/", include("lienthong.doors.api.urls")),
     path("", include("lienthong.doors.observatory.urls")),

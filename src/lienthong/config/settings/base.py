@@ -48,6 +48,7 @@ ROOMS = [
     "lienthong.work.onestop",
 ]
 DOORS = [
+    "lienthong.doors.portal",
     "lienthong.doors.desk",
     "lienthong.doors.observatory",
     "lienthong.doors.api",

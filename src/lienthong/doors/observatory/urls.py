@@ -6,7 +6,7 @@ from lienthong.doors.observatory import directory, figures, log_views, pki_views
 
 app_name = "observatory"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", figures.home, name="home"),
+    path("figures/", figures.home, name="home"),
     path("figures/<slug:name>/", figures.figure, name="figure"),
     path("figures/<slug:name>.csv", figures.figure_csv, name="figure-csv"),
     path("directory/", directory.directory, name="directory"),

@@ -1,0 +1,105 @@
+"""Before the first question: whom it is about, and which body it goes to."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lienthong.ground.identity.models import Account
+from lienthong.ground.identity.queries import identification_of
+from lienthong.ground.organisations.queries import UnknownCode, resolve_code
+from lienthong.ground.organisations.rules import CodeMalformed
+from lienthong.kit.clock import local
+from lienthong.kit.web.words import called
+from lienthong.records.registers.models import Person
+from lienthong.work.services import queries
+from lienthong.work.services.actions.applying import Whom
+from lienthong.work.services.models import Offering, Procedure
+from lienthong.work.services.states import Relation
+
+SELF, OTHER, CHILD = "self", "other", "child:"
+
+
+class BeginForm(forms.Form):
+    """Whom for: oneself, a child the register knows, or another person with a power; and where."""
+
+    whom = forms.ChoiceField(label=gettext_lazy("Bạn làm cho ai?"), widget=forms.RadioSelect)
+    number = forms.RegexField(
+        r"^[0-9]{12}$",
+        label=gettext_lazy("Số định danh của người đó"),
+        required=False,
+        help_text=gettext_lazy("12 chữ số. Chỉ ghi khi làm cho người khác."),
+        error_messages={"invalid": gettext_lazy("Số định danh có 12 chữ số.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-medium", "autocomplete": "off"}),
+    )
+    basis = forms.CharField(
+        label=gettext_lazy("Căn cứ bạn làm thay"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Ví dụ: giấy ủy quyền số 12 công chứng ngày 02/11/2026."),
+    )
+    body = forms.ChoiceField(label=gettext_lazy("Nộp cho nơi nào?"))
+
+    def __init__(self, procedure: Procedure, account: Account, data: Any = None, *, now: datetime) -> None:
+        """The choices depend on who is signed in: children and the place of residence come from the register."""
+        super().__init__(data)
+        self._account = account
+        self._offerings = {str(each.body_id): each for each in queries.offerings(procedure)}
+        held = identification_of(account, now)
+        self.number = held.number if held else ""
+        self.person = Person.objects.filter(number=self.number).first() if self.number else None
+        self.children = _children(self.person)
+        own = [(SELF, _("Cho tôi: %(name)s") % {"name": account.full_name})]
+        young = [(f"{CHILD}{each.number}", _("Cho con tôi: %(name)s") % {"name": each.full_name}) for each in self.children]
+        other = [(OTHER, _("Cho người khác, tôi có giấy ủy quyền"))]
+        self.fields["whom"].choices = [*own, *young, *other]  # type: ignore[attr-defined]
+        places = [(key, called(each.body)) for key, each in self._offerings.items()]
+        self.fields["body"].choices = places  # type: ignore[attr-defined]
+        self.initial = {"whom": SELF, "body": self._home(now)}
+
+    @property
+    def offering(self) -> Offering:
+        """Where it goes; only after `is_valid`."""
+        return self._offerings[self.cleaned_data["body"]]
+
+    def _home(self, now: datetime) -> str:
+        """The province where the person lives, if it offers the procedure."""
+        if self.person is None:
+            return next(iter(self._offerings), "")
+        try:
+            found = resolve_code(self.person.residence_code, local(now).date())
+        except (UnknownCode, CodeMalformed):
+            return next(iter(self._offerings), "")
+        return str(found.pk)
+
+    def clean(self) -> dict[str, Any]:
+        """Another person needs a number and the ground on which one acts."""
+        found = super().clean() or {}
+        if found.get("whom") == OTHER:
+            if not found.get("number"):
+                self.add_error("number", _("Ghi số định danh của người bạn làm thay."))
+            if not found.get("basis"):
+                self.add_error("basis", _("Ghi căn cứ bạn được làm thay người đó."))
+        return found
+
+    def whom(self) -> Whom:
+        """The person it is about; only after `is_valid`."""
+        chosen = self.cleaned_data["whom"]
+        phone = self.person.phone if self.person else self._account.phone or ""
+        if chosen == SELF:
+            return Whom(self.number, self._account.full_name, Relation.SELF, phone=phone)
+        if chosen.startswith(CHILD):
+            child = next(each for each in self.children if each.number == chosen.removeprefix(CHILD))
+            return Whom(child.number, child.full_name, Relation.PARENT, phone=phone)
+        other = Person.objects.filter(number=self.cleaned_data["number"]).first()
+        name = other.full_name if other else ""
+        return Whom(self.cleaned_data["number"], name, Relation.POWER, basis=self.cleaned_data["basis"], phone=phone)
+
+
+def _children(person: Person | None) -> list[Person]:
+    if person is None:
+        return []
+    return list(Person.objects.filter(Q(mother=person) | Q(father=person), died_on__isnull=True).order_by("born_on"))

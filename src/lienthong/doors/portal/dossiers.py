@@ -1,0 +1,215 @@
+"""What becomes of it: one's own list, the status of a dossier, the look-up by code, supplement, withdrawal, result."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lienthong.doors.portal import reading
+from lienthong.doors.portal.applying import ACCEPTED, LARGEST_PAPER_BYTES
+from lienthong.doors.portal.frame import CitizenRequest, citizen, page
+from lienthong.doors.portal.questions import QuestionForm
+from lienthong.ground.files import actions as files
+from lienthong.ground.files import delivery as giving
+from lienthong.ground.files.models import StoredFile
+from lienthong.kit.errors import NotFound, Refused
+from lienthong.kit.web import limits
+from lienthong.kit.web.middleware import Request
+from lienthong.work.onestop import actions, queries
+from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.states import PAUSED, Status
+from lienthong.work.services import queries as services
+from lienthong.work.services.expressions.saying import in_language
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+_TRIES_A_MINUTE = 10
+
+
+class NoResultYet(NotFound):
+    """There is no result yet. The status page says who has the dossier and until when."""
+
+
+class LookupForm(forms.Form):
+    """Code and second code, both from the receipt."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Mã hồ sơ"),
+        max_length=40,
+        help_text=gettext_lazy("Ghi trên giấy tiếp nhận, ví dụ H41.06-261116-0001."),
+        widget=forms.TextInput(attrs={"class": "input-medium", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    second = forms.CharField(
+        label=gettext_lazy("Mã tra cứu, hoặc 4 số cuối điện thoại"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"class": "input-short", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+@citizen
+@require_safe
+def mine(request: CitizenRequest) -> HttpResponse:
+    """Drafts first, then dossiers, the open ones above the ended ones."""
+    found = queries.all_of(request.user)
+    context = {
+        "drafts": services.drafts_of(request.user, now=request.now),
+        "open": [each for each in found if each.is_open],
+        "ended": [each for each in found if not each.is_open],
+    }
+    return page(request, "portal/mine.html", context)
+
+
+def _told(dossier: Dossier, now: datetime) -> dict[str, Any]:
+    """Everything a status page says, for the person and for the look-up alike."""
+    events = list(dossier.events.in_order())
+    request = queries.request_of(events)
+    return {
+        "dossier": dossier,
+        "title": dossier.version.name,
+        "status": Status(dossier.status),
+        "tone": _tone(dossier, now),
+        "clock": queries.clock_words(dossier),
+        "is_paused": dossier.status in PAUSED,
+        "steps": queries.ahead(dossier, events),
+        "why": queries.why(dossier, events),
+        "history": queries.history(dossier, events),
+        "request": request,
+        "ended_because": events[-1].details if not dossier.is_open and events else {},
+        "alarms": [queries.alarm_words(each.details["about"]) for each in events if each.kind == "alarmed"][-1:],
+        "moved": dossier.promised_at is not None and dossier.due_at != dossier.promised_at,
+    }
+
+
+def _tone(dossier: Dossier, now: datetime) -> str:
+    status = Status(dossier.status)
+    if status in {Status.NOT_RECEIVED, Status.STOPPED}:
+        return "clay"
+    if status in PAUSED or (dossier.due_at and now > dossier.due_at and dossier.is_open):
+        return "amber"
+    return "leaf"
+
+
+@citizen
+@require_safe
+def dossier(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
+    """Who has it, since when, until when and why that date; what comes next. Refuses: NoSuchDossier."""
+    found = queries.dossier_of(request.user, dossier_id)
+    filled = services.filled(found.application, at=found.submitted_at)
+    context = {
+        **_told(found, request.now),
+        "own": True,
+        "application": found.application,
+        "lines": reading.lines(filled),
+        "files": filled.attachments,
+        "may_withdraw": found.status in {1, 2, 4, 5, 6},
+        "result": getattr(found, "result", None),
+    }
+    return page(request, "portal/dossier.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lookup(request: Request) -> HttpResponse:
+    """The same for anybody who knows code and second code; a few tries a minute. Refuses: TooMany."""
+    form = LookupForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        limits.count("lookup", limits.caller_of(request), most=_TRIES_A_MINUTE, seconds=60, at=request.now.timestamp())
+        try:
+            found = queries.by_code(form.cleaned_data["code"], form.cleaned_data["second"])
+        except queries.NoSuchDossier as refused:
+            form.add_error(None, refused.detail)
+        else:
+            answer = page(request, "portal/dossier.html", {**_told(found, request.now), "own": False})
+            answer.headers["Cache-Control"] = "no-store"
+            return answer
+    status = 422 if form.errors else 200
+    return page(request, "portal/lookup.html", {"form": form}, status=status)
+
+
+@citizen
+@get_or_post
+def supplement(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
+    """Only what was asked for, with the office's words beside each place. Refuses: NoSuchDossier, DossierMovedOn."""
+    found = queries.dossier_of(request.user, dossier_id)
+    asked = queries.request_of(list(found.events.in_order()))
+    if asked is None:
+        return redirect("portal:dossier", dossier_id)
+    package = found.version.package
+    items = asked.details["items"]
+    words = {(item["kind"], item["name"]): item["words"] for item in items}
+    wanted = tuple(package.questions[item["name"]] for item in items if item["kind"] == "question")
+    papers = [item["name"] for item in items if item["kind"] == "paper"]
+    names = {each["code"]: in_language(each["name"]) for each in package.plain["procedure"]["papers"]}
+    form = QuestionForm(wanted, found.application.given, request.POST or None)
+    problems: dict[str, str] = {}
+    if request.method == "POST" and form.is_valid():
+        problems = _supplied(request, found, form, papers)
+        if not problems:
+            messages.success(request, _("Đã gửi bổ sung. Cơ quan tiếp tục giải quyết."))
+            return redirect("portal:dossier", dossier_id)
+    context = {
+        "dossier": found,
+        "title": found.version.name,
+        "asked": asked,
+        "form": form,
+        "fields": [(form[each.name], words["question", each.name]) for each in wanted],
+        "papers": [(code, names[code], words["paper", code], problems.get(code, "")) for code in papers],
+        "general": problems.get("", ""),
+    }
+    return page(request, "portal/supplement.html", context, status=422 if problems or form.errors else 200)
+
+
+def _supplied(request: CitizenRequest, found: Dossier, form: QuestionForm, papers: list[str]) -> dict[str, str]:
+    """Hand the supplement in, all in one transaction; what is wrong, by paper (empty key: in general)."""
+    problems = {code: _("Chọn một tệp.") for code in papers if f"file-{code}" not in request.FILES}
+    if problems:
+        return problems
+    kept: list[tuple[str, StoredFile]] = []
+    try:
+        with files.infections_recorded(by=request.user, now=request.now):
+            for code in papers:
+                given = request.FILES[f"file-{code}"]
+                stored = files.keep(
+                    given, name=given.name or "", by=request.user, now=request.now, allowed=ACCEPTED,
+                    largest_bytes=LARGEST_PAPER_BYTES,
+                )  # fmt: skip
+                kept.append((code, stored))
+            actions.supply(dossier=found, answers=form.plain(), files=kept, by=request.user, now=request.now)
+    except Refused as refused:
+        return {papers[len(kept)] if len(kept) < len(papers) else "": refused.detail}
+    return {}
+
+
+@citizen
+@get_or_post
+def withdraw(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
+    """Ask once whether it is meant. Refuses: NoSuchDossier, DossierMovedOn."""
+    found = queries.dossier_of(request.user, dossier_id)
+    if request.method == "POST":
+        with transaction.atomic():
+            words = request.POST.get("words", "")[:500]
+            actions.withdraw(dossier=found, words=words, by=request.user, now=request.now)
+        messages.success(request, _("Đã rút hồ sơ."))
+        return redirect("portal:dossier", dossier_id)
+    return page(request, "portal/withdraw.html", {"dossier": found, "title": found.version.name})
+
+
+@citizen
+@require_safe
+def result(request: CitizenRequest, dossier_id: UUID) -> HttpResponseBase:
+    """The signed result, to keep. Looking at it is receiving it. Refuses: NoSuchDossier, NoResultYet."""
+    found = queries.dossier_of(request.user, dossier_id)
+    paper = getattr(found, "result", None)
+    if paper is None or paper.file is None:
+        raise NoResultYet
+    with transaction.atomic():
+        actions.fetch_result(dossier=found, by=request.user, now=request.now)
+    return giving.download(request, paper.file, inline="save" not in request.GET)
+

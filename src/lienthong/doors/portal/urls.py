@@ -1,0 +1,31 @@
+"""Addresses of the portal."""
+
+from django.urls import URLPattern, path
+
+from lienthong.doors.portal import applying, catalogue, demonstration, dossiers
+
+app_name = "portal"
+_DRAFT = "applications/<uuid:application_id>/"
+_DOSSIER = "dossiers/<uuid:dossier_id>/"
+urlpatterns: list[URLPattern] = [
+    path("", catalogue.home, name="home"),
+    path("services/", catalogue.services, name="services"),
+    path("services/for/<slug:event>/", catalogue.life_event, name="life-event"),
+    path("services/<slug:key>/", catalogue.service, name="service"),
+    path("services/<slug:key>/try/", catalogue.trial, name="simulate"),
+    path("services/<slug:key>/begin/", applying.begin, name="begin"),
+    path("mine/", dossiers.mine, name="mine"),
+    path(_DRAFT, applying.overview, name="application"),
+    path(_DRAFT + "papers/", applying.papers, name="papers"),
+    path(_DRAFT + "papers/<uuid:attachment_id>/", applying.paper_file, name="paper-file"),
+    path(_DRAFT + "check/", applying.check, name="check"),
+    path(_DRAFT + "drop/", applying.drop, name="drop"),
+    path(_DRAFT + "wrong/<slug:name>/", applying.dispute, name="dispute"),
+    path(_DRAFT + "questions/<slug:name>/", applying.question, name="question"),
+    path(_DOSSIER, dossiers.dossier, name="dossier"),
+    path(_DOSSIER + "supplement/", dossiers.supplement, name="supplement"),
+    path(_DOSSIER + "withdraw/", dossiers.withdraw, name="withdraw"),
+    path(_DOSSIER + "result.pdf", dossiers.result, name="result"),
+    path("lookup/", dossiers.lookup, name="lookup"),
+    path("demo/citizens/", demonstration.citizens, name="demo-citizens"),
+]

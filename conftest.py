@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
+from django.conf import settings as django_settings
+from django.test import override_settings
 from django.utils import translation
 
 from lienthong.ground.signatures.adapters.base import key_store
 from lienthong.kit import ids
+from lienthong.kit.testing import snapshots
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=VIETNAM)
@@ -19,6 +23,9 @@ def at(text: str, *, day: date = MONDAY.date()) -> datetime:
     """`at("09:05")` on a Monday in Viet Nam."""
     hour, minute = map(int, text.split(":"))
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=VIETNAM).astimezone(UTC)
+
+
+SINCE = at("08:00", day=date(2026, 1, 5))
 
 
 @dataclass
@@ -68,22 +75,56 @@ def own_state(settings, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def country(db) -> Country:
+def country(country_once, db) -> Country:
     """Three bodies founded in 2019, everybody appointed, seals and personal certificates issued."""
-    from lienthong.ground.organisations.states import BodyKind
-    from lienthong.ground.signatures import actions as signatures
     from lienthong.ground.signatures import queries
 
+    snapshot, passphrase = country_once
+    home = Path(django_settings.KEYS_HOME)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (home / "passphrase").write_bytes(passphrase)
+    (home / "passphrase").chmod(0o600)
     queries.forget()
-    since = at("08:00", day=date(2026, 1, 5))
+    yield _as_country(snapshot.lay())
+    queries.forget()
+
+
+@pytest.fixture(scope="session")
+def country_once(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The country as rows and objects, made by the actions once a process, and what opens its keys."""
+    from lienthong.ground.signatures import queries
+
+    home = tmp_path_factory.mktemp("country")
+    with django_db_blocker.unblock(), override_settings(KEYS_HOME=home):
+        key_store.cache_clear()
+        queries.forget()
+        snapshot = snapshots.take(lambda: _parts(found_country(SINCE)))
+        key_store.cache_clear()
+        queries.forget()
+    return snapshot, (home / "passphrase").read_bytes()
+
+
+def _parts(country: Country) -> list:
+    """What the country holds, without this file's own classes: pickle would look for them in another copy of it."""
+    return [(each.body, each.unit, each.mandates) for each in (country.ministry, country.other, country.province)]
+
+
+def _as_country(parts: list) -> Country:
+    return Country(*(Office(*part) for part in parts), since=SINCE)
+
+
+def found_country(since: datetime) -> Country:
+    """The same country, founded by the actions at another moment."""
+    from lienthong.ground.organisations.states import BodyKind
+    from lienthong.ground.signatures import actions as signatures
+
     signatures.set_up_authority(now=since)
     offices = [
         _office("Bộ Tài chính", "BTC", BodyKind.MINISTRY, "G12", since, 1),
         _office("Bộ Tư pháp", "BTP", BodyKind.MINISTRY, "G15", since, 2),
         _office("Ủy ban nhân dân tỉnh Nghệ An", "UBND", BodyKind.PROVINCE, "H41", since, 3),
     ]
-    yield Country(*offices, since=since)
-    queries.forget()
+    return Country(*offices, since=since)
 
 
 def _office(name: str, abbreviation: str, kind, code: str, since: datetime, number: int) -> Office:

@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,18 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.fail(f"foreign verifier not installed: {', '.join(missing)}")
         if missing:
             pytest.skip(f"FOREIGN VERIFIER NOT INSTALLED: {', '.join(missing)}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_where_it_is_full(django_test_environment: None) -> Iterator[None]:
+    """After a test that commits, only tables with rows are emptied."""
+    from django.test import TransactionTestCase
+
+    from lienthong.kit.testing import snapshots
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: snapshots.empty())
+        yield
 
 
 @pytest.fixture

@@ -97,6 +97,7 @@ def navigation(request: OfficialRequest) -> list[dict[str, Any]]:
 _WITHIN = {
     "books": ("book-incoming", "book-outgoing", "book-print"),
     "directory": ("body",),
+    "dossiers": ("dossier",),
 }
 """Pages that belong to an entry besides its own."""
 
@@ -106,6 +107,7 @@ def _entries() -> list[tuple[str, str, str, Verb | None]]:
         ("mine", _("Chờ tôi"), "inbox", None),
         ("incoming", _("Văn bản đến"), "mail", None),
         ("outgoing", _("Văn bản đi"), "send", None),
+        ("dossiers", _("Hồ sơ Một cửa"), "folder-open", Verb.READ_DOSSIER),
         ("books", _("Sổ văn bản"), "book-open", Verb.READ_BOOKS),
         ("notices", _("Thông báo của tôi"), "bell", None),
         ("directory", _("Danh bạ"), "building-2", None),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lienthong.doors.desk.urls_incoming")),
+    path("", include("lienthong.doors.desk.urls_dossiers")),
     path("", include("lienthong.doors.desk.urls_outgoing")),
     path("", include("lienthong.doors.desk.urls_reference")),
     path("", include("lienthong.doors.desk.urls_acting")),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.rules import Verb, reach_of
 from lienthong.ground.mandates.states import Role
 from lienthong.kit.text import fold
 from lienthong.kit.web.words import called
@@ -19,6 +20,7 @@ from lienthong.records.documents.models.document import DocumentQuerySet
 from lienthong.records.documents.states import DocumentState, Urgency
 from lienthong.records.exchange.models import Assignment, Delivery, DeliveryQuerySet
 from lienthong.records.exchange.states import OPEN_AT_RECEIVER, DeliveryState
+from lienthong.work.onestop.models import Dossier
 
 MOST = 200
 SOON = timedelta(hours=24)
@@ -119,10 +121,11 @@ def narrowed(lines: Iterable[Waiting], *, show: str, words: str, now: datetime) 
 
 
 def counts(mandate: Mandate, *, now: datetime) -> dict[str, int]:
-    """How much waits: in all, incoming, outgoing; two queries."""
+    """How much waits: in all, incoming, outgoing, and dossiers; three queries."""
     outgoing = documents_waiting(mandate, now=now).count()
     incoming = deliveries_waiting(mandate, now=now).count()
-    return {"mine": outgoing + incoming, "incoming": incoming, "outgoing": outgoing}
+    dossiers = Dossier.objects.waiting_for(mandate).count() if reach_of(mandate.role, Verb.READ_DOSSIER) else 0
+    return {"dossiers": dossiers, "mine": outgoing + incoming, "incoming": incoming, "outgoing": outgoing}
 
 
 def documents_waiting(mandate: Mandate, *, now: datetime) -> DocumentQuerySet:

@@ -46,7 +46,11 @@ def begin(request: CitizenRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             draft = actions.begin(
-                offering=form.offering, whom=form.whom(), by=request.user, now=request.now, channel=Channel.ONLINE
+                offering=form.offering,
+                whom=form.person_meant(),
+                by=request.user,
+                now=request.now,
+                channel=Channel.ONLINE,
             )
             if draft.started_at == request.now:
                 draft = actions.read_registers(application=draft, by=request.user, now=request.now)
@@ -108,7 +112,7 @@ def _title(filled: Filled, name: str) -> str:
 
 
 def _dossier_url(application: Application) -> str:
-    return reverse("portal:dossier", args=[application.dossier.pk])  # type: ignore[attr-defined]
+    return reverse("portal:dossier", args=[application.dossier.pk])
 
 
 @citizen

@@ -49,11 +49,13 @@ class BeginForm(forms.Form):
         self._account = account
         self._offerings = {str(each.body_id): each for each in queries.offerings(procedure)}
         held = identification_of(account, now)
-        self.number = held.number if held else ""
-        self.person = Person.objects.filter(number=self.number).first() if self.number else None
+        self.own_number = held.number if held else ""
+        self.person = Person.objects.filter(number=self.own_number).first() if self.own_number else None
         self.children = _children(self.person)
         own = [(SELF, _("Cho tôi: %(name)s") % {"name": account.full_name})]
-        young = [(f"{CHILD}{each.number}", _("Cho con tôi: %(name)s") % {"name": each.full_name}) for each in self.children]
+        young = [
+            (f"{CHILD}{each.number}", _("Cho con tôi: %(name)s") % {"name": each.full_name}) for each in self.children
+        ]
         other = [(OTHER, _("Cho người khác, tôi có giấy ủy quyền"))]
         self.fields["whom"].choices = [*own, *young, *other]  # type: ignore[attr-defined]
         places = [(key, called(each.body)) for key, each in self._offerings.items()]
@@ -85,12 +87,12 @@ class BeginForm(forms.Form):
                 self.add_error("basis", _("Ghi căn cứ bạn được làm thay người đó."))
         return found
 
-    def whom(self) -> Whom:
+    def person_meant(self) -> Whom:
         """The person it is about; only after `is_valid`."""
         chosen = self.cleaned_data["whom"]
         phone = self.person.phone if self.person else self._account.phone or ""
         if chosen == SELF:
-            return Whom(self.number, self._account.full_name, Relation.SELF, phone=phone)
+            return Whom(self.own_number, self._account.full_name, Relation.SELF, phone=phone)
         if chosen.startswith(CHILD):
             child = next(each for each in self.children if each.number == chosen.removeprefix(CHILD))
             return Whom(child.number, child.full_name, Relation.PARENT, phone=phone)

@@ -146,7 +146,7 @@ def _told(package: Package, plain: dict[str, Any]) -> dict[str, Any]:
         "note": note,
         "law": telling.legal_basis(package, plain),
         "made_here": plain.get("from_answers", False),
-        "unless": reading.register_title(package, plain["instead_of"]) if "instead_of" in plain else "",
+        "unless": telling.register_title(package, plain["instead_of"]) if "instead_of" in plain else "",
     }
 
 

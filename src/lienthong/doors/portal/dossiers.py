@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -168,23 +169,29 @@ def supplement(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
 
 def _supplied(request: CitizenRequest, found: Dossier, form: QuestionForm, papers: list[str]) -> dict[str, str]:
     """Hand the supplement in, all in one transaction; what is wrong, by paper (empty key: in general)."""
-    problems = {code: _("Chọn một tệp.") for code in papers if f"file-{code}" not in request.FILES}
-    if problems:
-        return problems
+    given = {code: upload for code in papers if isinstance(upload := request.FILES.get(f"file-{code}"), UploadedFile)}
+    if missing := {code: _("Chọn một tệp.") for code in papers if code not in given}:
+        return missing
     kept: list[tuple[str, StoredFile]] = []
     try:
         with files.infections_recorded(by=request.user, now=request.now):
-            for code in papers:
-                given = request.FILES[f"file-{code}"]
-                stored = files.keep(
-                    given, name=given.name or "", by=request.user, now=request.now, allowed=ACCEPTED,
-                    largest_bytes=LARGEST_PAPER_BYTES,
-                )  # fmt: skip
-                kept.append((code, stored))
+            for code, upload in given.items():
+                kept.append((code, _kept(upload, request)))
             actions.supply(dossier=found, answers=form.plain(), files=kept, by=request.user, now=request.now)
     except Refused as refused:
         return {papers[len(kept)] if len(kept) < len(papers) else "": refused.detail}
     return {}
+
+
+def _kept(upload: "UploadedFile[Any]", request: CitizenRequest) -> StoredFile:
+    return files.keep(
+        upload,
+        name=upload.name or "",
+        by=request.user,
+        now=request.now,
+        allowed=ACCEPTED,
+        largest_bytes=LARGEST_PAPER_BYTES,
+    )
 
 
 @citizen
@@ -212,4 +219,3 @@ def result(request: CitizenRequest, dossier_id: UUID) -> HttpResponseBase:
     with transaction.atomic():
         actions.fetch_result(dossier=found, by=request.user, now=request.now)
     return giving.download(request, paper.file, inline="save" not in request.GET)
-

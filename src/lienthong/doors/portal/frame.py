@@ -37,7 +37,7 @@ def citizen(view: View) -> View:
     """Only for people who are signed in; others sign in first and come back to this very page."""
 
     @wraps(view)
-    def guarded(request: CitizenRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect(f"{entrance()}?{urlencode({'next': request.get_full_path()})}")
         answer = view(request, *args, **kwargs)

@@ -1,12 +1,11 @@
-"""What the pages say of answers, facts, papers, fees and dates: plain things for templates, in the reader's language."""
+"""What the pages say of answers, papers, fees and dates: plain things for templates, in the reader's language."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from lienthong.work.services import telling
 from lienthong.work.services.binding import Page, Question
@@ -15,7 +14,7 @@ from lienthong.work.services.models import Attachment
 from lienthong.work.services.packages import Package
 from lienthong.work.services.queries import Filled
 from lienthong.work.services.simulating import Simulation
-from lienthong.work.services.states import Kind, Purpose
+from lienthong.work.services.states import Purpose
 
 
 @dataclass(frozen=True)
@@ -63,21 +62,6 @@ class Verdict:
     result: str
 
 
-def answer_words(question: Question, value: Any) -> str:
-    """An answer as a person reads it."""
-    if value is None or value == "":
-        return "–"
-    kind = question.type.kind
-    if kind is Kind.YES_NO:
-        return _("Có") if value else _("Không")
-    if kind is Kind.DATE:
-        return f"{date.fromisoformat(value):%d/%m/%Y}"
-    options = {each["value"]: in_language(each["text"]) for each in question.plain.get("options", [])}
-    if kind is Kind.CHOICES:
-        return ", ".join(options.get(each, each) for each in value)
-    return options.get(value, str(value))
-
-
 def lines(filled: Filled, pages: list[Page] | None = None) -> list[Line]:
     """All answers that count, page by page."""
     shown = filled.simulation.walk.pages if pages is None else pages
@@ -90,23 +74,17 @@ def _line(filled: Filled, question: Question) -> Line:
     value = application.given.get(question.name)
     label = in_language(question.plain["text"])
     if fact is None:
-        return Line(question.name, label, answer_words(question, value), question.page)
+        return Line(question.name, label, telling.answer_words(question, value), question.page)
     return Line(
         question.name,
         label,
-        answer_words(question, fact["value"]),
+        telling.answer_words(question, fact["value"]),
         question.page,
-        source=register_title(filled.package, fact["register"]),
+        source=telling.register_title(filled.package, fact["register"]),
         as_of=fact.get("as_of") or "",
         disputed=bool(fact.get("disputed")),
-        said=answer_words(question, application.answers.get(question.name)) if fact.get("disputed") else "",
+        said=telling.answer_words(question, application.answers.get(question.name)) if fact.get("disputed") else "",
     )
-
-
-def register_title(package: Package, name: str) -> str:
-    """How the package calls a register."""
-    found = next((each for each in package.plain["registers"]["registers"] if each["name"] == name), None)
-    return in_language(found["title"]) if found else name
 
 
 def papers(filled: Filled) -> list[Paper]:
@@ -168,5 +146,3 @@ def reasons(package: Package, found: Simulation, purpose: Purpose) -> list[str]:
     """Why a table says what it says, in sentences."""
     words = telling.vocabulary(package)
     return [line.text for hit in _hits(found, purpose) for line in telling.reasons(hit, words) if line.holds]
-
-

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from lienthong.ground.calendar.deadlines import Deadline
 from lienthong.ground.identity.models import Account
+from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Unit
 from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
-from lienthong.work.onestop.models import Dossier, Event
+from lienthong.work.onestop.models import Dossier, DossierQuerySet, Event
 from lienthong.work.onestop.states import Kind, Status
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Procedure
@@ -69,7 +70,12 @@ def _second_factors(dossier: Dossier) -> set[str]:
     return {dossier.lookup_code} | ({phone[-_DIGITS_OF_PHONE:]} if len(phone) >= _DIGITS_OF_PHONE else set())
 
 
-def _whole() -> Any:
+def readable(mandate: Mandate, dossier_id: Any) -> Dossier | None:
+    """One dossier, if this mandate may read it."""
+    return _whole().filter(pk__in=Dossier.objects.readable_by(mandate), pk=dossier_id).first()
+
+
+def _whole() -> DossierQuerySet:
     return Dossier.objects.whole().select_related(
         "application__version__procedure", "application__offering", "application__applicant", "receiving_unit",
         "deciding_unit", "result__file",
@@ -199,7 +205,6 @@ class Speed:
 
 def speed_of(procedure: Procedure, *, now: datetime) -> Speed:
     """The 90th percentile of calendar days from the complete dossier to the decision."""
-
     with connection.cursor() as cursor:
         cursor.execute(
             "select count(*), percentile_cont(0.9) within group (order by extract(epoch from decided_at - begins_at))"

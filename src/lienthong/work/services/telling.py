@@ -1,17 +1,19 @@
 """A simulation in sentences, in the reader's language: what to bring, what to pay, until when, and why."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from lienthong.kit.clock import local
+from lienthong.work.services.binding import Question
 from lienthong.work.services.expressions import saying
 from lienthong.work.services.expressions.saying import Line, Vocabulary, in_language
 from lienthong.work.services.packages import Package
 from lienthong.work.services.simulating import Simulation
-from lienthong.work.services.states import Purpose
+from lienthong.work.services.states import Kind, Purpose
 from lienthong.work.services.tables import ALWAYS, Decision, Hit, Row
 
 TITLES = {
@@ -58,6 +60,25 @@ def name_of(package: Package, purpose: Purpose, give: str | bool) -> str:
     rule = next(each for each in package.plain["steps"]["deadlines"] if each["code"] == give)
     units = {"working_days": _("ngày làm việc"), "working_hours": _("giờ làm việc"), "calendar_days": _("ngày")}
     return f"{rule['amount']} {units[rule['unit']]}"
+
+
+def answer_words(question: Question, value: Any) -> str:
+    """A stored answer as a person reads it; a dash where there is none."""
+    if value is None or value == "":
+        return "–"
+    kind = question.type.kind
+    if kind is Kind.YES_NO:
+        return _("Có") if value else _("Không")
+    if kind is Kind.DATE:
+        return f"{date.fromisoformat(value):%d/%m/%Y}"
+    options = {each["value"]: in_language(each["text"]) for each in question.plain.get("options", [])}
+    return ", ".join(options.get(each, str(each)) for each in (value if kind is Kind.CHOICES else [value]))
+
+
+def register_title(package: Package, name: str) -> str:
+    """How the package calls a register."""
+    registers = package.plain["registers"]["registers"]
+    return next((in_language(each["title"]) for each in registers if each["name"] == name), name)
 
 
 def tell(package: Package, simulation: Simulation) -> Iterator[str]:

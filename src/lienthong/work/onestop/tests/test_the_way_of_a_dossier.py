@@ -2,9 +2,7 @@
 
 from datetime import date
 
-import pytest
 from conftest import at, submitted
-
 from lienthong.work.onestop import actions, standing
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Kind, Status

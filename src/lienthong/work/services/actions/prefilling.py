@@ -1,4 +1,4 @@
-"""Once only: what connected registers know is read for the application, with purpose, law and receipt, and not asked."""
+"""Once only: what connected registers know is read for the application, with purpose and receipt, and not asked."""
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -1,0 +1,145 @@
+"""One dossier: what was asked and on which facts, what the tables say, its dates, and what this person may do."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_safe
+
+from lienthong.doors.desk.dossiers import saying
+from lienthong.doors.desk.dossiers.lists import pane
+from lienthong.doors.desk.frame import OfficialRequest, official, page
+from lienthong.ground.files import delivery as giving
+from lienthong.ground.mandates.models import Mandate
+from lienthong.work.onestop import queries, rules
+from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.states import Kind, Status
+from lienthong.work.services import queries as services
+
+_BUTTONS: dict[str, tuple[str, str, str]] = {
+    "receive": ("check", "a", ""),
+    "acknowledge": ("user-check", "a", ""),
+    "pass-on": ("arrow-right", "p", "quiet"),
+    "propose": ("file-text", "h", ""),
+    "decide": ("signature", "k", ""),
+    "return": ("check-check", "h", ""),
+    "assign": ("user-check", "g", "quiet"),
+    "supplement": ("file-plus", "b", "quiet"),
+    "apologise": ("calendar-clock", "x", "quiet"),
+    "refuse": ("undo-2", "t", "danger-quiet"),
+    "stop": ("ban", "d", "danger-quiet"),
+}
+AT_ONCE = frozenset({"receive", "acknowledge", "pass-on"})
+"""Steps that need no words: the button does it."""
+
+
+def dossier_of(request: OfficialRequest, dossier_id: UUID) -> Dossier:
+    """The dossier, if this person may read it. Refuses: NoSuchDossier."""
+    found = queries.readable(request.mandate, dossier_id)
+    if found is None:
+        raise queries.NoSuchDossier
+    return found
+
+
+@official
+@require_GET
+def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
+    """All about one dossier. Refuses: NoSuchDossier."""
+    found = dossier_of(request, dossier_id)
+    events = list(found.events.in_order())
+    filled = services.filled(found.application, at=found.begins_at or found.submitted_at)
+    context = {
+        **pane(request),
+        **about(found),
+        "steps": _steps(request.mandate, found, request),
+        "undo": _undo(request, found, events),
+        "lines": saying.lines(filled),
+        "files": filled.attachments,
+        "tables": saying.tables(filled),
+        "way": queries.ahead(found, events),
+        "why": queries.why(found, events),
+        "history": queries.history(found, events),
+        "asked": queries.request_of(events),
+        "proposed": next((each for each in reversed(events) if each.kind == Kind.PROPOSED), None),
+        "result": getattr(found, "result", None),
+    }
+    return page(request, "desk/dossiers/case.html", context)
+
+
+def about(found: Dossier) -> dict[str, Any]:
+    """What every page of one dossier says at its head."""
+    return {
+        "dossier": found,
+        "title": found.version.name,
+        "application": found.application,
+        "status": Status(found.status),
+        "is_late": False,
+    }
+
+
+def _steps(by: Mandate, found: Dossier, request: OfficialRequest) -> list[dict[str, Any]]:
+    names = rules.next_steps(by, found, now=request.now)
+    return [_button(name, found, first=place == 0) for place, name in enumerate(names)]
+
+
+def _button(name: str, found: Dossier, *, first: bool) -> dict[str, Any]:
+    icon, key, kind = _BUTTONS[name]
+    return {
+        "words": words_of(name),
+        "icon": icon,
+        "key": key,
+        "kind": kind if kind.startswith("danger") else "" if first else "quiet",
+        "url": reverse(f"desk:dossier-{name}", args=[found.pk]),
+        "posts": name in AT_ONCE,
+    }
+
+
+def words_of(name: str) -> str:
+    """A step in the words of its button."""
+    return {
+        "receive": _("Tiếp nhận"),
+        "acknowledge": _("Nhận bàn giao"),
+        "pass-on": _("Chuyển bước sau"),
+        "propose": _("Trình kết quả"),
+        "decide": _("Ký kết quả"),
+        "return": _("Trả kết quả"),
+        "assign": _("Phân công"),
+        "supplement": _("Yêu cầu bổ sung"),
+        "apologise": _("Xin lỗi, hẹn lại"),
+        "refuse": _("Từ chối tiếp nhận"),
+        "stop": _("Dừng xử lý"),
+    }[name]
+
+
+def _undo(request: OfficialRequest, found: Dossier, events: list[Any]) -> str:
+    """Where the last act is taken back, while it is this person's and ten minutes young."""
+    try:
+        rules.require_undo(found, events[-1], request.mandate, now=request.now)
+    except rules.TooLateToUndo:
+        return ""
+    return reverse("desk:dossier-undo", args=[found.pk])
+
+
+@official
+@require_safe
+def file(request: OfficialRequest, dossier_id: UUID, attachment_id: UUID) -> HttpResponseBase:
+    """A paper the applicant gave. Refuses: NoSuchDossier."""
+    found = dossier_of(request, dossier_id)
+    paper = found.application.attachments.select_related("file").filter(pk=attachment_id).first()
+    if paper is None:
+        raise queries.NoSuchDossier
+    return giving.download(request, paper.file)
+
+
+@official
+@require_safe
+def result(request: OfficialRequest, dossier_id: UUID) -> HttpResponseBase:
+    """The signed result. Refuses: NoSuchDossier."""
+    found = dossier_of(request, dossier_id)
+    paper = getattr(found, "result", None)
+    if paper is None or paper.file is None:
+        raise queries.NoSuchDossier
+    return giving.download(request, paper.file, inline="save" not in request.GET)

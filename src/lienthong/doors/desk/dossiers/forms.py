@@ -1,0 +1,136 @@
+"""What officials say when they refuse, ask, decide, apologise, assign or hand over."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lienthong.ground.calendar.compiled import BeyondCalendar
+from lienthong.ground.mandates.models import Mandate
+from lienthong.kit.web.forms import DayField
+from lienthong.work.onestop import deciding, timing
+from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.states import RefusalReason
+from lienthong.work.services.expressions.saying import in_language
+
+_WORDS = forms.Textarea(attrs={"rows": 4})
+
+
+class ReasonForm(forms.Form):
+    """Why, in one's own words, and on which law."""
+
+    reason = forms.ChoiceField(label=_("Lý do"), choices=RefusalReason.choices, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("Nói với người nộp"),
+        max_length=2000,
+        widget=_WORDS,
+        help_text=_("Điều gì chưa đúng ở chính hồ sơ này, và người nộp phải làm gì tiếp."),
+    )
+    law = forms.CharField(label=_("Căn cứ"), max_length=300, help_text=_("Văn bản và điều, khoản."))
+
+
+class SupplementForm(forms.Form):
+    """One list for everything: each mark on an answer or a paper says what is wrong with it."""
+
+    words = forms.CharField(
+        label=_("Nói với người nộp"),
+        max_length=2000,
+        widget=_WORDS,
+        help_text=_("Yêu cầu một lần cho tất cả: nói rõ cần bổ sung gì và vì sao."),
+    )
+    law = forms.CharField(label=_("Căn cứ"), max_length=300, help_text=_("Văn bản và điều, khoản."))
+
+    def __init__(self, data: Any, *, dossier: Dossier) -> None:
+        """A box beside each answer and each paper; what is written there marks it."""
+        super().__init__(data)
+        package = dossier.version.package
+        self.marks: list[tuple[str, str]] = []
+        for paper in package.plain["procedure"]["papers"]:
+            if not paper.get("from_answers"):
+                self._mark("paper", paper["code"], in_language(paper["name"]))
+        for question in package.questions.values():
+            if question.name in dossier.application.given:
+                self._mark("question", question.name, in_language(question.plain["text"]))
+
+    def _mark(self, kind: str, name: str, label: str) -> None:
+        self.marks.append((kind, name))
+        self.fields[f"{kind}:{name}"] = forms.CharField(label=label, required=False, max_length=500)
+
+    @property
+    def bound_marks(self) -> list[forms.BoundField]:
+        """The boxes, to be drawn."""
+        return [self[f"{kind}:{name}"] for kind, name in self.marks]
+
+    @property
+    def items(self) -> list[dict[str, str]]:
+        """What was marked; only after `is_valid`."""
+        given = ((kind, name, self.cleaned_data[f"{kind}:{name}"]) for kind, name in self.marks)
+        return [{"kind": kind, "name": name, "words": words} for kind, name, words in given if words]
+
+
+class ResultForm(forms.Form):
+    """The result and the words of its paper; they begin with what the tables say."""
+
+    outcome = forms.ChoiceField(label=_("Kết quả"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("Nội dung văn bản"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("Soạn sẵn từ các bảng quyết định; sửa được, bản gốc vẫn lưu cạnh."),
+    )
+    law = forms.CharField(
+        label=_("Căn cứ"), max_length=300, required=False, help_text=_("Bắt buộc khi từ chối: văn bản và điều, khoản.")
+    )
+
+    def __init__(self, data: Any, *, dossier: Dossier, proposed: dict[str, str] | None = None) -> None:
+        """`proposed` = what the officer put before who decides."""
+        assert dossier.begins_at is not None, "a dossier in hand was received"
+        way = timing.plan(dossier, received_at=dossier.begins_at)
+        initial = {"outcome": deciding.suggested(way), "words": deciding.text(dossier, way)}
+        super().__init__(data, initial={**initial, **(proposed or {})})
+        outcomes = deciding.outcomes(dossier.version.package)
+        self.fields["outcome"].choices = [(each.code, each.name) for each in outcomes]  # type: ignore[attr-defined]
+
+
+class ApologyForm(forms.Form):
+    """Sorry, why, and until when now."""
+
+    reason = forms.CharField(label=_("Vì sao chậm"), max_length=1000, widget=_WORDS)
+    due_on = DayField(label=_("Ngày hẹn mới"), help_text=_("Chỉ hẹn lại một lần."))
+
+    def __init__(self, data: Any, *, dossier: Dossier) -> None:
+        """The day is looked up in the calendar of the body."""
+        super().__init__(data)
+        self._dossier = dossier
+
+    def clean_due_on(self) -> datetime:
+        """The end of work on that day."""
+        day = self.cleaned_data["due_on"]
+        assert self._dossier.due_at is not None
+        try:
+            return timing.calendar_of(self._dossier, self._dossier.due_at).closes_at(day)
+        except BeyondCalendar as beyond:
+            raise forms.ValidationError(_("Lịch làm việc chưa có ngày này. Chọn ngày khác.")) from beyond
+
+
+class AssignForm(forms.Form):
+    """To whom of the unit, and what is to be minded."""
+
+    holder = forms.ChoiceField(label=_("Giao cho"), widget=forms.RadioSelect)
+    note = forms.CharField(label=_("Ý kiến"), required=False, max_length=500)
+
+    def __init__(self, data: Any, *, people: list[Mandate]) -> None:
+        """`people` = who works in the unit."""
+        super().__init__(data)
+        self.people = {str(each.pk): each for each in people}
+        named = [(key, f"{each.account.full_name} · {each.post.title_vi}") for key, each in self.people.items()]
+        self.fields["holder"].choices = named  # type: ignore[attr-defined]
+
+
+class HandOverForm(forms.Form):
+    """To whom the result goes, or how."""
+
+    to = forms.CharField(
+        label=_("Trả cho"), max_length=200, help_text=_("Tên người nhận, hoặc mã bưu gửi khi gửi qua bưu chính.")
+    )

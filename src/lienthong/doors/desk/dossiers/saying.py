@@ -1,0 +1,65 @@
+"""What an officer reads of a dossier: answers with their sources, and what each decision table says and why."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from lienthong.work.services import telling
+from lienthong.work.services.binding import Question
+from lienthong.work.services.expressions.saying import in_language
+from lienthong.work.services.queries import Filled
+from lienthong.work.services.states import Purpose
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question with what counts, and where it comes from; `said` = what the person says against a register."""
+
+    name: str
+    label: str
+    value: str
+    source: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table that holds: what it gives, why, on which law."""
+
+    gives: str
+    why: list[str]
+    law: str
+
+
+def lines(filled: Filled) -> list[Line]:
+    """All answers that count, page by page."""
+    return [_line(filled, question) for page in filled.simulation.walk.pages for question in page.questions]
+
+
+def _line(filled: Filled, question: Question) -> Line:
+    fact = filled.application.facts.get(question.name)
+    label = in_language(question.plain["text"])
+    if fact is None:
+        return Line(
+            question.name, label, telling.answer_words(question, filled.application.given.get(question.name)), "", ""
+        )
+    said = telling.answer_words(question, filled.application.answers.get(question.name)) if fact.get("disputed") else ""
+    source = telling.register_title(filled.package, fact["register"])
+    return Line(question.name, label, telling.answer_words(question, fact["value"]), source, said)
+
+
+def tables(filled: Filled) -> list[tuple[str, list[Row]]]:
+    """What the tables say, each row that holds with its reasons and its law."""
+    return [
+        (str(_(telling.TITLES[purpose])), list(_rows(filled, purpose)))
+        for purpose in (Purpose.ELIGIBILITY, Purpose.PAPERS, Purpose.FEE, Purpose.OUTCOME)
+    ]
+
+
+def _rows(filled: Filled, purpose: Purpose) -> Iterator[Row]:
+    vocabulary = telling.vocabulary(filled.package)
+    for hit in filled.simulation.decisions[purpose].hits:
+        why = [line.text for line in telling.reasons(hit, vocabulary) if line.holds]
+        name = telling.name_of(filled.package, purpose, hit.row.give)
+        yield Row(name, why, telling.legal_basis(filled.package, hit.row.plain))

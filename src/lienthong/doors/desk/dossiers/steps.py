@@ -1,0 +1,228 @@
+"""What is done with a dossier: each step loads it, asks for words where it needs any, and calls one action."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lienthong.doors.desk.dossiers.case import about, dossier_of, words_of
+from lienthong.doors.desk.dossiers.forms import (
+    ApologyForm,
+    AssignForm,
+    HandOverForm,
+    ReasonForm,
+    ResultForm,
+    SupplementForm,
+)
+from lienthong.doors.desk.frame import OfficialRequest, official, page, stepped_up
+from lienthong.ground.mandates.models import Mandate
+from lienthong.kit.errors import Invalid
+from lienthong.work.onestop import actions
+from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.states import Kind, RefusalReason
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@official
+@require_POST
+def receive(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
+    """Take it in. Refuses: as `actions.receive`."""
+    with transaction.atomic():
+        actions.receive(dossier=dossier_of(request, dossier_id), by=request.mandate, now=request.now)
+    messages.success(request, _("Đã tiếp nhận; người nộp thấy ngày hẹn và hồ sơ đã chuyển bước sau."))
+    return redirect("desk:dossier", dossier_id)
+
+
+@official
+@require_POST
+def acknowledge(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
+    """Say that the unit has it. Refuses: as `actions.acknowledge`."""
+    with transaction.atomic():
+        actions.acknowledge(dossier=dossier_of(request, dossier_id), by=request.mandate, now=request.now)
+    messages.success(request, _("Đã nhận bàn giao; hồ sơ ở trong tay bạn."))
+    return redirect("desk:dossier", dossier_id)
+
+
+@official
+@require_POST
+def pass_on(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
+    """This step is done. Refuses: as `actions.pass_on`."""
+    with transaction.atomic():
+        actions.pass_on(dossier=dossier_of(request, dossier_id), by=request.mandate, now=request.now)
+    messages.success(request, _("Đã chuyển bước sau."))
+    return redirect("desk:dossier", dossier_id)
+
+
+@official
+@require_POST
+def undo(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
+    """Take the last act back. Refuses: TooLateToUndo."""
+    with transaction.atomic():
+        actions.undo(dossier=dossier_of(request, dossier_id), by=request.mandate, now=request.now)
+    messages.success(request, _("Đã rút lại."))
+    return redirect("desk:dossier", dossier_id)
+
+
+@official
+@get_or_post
+def refuse(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
+    """Do not take it in. Refuses: as `actions.refuse`."""
+
+    def act(found: Dossier, form: Any) -> str:
+        said = form.cleaned_data
+        reason = RefusalReason(said["reason"])
+        actions.refuse(
+            dossier=found, reason=reason, words=said["words"], law=said["law"], by=request.mandate, now=request.now
+        )
+        return _("Đã từ chối. Bạn rút lại được trong mười phút.")
+
+    return _asked(request, dossier_id, "refuse", lambda _found, data: ReasonForm(data), act)
+
+
+@official
+@get_or_post
+def stop(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
+    """End it without a result. Refuses: as `actions.stop`."""
+
+    def act(found: Dossier, form: Any) -> str:
+        said = form.cleaned_data
+        reason = RefusalReason(said["reason"])
+        actions.stop(
+            dossier=found, reason=reason, words=said["words"], law=said["law"], by=request.mandate, now=request.now
+        )
+        return _("Đã dừng xử lý. Bạn rút lại được trong mười phút.")
+
+    return _asked(request, dossier_id, "stop", lambda _found, data: ReasonForm(data), act)
+
+
+@official
+@get_or_post
+def supplement(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
+    """Ask for everything at once. Refuses: as `actions.ask_supplement`."""
+
+    def act(found: Dossier, form: Any) -> str:
+        said = form.cleaned_data
+        actions.ask_supplement(
+            dossier=found, items=form.items, words=said["words"], law=said["law"], by=request.mandate, now=request.now
+        )
+        return _("Đã yêu cầu bổ sung; đồng hồ dừng. Bạn rút lại được trong mười phút.")
+
+    return _asked(request, dossier_id, "supplement", lambda found, data: SupplementForm(data, dossier=found), act)
+
+
+@official
+@get_or_post
+def propose(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
+    """Put a result before who decides. Refuses: as `actions.propose`."""
+
+    def act(found: Dossier, form: Any) -> str:
+        said = form.cleaned_data
+        actions.propose(
+            dossier=found, outcome=said["outcome"], words=said["words"], by=request.mandate, now=request.now
+        )
+        return _("Đã trình kết quả.")
+
+    return _asked(request, dossier_id, "propose", lambda found, data: ResultForm(data, dossier=found), act)
+
+
+@official
+@stepped_up
+@get_or_post
+def decide(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
+    """Sign the result. Refuses: as `actions.decide`."""
+
+    def act(found: Dossier, form: Any) -> str:
+        said = form.cleaned_data
+        actions.decide(
+            dossier=found, outcome=said["outcome"], words=said["words"], law=said["law"], by=request.mandate,
+            now=request.now,
+        )  # fmt: skip
+        return _("Đã ký và đóng dấu kết quả; hồ sơ về Bộ phận Một cửa để trả.")
+
+    return _asked(request, dossier_id, "decide", _result_form, act)
+
+
+def _result_form(found: Dossier, data: Any) -> ResultForm:
+    last = found.events.filter(kind=Kind.PROPOSED).order_by("seq").last()
+    proposed = {"outcome": last.details["outcome"], "words": last.details["words"]} if last else None
+    return ResultForm(data, dossier=found, proposed=proposed)
+
+
+@official
+@get_or_post
+def apologise(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
+    """Say sorry and give the one new date. Refuses: as `actions.apologise`."""
+
+    def act(found: Dossier, form: Any) -> str:
+        said = form.cleaned_data
+        actions.apologise(
+            dossier=found, reason=said["reason"], new_due_at=said["due_on"], by=request.mandate, now=request.now
+        )
+        return _("Đã xin lỗi và hẹn lại; người nộp được báo.")
+
+    return _asked(request, dossier_id, "apologise", lambda found, data: ApologyForm(data, dossier=found), act)
+
+
+@official
+@get_or_post
+def assign(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
+    """Give it to somebody of the unit. Refuses: as `actions.assign`."""
+
+    def make(found: Dossier, data: Any) -> AssignForm:
+        people = Mandate.objects.in_force_at(request.now).filter(post__unit=found.unit_id).with_people()
+        return AssignForm(data, people=list(people.order_by("account__sort_key")))
+
+    def act(found: Dossier, form: Any) -> str:
+        said = form.cleaned_data
+        actions.assign(
+            dossier=found, holder=form.people[said["holder"]], note=said["note"], by=request.mandate, now=request.now
+        )
+        return _("Đã phân công.")
+
+    return _asked(request, dossier_id, "assign", make, act)
+
+
+@official
+@get_or_post
+def return_result(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
+    """The result was handed over. Refuses: as `actions.return_result`."""
+
+    def act(found: Dossier, form: Any) -> str:
+        actions.return_result(dossier=found, to=form.cleaned_data["to"], by=request.mandate, now=request.now)
+        return _("Đã trả kết quả.")
+
+    return _asked(request, dossier_id, "return", lambda _found, data: HandOverForm(data), act)
+
+
+def _asked(
+    request: OfficialRequest,
+    dossier_id: UUID,
+    name: str,
+    make: Callable[[Dossier, Any], forms.Form],
+    act: Callable[[Dossier, Any], str],
+) -> HttpResponse:
+    """Show the form; when it is right, act in one transaction and go back to the dossier. What the rules of the room
+    refuse about the words stands at the head of the form, with everything that was typed.
+    """
+    found = dossier_of(request, dossier_id)
+    form = make(found, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                said = act(found, form)
+        except Invalid as refused:
+            form.add_error(None, refused.detail)
+        else:
+            messages.success(request, said)
+            return redirect("desk:dossier", dossier_id)
+    template = f"desk/dossiers/{name}.html" if name == "supplement" else "desk/dossiers/step.html"
+    context = {**about(found), "form": form, "heading": words_of(name), "danger": name in {"refuse", "stop"}}
+    return page(request, template, context, status=422 if form.errors else 200)

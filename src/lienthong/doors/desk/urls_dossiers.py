@@ -1,0 +1,25 @@
+"""Addresses of the one-stop shop: lists, one dossier, and its steps."""
+
+from django.urls import URLPattern, path
+
+from lienthong.doors.desk.dossiers import case, lists, steps
+
+_ONE = "dossiers/<uuid:dossier_id>/"
+urlpatterns: list[URLPattern] = [
+    path("dossiers/", lists.dossiers, name="dossiers"),
+    path(_ONE, case.case, name="dossier"),
+    path(_ONE + "files/<uuid:attachment_id>/", case.file, name="dossier-file"),
+    path(_ONE + "result.pdf", case.result, name="dossier-result"),
+    path(_ONE + "receive/", steps.receive, name="dossier-receive"),
+    path(_ONE + "acknowledge/", steps.acknowledge, name="dossier-acknowledge"),
+    path(_ONE + "pass-on/", steps.pass_on, name="dossier-pass-on"),
+    path(_ONE + "undo/", steps.undo, name="dossier-undo"),
+    path(_ONE + "refuse/", steps.refuse, name="dossier-refuse"),
+    path(_ONE + "stop/", steps.stop, name="dossier-stop"),
+    path(_ONE + "supplement/", steps.supplement, name="dossier-supplement"),
+    path(_ONE + "propose/", steps.propose, name="dossier-propose"),
+    path(_ONE + "decide/", steps.decide, name="dossier-decide"),
+    path(_ONE + "apologise/", steps.apologise, name="dossier-apologise"),
+    path(_ONE + "assign/", steps.assign, name="dossier-assign"),
+    path(_ONE + "return/", steps.return_result, name="dossier-return"),
+]

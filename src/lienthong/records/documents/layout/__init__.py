@@ -3,7 +3,7 @@
 Knows no database and no clock.
 """
 
-from lienthong.records.documents.layout.press import LettersMissing, LineTooLong, typeset
+from lienthong.records.documents.layout.press import LettersMissing, LineTooLong, set_template, typeset
 from lienthong.records.documents.layout.sheet import Annex, Box, Sheet, Signer, Typeset, Urgency
 from lienthong.records.documents.layout.wording import written_date
 
@@ -16,6 +16,7 @@ __all__ = [
     "Signer",
     "Typeset",
     "Urgency",
+    "set_template",
     "typeset",
     "written_date",
 ]

@@ -37,12 +37,12 @@ class LineTooLong(Invalid):
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler(template: Path) -> typst.Compiler:
     own = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.FOLDER)])
-    nowhere = TEMPLATE.parent / "packages"
+    nowhere = template.parent / "packages"
     return typst.Compiler(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
+        str(template),
+        root=str(template.parent),
         font_paths=own,
         package_path=str(nowhere),
         package_cache_path=str(nowhere),
@@ -55,13 +55,26 @@ def typeset(sheet: Sheet, *, made_at: datetime) -> Typeset:
     Refuses: LettersMissing, LineTooLong, ContentTooLong, TableTooLarge.
     """
     copy = copy_of(sheet)
-    _require_printable(sheet, copy)
-    words = {"sheet": json.dumps(copy, ensure_ascii=False)}
+    _require_printable(sheet)
+    return set_template(TEMPLATE, copy, made_at=made_at)
+
+
+def set_template(template: Path, sheet: dict[str, Any], *, made_at: datetime) -> Typeset:
+    """Any template of ours with its words: it reads `sheet` as JSON and marks its fields with `<spot>`, one named
+    `page`.
+
+    Refuses: LettersMissing.
+    """
+    if letters := fonts.missing("".join(_strings(sheet))):
+        raise LettersMissing(
+            _("Không in được các ký tự: %(letters)s") % {"letters": letters[:50]}, letters=letters[:50]
+        )
+    words = {"sheet": json.dumps(sheet, ensure_ascii=False)}
     with _one_at_a_time:
-        pdf = _compiler().compile(
+        pdf = _compiler(template).compile(
             sys_inputs=words, format="pdf", pdf_standards="a-2b", timestamp=int(made_at.timestamp())
         )
-        spots = json.loads(_compiler().query("<spot>", field="value"))
+        spots = json.loads(_compiler(template).query("<spot>", field="value"))
     assert isinstance(pdf, bytes)
     return _typeset(pdf, spots)
 
@@ -72,17 +85,13 @@ def _typeset(pdf: bytes, spots: list[dict[str, Any]]) -> Typeset:
     return Typeset(pdf, page_count=pages, boxes=tuple(box for box in boxes if box.name != _PAGE))
 
 
-def _require_printable(sheet: Sheet, copy: dict[str, Any]) -> None:
+def _require_printable(sheet: Sheet) -> None:
     model.require_printable_size(sheet.content)
     for annex in sheet.annexes:
         model.require_printable_size(annex.content)
     for line in _lines(sheet):
         if len(line) > _LONGEST_LINE:
             raise LineTooLong(line=line[:100], longest=_LONGEST_LINE)
-    if letters := fonts.missing("".join(_strings(copy))):
-        raise LettersMissing(
-            _("Không in được các ký tự: %(letters)s") % {"letters": letters[:50]}, letters=letters[:50]
-        )
 
 
 def _lines(sheet: Sheet) -> list[str]:

@@ -1,5 +1,6 @@
 """What every installation shares. Everything an operator may change is an environment variable, listed in docs."""
 
+import json
 import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -46,6 +47,7 @@ ROOMS = [
     "lienthong.records.exchange",
     "lienthong.work.services",
     "lienthong.work.onestop",
+    "lienthong.work.payments",
 ]
 DOORS = [
     "lienthong.doors.portal",
@@ -153,6 +155,7 @@ PKCS11_PIN = os.environ.get("LIENTHONG_PKCS11_PIN", "")
 FIGURES_SAVING_PER_PAGE = int(os.environ.get("LIENTHONG_SAVING_PER_PAGE", "500"))
 FIGURES_SAVING_PER_DISPATCH = int(os.environ.get("LIENTHONG_SAVING_PER_DISPATCH", "22000"))
 VERIFY_LARGEST_BYTES = int(os.environ.get("LIENTHONG_LARGEST_TO_VERIFY", "64000000"))
+PAYMENT_BANKS: dict[str, dict[str, object]] = json.loads(os.environ.get("LIENTHONG_PAYMENT_BANKS", "{}"))
 SECURITY_CONTACT = os.environ.get("LIENTHONG_SECURITY_CONTACT", "")
 
 SESSION_COOKIE_HTTPONLY = True

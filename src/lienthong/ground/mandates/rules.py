@@ -60,6 +60,7 @@ class Verb(StrEnum):
     DECIDE_DOSSIER = "onestop.dossier.decide"
     RETURN_RESULT = "onestop.result.return"
     OVERSEE_DOSSIERS = "onestop.dossier.oversee"
+    MANAGE_PAYMENTS = "payments.money.manage"
 
 
 class Reach(StrEnum):
@@ -92,6 +93,7 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.DECIDE_DOSSIER: Reach.BODY,
         Verb.OVERSEE_DOSSIERS: Reach.BODY,
         Verb.ANSWER_CORRECTION: Reach.BODY,
+        Verb.MANAGE_PAYMENTS: Reach.BODY,
     },
     Role.HEAD_OF_UNIT: {
         Verb.READ_DOCUMENT: Reach.UNIT,
@@ -134,6 +136,7 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.ANSWER_CHANGE: Reach.BODY,
         Verb.READ_EVIDENCE: Reach.BODY,
         Verb.MANAGE_TOKENS: Reach.BODY,
+        Verb.MANAGE_PAYMENTS: Reach.BODY,
     },
     Role.ONE_STOP: {
         Verb.READ_DOSSIER: Reach.BODY,

@@ -1,0 +1,1 @@
+"""How banks are spoken with: one folder for each kind."""

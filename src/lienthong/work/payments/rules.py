@@ -1,0 +1,108 @@
+"""Who may handle money that came, and whether money counts for what was asked."""
+
+from datetime import datetime
+
+from lienthong.ground.mandates import rules as mandates
+from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.rules import NotYours, Verb
+from lienthong.ground.organisations.models import Body
+from lienthong.kit.errors import Conflict, Invalid
+from lienthong.work.payments.models import Credit, Intent
+from lienthong.work.payments.states import TAKES_MONEY, IntentState, Problem
+
+
+class NothingToPay(Invalid):
+    """The amount must be a whole number of đồng, more than zero and less than ten thousand billion."""
+
+
+class NoBankAccount(Conflict):
+    """This body has no bank account here that takes money today. Ask its accountant to have one entered."""
+
+
+class AskedDifferently(Conflict):
+    """The same was asked for before with another amount or for another body. Cancel that request first."""
+
+
+class MoneyReasonNeeded(Invalid):
+    """Say why the money goes back: the payer reads this reason. At least ten letters."""
+
+
+class NothingToReturn(Conflict):
+    """Of this money nothing can go back: it counts for a payment, has gone back, or is on its way already."""
+
+
+class CannotCount(Conflict):
+    """This money cannot count for this payment: another body's account, nothing due any more, or not whole đồng."""
+
+
+class NotPaidYet(Conflict):
+    """There is no receipt yet, because the whole sum is not there. Wait until the bank has told of it."""
+
+
+_SHORTEST_REASON = 10
+_LARGEST_DONG = 10**13
+
+
+def require_may_manage(by: Mandate | None, thing: Credit | Body, *, now: datetime) -> None:
+    """The product itself may (`by=None`); a person only for the own body.
+
+    Refuses: MandateEnded, NotInThisRole, NotYours.
+    """
+    if by is None:
+        return
+    mandates.require(by, Verb.MANAGE_PAYMENTS, now=now)
+    body_id = thing.pk if isinstance(thing, Body) else thing.body_id
+    if body_id != by.post.body_id:
+        raise NotYours(verb=Verb.MANAGE_PAYMENTS.value)
+
+
+def require_amount(amount_dong: int) -> int:
+    """Refuses: NothingToPay."""
+    if not 0 < amount_dong < _LARGEST_DONG:
+        raise NothingToPay
+    return amount_dong
+
+
+def require_reason(reason: str) -> str:
+    """The reason without the blanks around it. Refuses: MoneyReasonNeeded."""
+    if len(reason.strip()) < _SHORTEST_REASON:
+        raise MoneyReasonNeeded
+    return reason.strip()
+
+
+def problem_of(credit: Credit, intent: Intent | None) -> Problem:
+    """Why this money does not count for this intent; NONE where it does, at least in part.
+
+    Money that reached another account of the same body counts. Money the bank booked before the intent ran out counts
+    also when we hear of it afterwards: the citizen was in time.
+    """
+    if credit.odd:
+        return Problem.CURRENCY
+    if intent is None:
+        return Problem.UNKNOWN
+    if credit.body_id != intent.body_id:
+        return Problem.WRONG_ACCOUNT
+    if intent.state in {IntentState.REFUNDING, IntentState.REFUNDED}:
+        return Problem.CLOSED
+    if intent.state == IntentState.CANCELLED and not was_in_time(credit, intent):
+        return Problem.CANCELLED
+    return Problem.NONE
+
+
+def was_in_time(credit: Credit, intent: Intent) -> bool:
+    """Was the intent cancelled only because it ran out, and the money booked before that?"""
+    return intent.expired_at is not None and intent.expires_at is not None and credit.booked_at <= intent.expires_at
+
+
+def require_countable(credit: Credit, intent: Intent) -> None:
+    """A person may count unmatched money for something its body is still due. Refuses: CannotCount."""
+    waits = intent.state in TAKES_MONEY and credit.unmatched_dong > 0
+    if not waits or credit.body_id != intent.body_id:
+        raise CannotCount
+
+
+def require_paid(intent: Intent) -> datetime:
+    """When it was paid. Refuses: NotPaidYet, also when the money went back since."""
+    if intent.paid_at is None or intent.due_dong:
+        raise NotPaidYet(state=intent.state)
+    return intent.paid_at

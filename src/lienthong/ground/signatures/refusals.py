@@ -46,6 +46,29 @@ REASONS: Final[dict[str, Promise]] = {
     "method-forbidden": _("Chữ ký XML dùng phương pháp không được phép."),
     "transform-forbidden": _("Chữ ký XML dùng phép biến đổi không được phép."),
     "reference-unexpected": _("Chữ ký không phủ đúng phần phải ký, hoặc phủ phần không mong đợi."),
+    # credentials (SD-JWT) and status lists
+    "token-format": _("Chứng nhận điện tử không đúng định dạng, hoặc bị chép thiếu."),
+    "token-too-large": _("Chứng nhận điện tử lớn hơn mức cho phép."),
+    "names-repeated": _("Trong chứng nhận có hai mục trùng tên."),
+    "number-forbidden": _("Trong chứng nhận có số viết theo cách không được phép."),
+    "type-differs": _("Đây không phải loại chứng nhận hoặc danh sách cần kiểm tra."),
+    "critical-unknown": _("Chứng nhận đòi hỏi một điều mà hệ thống không hiểu."),
+    "claim-missing": _("Chứng nhận thiếu một mục bắt buộc, hoặc mục đó sai kiểu."),
+    "issuer-differs": _("Cơ quan ghi trong chứng nhận không phải cơ quan đã ký."),
+    "issued-in-future": _("Thời điểm cấp ở sau thời điểm hiện tại."),
+    "key-lost": _("Khóa của nơi cấp đã bị báo lộ, nên không còn tin được thời điểm ký."),
+    "disclosure-malformed": _("Một mục kèm theo chứng nhận không đúng quy định."),
+    "disclosure-repeated": _("Một mục của chứng nhận xuất hiện hai lần."),
+    "disclosure-unknown": _("Một mục kèm theo không thuộc chứng nhận này, hoặc đã bị sửa."),
+    "holder-proof": _("Chứng nhận kèm bằng chứng giữ khóa dành cho một nơi khác, ở đây không kiểm tra được."),
+    "credential-not-yet": _("Chứng nhận chưa đến ngày có hiệu lực."),
+    "credential-ended": _("Chứng nhận đã hết hạn."),
+    "credential-revoked": _("Nơi cấp đã thu hồi chứng nhận này."),
+    "credential-suspended": _("Nơi cấp đang tạm đình chỉ chứng nhận này."),
+    "status-unknown": _("Chưa có danh sách trạng thái của nơi cấp, nên chưa biết chứng nhận có bị thu hồi hay không."),
+    "status-old": _("Danh sách trạng thái đã quá cũ, nên không biết từ đó đến nay chứng nhận có bị thu hồi hay không."),
+    "status-differs": _("Danh sách trạng thái không phải của cơ quan đã cấp chứng nhận, hoặc không có chỗ này."),
+    "status-strange": _("Nơi cấp ghi một trạng thái mà hệ thống không hiểu; không nên tin."),
 }
 
 
@@ -64,6 +87,10 @@ class NotSecure(SignatureInvalid):
 
 class NotTrusted(SignatureInvalid):
     """The signer's certificate cannot be trusted for this. Ask the sender which authority issued it."""
+
+
+class ClaimsInvalid(Invalid):
+    """These claims cannot be stated so. Use plain values without fractions, and only names that are free."""
 
 
 class CertificateUnusable(Conflict):

@@ -1,6 +1,6 @@
 """What certificates are for, and why they end."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,3 +23,13 @@ class RevocationReason(TextChoices):
     AFFILIATION_CHANGED = "affiliationChanged", _("Thay đổi đơn vị công tác")
     SUPERSEDED = "superseded", _("Được thay bằng chứng thư khác")
     CESSATION = "cessationOfOperation", _("Chấm dứt hoạt động")
+
+
+class CredentialStatus(IntegerChoices):
+    """Whether a credential still holds, with the numbers of the Token Status List (draft-ietf-oauth-status-list §7)."""
+
+    VALID = 0, _("Còn hiệu lực")
+    REVOKED = 1, _("Đã bị thu hồi")
+    SUSPENDED = 2, _("Đang bị tạm đình chỉ")
+    OTHER = 3, _("Trạng thái riêng của nơi cấp")
+    """What another issuer may mean by it is not ours to guess: it is not relied on."""

@@ -192,6 +192,12 @@ WORDS: dict[str, Said] = {
     "signatures.authority.set_up": Said(gettext_noop("Lập tổ chức chứng thực")),
     "signatures.certificate.issued": Said(gettext_noop("Cấp chứng thư số")),
     "signatures.certificate.revoked": Said(gettext_noop("Thu hồi chứng thư số"), tone="amber"),
+    "signatures.credential.issued": Said(gettext_noop("Cấp chứng nhận điện tử")),
+    "signatures.credential.revoked": Said(gettext_noop("Thu hồi chứng nhận điện tử"), tone="amber"),
+    "signatures.credential.suspended": Said(gettext_noop("Tạm đình chỉ chứng nhận điện tử"), tone="amber"),
+    "signatures.credential.restored": Said(gettext_noop("Khôi phục chứng nhận điện tử")),
+    "signatures.status_list.opened": Said(gettext_noop("Mở danh sách trạng thái")),
+    "signatures.status_list.published": Said(gettext_noop("Công bố danh sách trạng thái")),
 }
 """Every verb of the journal (docs/reference/acts.md)."""
 

@@ -134,17 +134,21 @@ def text(claims: Json, name: str) -> str:
 # -- making -----------------------------------------------------------------------------------------------------------
 
 
-def sign(signer: Signer, payload: Json, *, kind: str) -> str:
-    """`payload` signed, in compact form; `kind` is its `typ`. The same input gives the same signed bytes."""
+def covered(signer: Signer, payload: Json, *, kind: str) -> str:
+    """The text that a signature of `signer` will cover: header and payload; `kind` is its `typ`. Always the same."""
     encoded = (signer.certificate_der, *signer.chain_der)
     header = {
         "alg": "RS256" if signer.algorithm == "rsa" else "ES256",
         "typ": kind,
         "x5c": [base64.b64encode(certificate).decode() for certificate in encoded],
     }
-    covered = f"{to_text(canonical.encode(header))}.{to_text(canonical.encode(payload))}"
-    value = signer.sign(covered.encode())
-    return f"{covered}.{to_text(value if signer.algorithm == 'rsa' else _side_by_side(value))}"
+    return f"{to_text(canonical.encode(header))}.{to_text(canonical.encode(payload))}"
+
+
+def signed(signer: Signer, text: str) -> str:
+    """A covered text with the signature behind it: the compact form. Uses the key."""
+    value = signer.sign(text.encode())
+    return f"{text}.{to_text(value if signer.algorithm == 'rsa' else _side_by_side(value))}"
 
 
 def _side_by_side(value: bytes) -> bytes:

@@ -1,13 +1,14 @@
 """Keys, certificates and intents to sign. Whose certificate it is stands as an id: this room needs no other."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
 
+from lienthong.ground.signatures import statuslist
 from lienthong.ground.signatures.adapters.base import StoredKey
-from lienthong.ground.signatures.states import Profile, RevocationReason
+from lienthong.ground.signatures.states import CredentialStatus, Profile, RevocationReason
 from lienthong.kit.ids import new_id
 
 
@@ -155,3 +156,75 @@ class SigningIntent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_kind} {self.subject_id}"
+
+
+class StatusListQuerySet(models.QuerySet["StatusList"]):
+    """Words for choosing status lists."""
+
+    def with_room(self, body_id: UUID) -> "StatusListQuerySet":
+        """Lists of a body that still have places to give."""
+        return self.filter(body_id=body_id, given_count__lt=statuslist.SIZE).order_by("number")
+
+    def due(self, now: datetime) -> "StatusListQuerySet":
+        """Changed since they were published, or published a day ago; the longest waiting first."""
+        changed = Q(changed_at__gt=F("published_at")) | Q(published_at__isnull=True)
+        return self.filter(changed | Q(published_at__lte=now - timedelta(days=1))).order_by("published_at", "id")
+
+
+class StatusList(models.Model):
+    """One list in which a body says which of its credentials still hold; `token` is what everybody is given."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    body_id = models.UUIDField()
+    code = models.TextField()
+    """The body's code in the address, as it was when the list was opened; its id when it has none."""
+    number = models.PositiveIntegerField()
+    uri = models.TextField(unique=True)
+    """The address as it stands in credentials: it stays, whatever becomes of ours."""
+    bits = models.PositiveSmallIntegerField()
+    order_key = models.BinaryField()
+    """Decides in which order places are given out; known to nobody outside."""
+    given_count = models.PositiveIntegerField(default=0)
+    token = models.TextField(default="")
+    changed_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+
+    objects = StatusListQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "number"], name="one_status_list_of_each_number"),
+            models.CheckConstraint(condition=Q(given_count__lte=statuslist.SIZE), name="status_list_not_overfull"),
+        ]
+        indexes = [models.Index(fields=["body_id", "number"])]
+
+    def __str__(self) -> str:
+        return self.uri
+
+    def has_given(self, index: int) -> bool:
+        """Was this place given to a credential?"""
+        in_list = 0 <= index < statuslist.SIZE
+        return in_list and statuslist.order(bytes(self.order_key), index) < self.given_count
+
+    def changes(self) -> dict[int, CredentialStatus]:
+        """The latest word on every place of which there is one."""
+        said = StatusChange.objects.filter(status_list=self).order_by("changed_at", "id").values_list("index", "status")
+        return {index: CredentialStatus(status) for index, status in said}
+
+
+class StatusChange(models.Model):
+    """A credential was revoked, suspended or restored: when and why. Who did it stands in the journal."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="+")
+    index = models.PositiveIntegerField()
+    status = models.PositiveSmallIntegerField(choices=CredentialStatus.choices)
+    reason = models.TextField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="status_changed_with_a_reason")]
+        indexes = [models.Index(fields=["status_list", "index"])]
+
+    def __str__(self) -> str:
+        return f"{self.status_list_id} {self.index}"

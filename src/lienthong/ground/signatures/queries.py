@@ -14,13 +14,13 @@ from uuid import UUID
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509 import ocsp
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef
 
 from lienthong.ground.signatures import answers, certificates, tsa
 from lienthong.ground.signatures.adapters.base import key_store
 from lienthong.ground.signatures.cms import TimeStamper
-from lienthong.ground.signatures.models import Certificate, CertificateQuerySet
-from lienthong.ground.signatures.refusals import AuthorityMissing, NoCertificate
+from lienthong.ground.signatures.models import Certificate, CertificateQuerySet, StatusList
+from lienthong.ground.signatures.refusals import AuthorityMissing, NoCertificate, StatusListMissing
 from lienthong.ground.signatures.revocation import Revocations
 from lienthong.ground.signatures.signer import Signer
 from lienthong.ground.signatures.states import Profile
@@ -188,3 +188,26 @@ def expiring_services(*, now: datetime, within: timedelta) -> list[Certificate]:
     for row in services.order_by("not_after"):
         newest[row.profile, row.issuer_id] = row
     return [row for row in newest.values() if row.not_after < now + within]
+
+
+# -- status lists of credentials --------------------------------------------------------------------------------------
+
+
+def status_list(code: str, number: int) -> StatusList:
+    """The list of a body, as published. Refuses: StatusListMissing."""
+    found = StatusList.objects.filter(code=code, number=number).exclude(token="").first()
+    if found is None:
+        raise StatusListMissing(code=code, number=number)
+    return found
+
+
+def status_tokens(uris: Iterable[str]) -> list[str]:
+    """The published lists at these addresses, of those that are ours."""
+    found = StatusList.objects.filter(uri__in=list(uris)).exclude(token="")
+    return list(found.values_list("token", flat=True))
+
+
+def status_lists_due(now: datetime) -> list[StatusList]:
+    """Lists to be published anew, of bodies that can still sign."""
+    able = Certificate.objects.usable(now).filter(holder_id=OuterRef("body_id"))
+    return list(StatusList.objects.due(now).filter(Exists(able)))

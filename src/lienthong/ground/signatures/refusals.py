@@ -93,6 +93,22 @@ class ClaimsInvalid(Invalid):
     """These claims cannot be stated so. Use plain values without fractions, and only names that are free."""
 
 
+class CredentialUnknown(NotFound):
+    """No such credential was issued here. Check the address of its status list and its place in it."""
+
+
+class StatusListMissing(NotFound):
+    """There is no such status list here. Take its address from the credential."""
+
+
+class StatusCannotChange(Conflict):
+    """The credential is not in a state from which this is possible. Look at its state first."""
+
+
+class ReasonMissing(Invalid):
+    """There is no reason. Say in a few words why; it is kept with the change."""
+
+
 class CertificateUnusable(Conflict):
     """The certificate has been revoked or is outside its validity. Ask for a new one to be issued."""
 

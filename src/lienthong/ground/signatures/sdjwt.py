@@ -63,6 +63,23 @@ class Parts:
     holder_proof: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A credential before its signature: what the signature will cover, and the disclosures. Nothing is signed yet."""
+
+    covered: str
+    disclosures: tuple[Disclosure, ...]
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of what will be signed, to be recorded before the key is used."""
+        return hashlib.sha256(self.covered.encode()).digest()
+
+    def signed(self, signer: Signer) -> str:
+        """The whole credential. Uses the key of the signer it was drafted for."""
+        return joined(jose.signed(signer, self.covered), self.disclosures)
+
+
 def _salt() -> bytes:
     return secrets.token_bytes(SALT_BYTES)
 
@@ -70,7 +87,7 @@ def _salt() -> bytes:
 # -- issuing ----------------------------------------------------------------------------------------------------------
 
 
-def issue(
+def draft(
     signer: Signer,
     *,
     kind: str,
@@ -83,8 +100,8 @@ def issue(
     holder_key: Mapping[str, str] | None = None,
     decoys: int = 0,
     salt: Callable[[], bytes] = _salt,
-) -> str:
-    """What a body states, signed with its key; of `claims` those named in `disclosable` may be withheld later.
+) -> Draft:
+    """What a body is going to state under its seal; of `claims` those named in `disclosable` may be withheld later.
 
     `kind` names the type of credential (`vct`, an address or URN). `issuer` is the body's own address; where the
     certificate holds a code, it must end in it. `decoys` digests of nothing hide how many claims there are.
@@ -103,7 +120,12 @@ def issue(
         payload["status"] = {"status_list": {"idx": status.index, "uri": status.uri}}
     if holder_key is not None:
         payload["cnf"] = {"jwk": dict(holder_key)}
-    return joined(jose.sign(signer, payload, kind=KIND), hidden)
+    return Draft(jose.covered(signer, payload, kind=KIND), tuple(hidden))
+
+
+def issue(signer: Signer, **stated: Any) -> str:
+    """`draft` and its signature at once, where nobody keeps a record of the intent."""
+    return draft(signer, **stated).signed(signer)
 
 
 def _require_claims(claims: Mapping[str, Any], disclosable: Collection[str]) -> None:

@@ -33,3 +33,12 @@ class CredentialStatus(IntegerChoices):
     SUSPENDED = 2, _("Đang bị tạm đình chỉ")
     OTHER = 3, _("Trạng thái riêng của nơi cấp")
     """What another issuer may mean by it is not ours to guess: it is not relied on."""
+
+
+CREDENTIAL_STEPS: dict[CredentialStatus, frozenset[CredentialStatus]] = {
+    CredentialStatus.VALID: frozenset({CredentialStatus.SUSPENDED, CredentialStatus.REVOKED}),
+    CredentialStatus.SUSPENDED: frozenset({CredentialStatus.VALID, CredentialStatus.REVOKED}),
+    CredentialStatus.REVOKED: frozenset(),
+    CredentialStatus.OTHER: frozenset(),
+}
+"""What may become of a credential. What was revoked stays revoked: whoever saw it would have to be told otherwise."""

@@ -63,17 +63,16 @@ def packed(changes: Mapping[int, CredentialStatus], *, size: int = SIZE) -> byte
     return bytes(found)
 
 
-def signed(signer: Signer, *, uri: str, changes: Mapping[int, CredentialStatus], now: datetime) -> str:
-    """The list as everybody may fetch it: compressed, with its address, when it was made and when it ends."""
-    compressed = zlib.compress(packed(changes), 9)
+def draft(signer: Signer, *, uri: str, changes: Mapping[int, CredentialStatus], now: datetime) -> str:
+    """The list as everybody may fetch it, before its signature: compressed, its address, when it was made and ends."""
     payload = {
         "sub": uri,
         "iat": int(now.timestamp()),
         "exp": int((now + LIFETIME).timestamp()),
         "ttl": int(TIME_TO_LIVE.total_seconds()),
-        "status_list": {"bits": BITS, "lst": jose.to_text(compressed)},
+        "status_list": {"bits": BITS, "lst": jose.to_text(zlib.compress(packed(changes), 9))},
     }
-    return jose.sign(signer, payload, kind=KIND)
+    return jose.covered(signer, payload, kind=KIND)
 
 
 def read(token: str, *, trust: Trust, at: datetime) -> Known:

@@ -33,7 +33,8 @@ GOOD = {"iss": "https://lienthong.example/bodies/H41", "iat": int(NOW.timestamp(
 
 
 def listed(changes=None, *, signer=None, uri=LIST, now=NOW):
-    return statuslist.signed(signer or seal(), uri=uri, changes=changes or {}, now=now)
+    signer = signer or seal()
+    return jose.signed(signer, statuslist.draft(signer, uri=uri, changes=changes or {}, now=now))
 
 
 def judged(token, *, at=NOW, trust=None, statuses=None):

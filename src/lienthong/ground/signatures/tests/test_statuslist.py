@@ -37,7 +37,9 @@ def test_two_bits_a_place_the_first_in_the_lowest_bits():
 
 
 def test_a_list_is_read_back_as_it_was_made():
-    token = statuslist.signed(seal(), uri=LIST, changes=ADDED | {65_535: CredentialStatus.SUSPENDED}, now=NOW)
+    token = jose.signed(
+        seal(), statuslist.draft(seal(), uri=LIST, changes=ADDED | {65_535: CredentialStatus.SUSPENDED}, now=NOW)
+    )
     known = read(token)
     assert (known.uri, known.issued_at, known.ends_at) == (LIST, NOW, NOW + timedelta(days=7))
     assert [known.at(index) for index in (0, 1, 2, 3, 65_534, 65_535)] == [1, 2, 0, 3, 0, 2]

@@ -1,10 +1,5 @@
-"""Setting up the authority, issuing and revoking certificates, recording what is about to be signed.
+"""Setting up the authority, issuing and revoking certificates. A row says what will be signed before a key is used."""
 
-Every key is used only after a row says what for. An edge that wants the row to survive a crash commits between the two
-halves: `intend_…` in one transaction, `complete_…` in the next.
-"""
-
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,12 +9,11 @@ from cryptography import x509
 from django.conf import settings
 
 from lienthong.ground.journal import actions as journal
-from lienthong.ground.journal.models import Subject, kind_and_id
+from lienthong.ground.journal.models import Subject
 from lienthong.ground.signatures import authority, certificates, queries
 from lienthong.ground.signatures.adapters.base import key_store
-from lienthong.ground.signatures.models import Certificate, KeyReference, SigningIntent
-from lienthong.ground.signatures.refusals import AlreadyRevoked, AuthorityExists, CertificateUnusable, SignatureInvalid
-from lienthong.ground.signatures.signer import Signer
+from lienthong.ground.signatures.models import Certificate, KeyReference
+from lienthong.ground.signatures.refusals import AlreadyRevoked, AuthorityExists
 from lienthong.ground.signatures.states import Profile, RevocationReason
 from lienthong.kit.ids import new_id
 
@@ -194,44 +188,4 @@ def revoke(
     locked.save(update_fields=["revoked_at", "revocation_reason"])
     journal.record("signatures.certificate.revoked", locked, by=by, at=now, body={"reason": locked.revocation_reason})
     queries.forget()
-    return locked
-
-
-# -- intents ----------------------------------------------------------------------------------------------------------
-
-
-def intend_signature(
-    *, certificate: Certificate, digest: bytes, subject: Subject, now: datetime, capacity: str = ""
-) -> SigningIntent:
-    """Record which certificate is about to sign which SHA-256 digest, before the key is used.
-
-    Refuses: CertificateUnusable when it is revoked or outside its validity.
-    """
-    usable = certificate.revoked_at is None and certificate.not_before <= now <= certificate.not_after
-    if not usable:
-        raise CertificateUnusable(certificate=str(certificate.id))
-    kind, identity = kind_and_id(subject)
-    return SigningIntent.objects.create(
-        certificate=certificate,
-        digest=digest,
-        subject_kind=kind,
-        subject_id=identity,
-        capacity=capacity,
-        intended_at=now,
-    )
-
-
-def signer_for(*, intent: SigningIntent) -> Signer:
-    """The signer that an intent names. Refuses: KeyUnavailable."""
-    return queries.signer_with(intent.certificate)
-
-
-def complete_signature(*, intent: SigningIntent, signature: bytes, now: datetime) -> SigningIntent:
-    """Record that the intended signature was made, by its SHA-256. A second, different one is refused."""
-    digest = hashlib.sha256(signature).digest()
-    locked = SigningIntent.objects.select_for_update().get(id=intent.id)
-    if locked.signature_digest is not None and bytes(locked.signature_digest) != digest:
-        raise SignatureInvalid("digest-differs", intent=str(intent.id))
-    locked.completed_at, locked.signature_digest = locked.completed_at or now, digest
-    locked.save(update_fields=["completed_at", "signature_digest"])
     return locked

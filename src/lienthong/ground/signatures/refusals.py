@@ -105,6 +105,10 @@ class StatusCannotChange(Conflict):
     """The credential is not in a state from which this is possible. Look at its state first."""
 
 
+class AddressTooLong(Invalid):
+    """The address is too long for a QR code that old phones can read. Use a shorter one."""
+
+
 class ReasonMissing(Invalid):
     """There is no reason. Say in a few words why; it is kept with the change."""
 

@@ -84,6 +84,16 @@ class Verdict:
         """Codes of `refusals.REASONS`: why not."""
         return tuple(step.reason for step in self.steps if step.reason)
 
+    def refused(self, code: str, reason: str) -> "Verdict":
+        """Invalid for a reason found outside: that step does not hold, and nothing is handed out."""
+        number = STEPS.index(code) + 1
+        steps = (
+            step if step.number < number else Step(step.number, step.code, None) if step.number > number
+            else Step(number, code, held=False, reason=reason)
+            for step in self.steps
+        )  # fmt: skip
+        return Verdict(Standing.INVALID, tuple(steps))
+
     def as_json(self) -> dict[str, Any]:
         """Plain values with stable codes."""
         plain: dict[str, Any] = canonical.plain(dataclasses.asdict(self) | {"valid": self.is_valid})

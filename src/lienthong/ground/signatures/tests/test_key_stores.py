@@ -121,7 +121,7 @@ def test_a_whole_authority_lives_on_a_token(db, token, settings, monkeypatch):
     settings.PKCS11_MODULE, settings.PKCS11_TOKEN, settings.PKCS11_PIN = MODULE, "lienthong", "1234"
     assert isinstance(token_store(), TokenKeys)
     real = key_store("soft").__class__
-    monkeypatch.setattr("lienthong.ground.signatures.actions.key_store", lambda _: token)
+    monkeypatch.setattr("lienthong.ground.signatures.actions.certifying.key_store", lambda _: token)
     monkeypatch.setattr("lienthong.ground.signatures.queries.key_store", lambda _: token)
     assert not isinstance(token, real)
     queries.forget()

@@ -14,7 +14,7 @@ import io
 import re
 import secrets
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -74,13 +74,15 @@ def attach(pdf: bytes, token: str, *, at: datetime) -> bytes:
     Refuses: AlreadySigned (the file would be changed under a signature), CarriesFiles, Broken.
     """
     with _opened(pdf) as file:
-        if any("/V" in field for field in file.Root.get("/AcroForm", {}).get("/Fields", ())):
+        if _is_signed(file):
             raise AlreadySigned
         if len(file.attachments):
             raise CarriesFiles
-        file.attachments[FILE_NAME] = pikepdf.AttachedFileSpec(
+        moment = at.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
+        specification: Any = pikepdf.AttachedFileSpec  # its types do not know `relationship`
+        file.attachments[FILE_NAME] = specification(
             file, token.encode(), filename=FILE_NAME, mime_type=MEDIA_TYPE, relationship=pikepdf.Name.Alternative,
-            mod_date=at.strftime("D:%Y%m%d%H%M%SZ"), creation_date=at.strftime("D:%Y%m%d%H%M%SZ"),
+            mod_date=moment, creation_date=moment,
         )  # fmt: skip
         file.Root.AF = pikepdf.Array([file.attachments[FILE_NAME].obj])
         out = io.BytesIO()
@@ -88,6 +90,12 @@ def attach(pdf: bytes, token: str, *, at: datetime) -> bytes:
             out, min_version="1.7", object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True
         )  # fmt: skip
         return out.getvalue()
+
+
+def _is_signed(file: pikepdf.Pdf) -> bool:
+    form = file.Root.get("/AcroForm")
+    fields = form.get("/Fields") if isinstance(form, pikepdf.Dictionary) else None
+    return any("/V" in field for field in fields or ())
 
 
 def attached(pdf: bytes) -> str | None:

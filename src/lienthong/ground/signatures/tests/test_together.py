@@ -85,7 +85,8 @@ def test_the_credential_inside_is_that_which_was_attached_and_the_pdf_stays_vali
     sealed = road[1]
     found = verdict.judge(sealed, trust=house().trust, now=NOW)
     assert found.standing is verdict.Standing.VALID, [(one.reasons, one.opinions) for one in found.signatures]
-    assert {opinion.engine for one in found.signatures for opinion in one.opinions} == {"Liên Thông", "pyHanko"}
+    engines = {opinion.engine.split()[0] for one in found.signatures for opinion in one.opinions}
+    assert engines == {"Liên", "pyHanko"}
     assert found.cautions == ("carries-files",)
     assert inside(sealed).standing is Standing.VALID
     assert (

@@ -27,7 +27,7 @@ from lienthong.kit.web import limits
 from lienthong.kit.web.middleware import Request
 from lienthong.work.onestop import actions, queries
 from lienthong.work.onestop.models import Dossier
-from lienthong.work.onestop.states import PAUSED, Status
+from lienthong.work.onestop.states import PAUSED, Alarm, Status
 from lienthong.work.services import queries as services
 from lienthong.work.services.expressions.saying import in_language
 
@@ -84,7 +84,7 @@ def _told(dossier: Dossier, now: datetime) -> dict[str, Any]:
         "history": queries.history(dossier, events),
         "request": request,
         "ended_because": events[-1].details if not dossier.is_open and events else {},
-        "alarms": [queries.alarm_words(each.details["about"]) for each in events if each.kind == "alarmed"][-1:],
+        "alarms": [str(Alarm(each).label) for each in dossier.alarms.split()],
         "moved": dossier.promised_at is not None and dossier.due_at != dossier.promised_at,
     }
 

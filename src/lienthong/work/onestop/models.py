@@ -103,6 +103,7 @@ class Dossier(models.Model):
     paid_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
+    alarms = models.CharField(max_length=80, blank=True, default="", help_text="What is amiss and was said")
 
     objects: ClassVar[DossierQuerySet] = DossierQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -10,19 +10,22 @@ from django.db.models import Count, F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lienthong.ground.calendar.deadlines import Deadline
+from lienthong.ground.calendar.deadlines import Deadline, hand_over_by
 from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Unit
 from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
+from lienthong.work.onestop import timing
 from lienthong.work.onestop.models import Dossier, DossierQuerySet, Event
-from lienthong.work.onestop.states import Kind, Status
+from lienthong.work.onestop.states import Alarm, Kind, Status
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Procedure
 
 _LATEST = 5
 _MONTH = timedelta(days=30)
+_MOST_AMISS = 500
+_SHORTEST_HAND_OVER = timedelta(hours=1)
 FEWEST_TO_TELL = 10
 """Fewer dossiers than this say something about people, not about the office."""
 
@@ -118,18 +121,8 @@ def _happened(event: Event) -> Happened:
     details = event.details
     about = details.get("words") or details.get("reason") or details.get("unit_name") or ""
     if event.kind == Kind.ALARMED:
-        about = alarm_words(details["about"])
+        about = str(Alarm(details["about"]).label)
     return Happened(str(Kind(event.kind).label), event.at, event.by_name, about, _TONES.get(Kind(event.kind), ""))
-
-
-def alarm_words(about: str) -> str:
-    """What an alarm is about, for citizens and officials alike."""
-    return {
-        "unanswered": _("Đơn vị được chuyển hồ sơ chưa xác nhận đã nhận."),
-        "not_received": _("Bộ phận Một cửa chưa mở hồ sơ trong thời hạn."),
-        "due_soon": _("Sắp đến ngày hẹn trả."),
-        "overdue": _("Đã quá ngày hẹn trả."),
-    }[about]
 
 
 def ahead(dossier: Dossier, events: list[Event]) -> list[Ahead]:
@@ -193,6 +186,30 @@ def request_of(events: list[Event]) -> Event | None:
     """The request for a supplement that is open, if the last word was one."""
     asked = [event for event in events if event.kind in {Kind.SUPPLEMENT_ASKED, Kind.SUPPLIED, Kind.UNDONE}]
     return asked[-1] if asked and asked[-1].kind == Kind.SUPPLEMENT_ASKED else None
+
+
+def amiss(*, now: datetime, most: int = _MOST_AMISS) -> Iterator[tuple[Dossier, Alarm]]:
+    """Dossiers of which something must be said now and was not; one indexed query for each sort of alarm.
+
+    A hand-over is unanswered once its own deadline is over (Decree 61/2018 art. 18: same day, or next morning).
+    """
+    running = Dossier.objects.at(Status.RECEIVED, Status.PROCESSING)
+    found = {
+        Alarm.NOT_RECEIVED: Dossier.objects.at(Status.SUBMITTED).filter(step_due_at__lt=now),
+        Alarm.UNANSWERED: running.filter(waiting_since__lt=now - _SHORTEST_HAND_OVER),
+        Alarm.OVERDUE: running.filter(due_at__lt=now),
+        Alarm.DUE_SOON: running.filter(due_at__gte=now, due_at__lt=now + timedelta(days=1)),
+    }
+    for about, dossiers in found.items():
+        for dossier in dossiers.exclude(alarms__contains=about.value).order_by("id")[:most]:
+            if about is not Alarm.UNANSWERED or _is_unanswered(dossier, now):
+                yield dossier, about
+
+
+def _is_unanswered(dossier: Dossier, now: datetime) -> bool:
+    assert dossier.waiting_since is not None
+    due = hand_over_by(timing.calendar_of(dossier, dossier.waiting_since), dossier.waiting_since)
+    return due.is_late(now)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from lienthong.kit import canonical
 from lienthong.work.onestop import states
-from lienthong.work.onestop.states import ALLOWED, Kind, Status
+from lienthong.work.onestop.states import ALLOWED, Alarm, Kind, Status
 
 GENESIS = bytes(32)
 
@@ -47,6 +47,7 @@ class Standing:
     decided_at: datetime | None = None
     returned_at: datetime | None = None
     last_at: datetime | None = None
+    alarms: str = ""
 
 
 def fold(events: Iterable[Happened]) -> Standing:
@@ -82,7 +83,17 @@ def _handed(standing: Standing, event: Happened) -> Standing:
         step=event.details["step"],
         step_due_at=_instant(event, "step_due_at"),
         waiting_since=event.at,
+        alarms=_without(standing, Alarm.UNANSWERED),
     )
+
+
+def _without(standing: Standing, *settled: Alarm) -> str:
+    """The alarms that still hold when these are settled."""
+    return " ".join(each for each in standing.alarms.split() if each not in settled)
+
+
+def _alarmed(standing: Standing, event: Happened) -> Standing:
+    return replace(standing, alarms=" ".join([*standing.alarms.split(), event.details["about"]]))
 
 
 def _received(standing: Standing, event: Happened) -> Standing:
@@ -95,11 +106,13 @@ def _received(standing: Standing, event: Happened) -> Standing:
         promised_at=standing.promised_at or due,
         due_at=due,
         waiting_since=None,
+        alarms="",
     )
 
 
 def _acknowledged(standing: Standing, event: Happened) -> Standing:
-    return replace(standing, waiting_since=None, holder_id=_identity(event, "holder"))
+    alarms = _without(standing, Alarm.UNANSWERED)
+    return replace(standing, waiting_since=None, holder_id=_identity(event, "holder"), alarms=alarms)
 
 
 def _assigned(standing: Standing, event: Happened) -> Standing:
@@ -125,6 +138,7 @@ def _resumed(standing: Standing, event: Happened) -> Standing:
         due_at=_instant(event, "due_at") or standing.due_at,
         step_due_at=_instant(event, "step_due_at") or standing.step_due_at,
         paid_at=event.at if event.kind == Kind.PAID else standing.paid_at,
+        alarms=_without(standing, Alarm.DUE_SOON, Alarm.OVERDUE, Alarm.NOT_RECEIVED),
     )
 
 
@@ -141,7 +155,8 @@ def _undone(standing: Standing, event: Happened) -> Standing:
 
 
 def _apologised(standing: Standing, event: Happened) -> Standing:
-    return replace(standing, apologised_at=event.at, due_at=_instant(event, "due_at"))
+    alarms = _without(standing, Alarm.DUE_SOON, Alarm.OVERDUE)
+    return replace(standing, apologised_at=event.at, due_at=_instant(event, "due_at"), alarms=alarms)
 
 
 def _decided(standing: Standing, event: Happened) -> Standing:
@@ -164,6 +179,7 @@ _AFTER = {
     Kind.PAYMENT_ASKED: _paused,
     Kind.SUPPLIED: _resumed,
     Kind.APOLOGISED: _apologised,
+    Kind.ALARMED: _alarmed,
     Kind.DECIDED: _decided,
     Kind.RETURNED: _returned,
 }

@@ -94,6 +94,15 @@ UNDO_MINUTES = 10
 """A refusal, a supplement request and a stop can be taken back so long; then the citizen has read it."""
 
 
+class Alarm(TextChoices):
+    """What can be amiss with a dossier; each is said once, to the office and to the citizen, until it is settled."""
+
+    NOT_RECEIVED = "not_received", _("Bộ phận Một cửa chưa mở hồ sơ trong thời hạn.")
+    UNANSWERED = "unanswered", _("Đơn vị được chuyển hồ sơ chưa xác nhận đã nhận.")
+    DUE_SOON = "due_soon", _("Sắp đến ngày hẹn trả.")
+    OVERDUE = "overdue", _("Đã quá ngày hẹn trả.")
+
+
 class RefusalReason(TextChoices):
     """Why a dossier is not taken in, or is stopped: a code for figures, beside words of the officer's own."""
 

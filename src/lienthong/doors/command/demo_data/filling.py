@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Min
 
-from lienthong.doors.command.demo_data import changes, share
+from lienthong.doors.command.demo_data import changes, procedures, share
 from lienthong.doors.command.demo_data.arrivals import LONGEST_UNOPENED_HOURS
 from lienthong.doors.command.demo_data.documents import DAYS
 from lienthong.doors.command.demo_data.people import ROLES, SOURCE, appoint_everybody
@@ -39,7 +39,9 @@ def fill(*, documents: int, say: Say, opening: int = 0, only_opening: bool = Fal
     if not Mandate.objects.exists():
         say(_("Đang lập 95 cơ quan, bổ nhiệm người và cấp chứng thư …"))
         with transaction.atomic():
-            _country(clock_now() - timedelta(days=DAYS) - _BEFORE_THE_FIRST)
+            since = clock_now() - timedelta(days=DAYS) - _BEFORE_THE_FIRST
+            _country(since)
+            procedures.publish(now=since)
     work = share.Work(_founded_at(), documents, opening)
     for circle in share.circles(work)[: 1 if only_opening else None]:
         _fill_circle(work, circle.number, say)

@@ -1,19 +1,13 @@
 """Keeping the date in sight: the one apology, and the alarms that let nothing lie in silence."""
 
 from datetime import datetime
-from typing import Final
 
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.work.onestop import rules, timing
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier
-from lienthong.work.onestop.states import Kind
-
-UNANSWERED: Final = "unanswered"
-NOT_RECEIVED: Final = "not_received"
-DUE_SOON: Final = "due_soon"
-OVERDUE: Final = "overdue"
+from lienthong.work.onestop.states import Alarm, Kind
 
 
 def apologise(*, dossier: Dossier, reason: str, new_due_at: datetime, by: Mandate, now: datetime) -> Dossier:
@@ -34,19 +28,13 @@ def apologise(*, dossier: Dossier, reason: str, new_due_at: datetime, by: Mandat
     return held
 
 
-def alarm(*, dossier: Dossier, about: str, now: datetime) -> bool:
-    """Raise an alarm once for each thing that is amiss since it is amiss; says whether it was raised now.
+def alarm(*, dossier: Dossier, about: Alarm, now: datetime) -> bool:
+    """Say once that something is amiss, to the office and to the citizen; says whether it was said now.
 
-    `unanswered`: handed over and nobody has said that they have it; `not_received`: sent and not opened in time;
-    `due_soon` and `overdue`: the legal date.
+    What is settled (received, acknowledged, a new date) may be said again when it is amiss anew.
     """
     held = locked(dossier)
-    if not held.is_open:
+    if not held.is_open or about in held.alarms.split():
         return False
-    last = held.events.filter(kind=Kind.ALARMED, details__about=about).order_by("seq").last()
-    since = held.waiting_since if about == UNANSWERED else held.due_at if about != NOT_RECEIVED else held.submitted_at
-    if last is not None and last.details.get("since") == (since.isoformat() if since else None):
-        return False
-    details = {"about": about, "since": since.isoformat() if since else None}
-    happen(held, Kind.ALARMED, by=None, now=now, details=details)
+    happen(held, Kind.ALARMED, by=None, now=now, details={"about": about.value})
     return True

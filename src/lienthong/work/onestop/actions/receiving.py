@@ -8,7 +8,7 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations.models import Unit
 from lienthong.kit.text import fold
-from lienthong.work.onestop import rules, standing, timing
+from lienthong.work.onestop import paying, rules, standing, timing
 from lienthong.work.onestop.actions import numbering
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier
@@ -59,6 +59,7 @@ def submit_dossier(*, application: Application, by: Account | Mandate, now: date
         "files": [{"paper": each.paper, "sha256": each.file.sha256} for each in filled.attachments],
     }
     happen(dossier, Kind.SUBMITTED, by=by, now=now, details=details)
+    paying.ask(dossier, now=now)
     return dossier
 
 

@@ -1,0 +1,15 @@
+"""Every minute: nothing lies in silence."""
+
+from typing import Any
+
+from lienthong.kit import clock
+from lienthong.kit.jobs import job
+from lienthong.work.onestop import actions, queries
+
+
+@job("onestop.dossiers.watch", cron="* * * * *")
+def watch(**_when: Any) -> None:
+    """Say what is amiss: not opened, handed over and not acknowledged, due tomorrow, past its date."""
+    now = clock.now()
+    for dossier, about in queries.amiss(now=now):
+        actions.alarm(dossier=dossier, about=about, now=now)

@@ -1,0 +1,72 @@
+"""Telling people: the applicant of every step, the office of what is amiss; and hearing from payments what was paid."""
+
+from django.db import transaction
+
+from lienthong.ground.mandates import queries as mandates
+from lienthong.ground.mandates.states import Role
+from lienthong.ground.notices import actions as notices
+from lienthong.kit import outbox
+from lienthong.kit.outbox import Event as Announced
+from lienthong.work.onestop import actions, events, paying
+from lienthong.work.onestop.models import Dossier, Event
+from lienthong.work.onestop.states import Alarm, Kind
+from lienthong.work.payments.models import Intent
+
+TOLD = (
+    Kind.RECEIVED, Kind.REFUSED, Kind.SUPPLEMENT_ASKED, Kind.PAYMENT_ASKED, Kind.PAID, Kind.APOLOGISED, Kind.ALARMED,
+    Kind.STOPPED, Kind.DECIDED, Kind.UNDONE,
+)  # fmt: skip
+"""What the applicant is told of."""
+
+
+def subscribe() -> None:
+    """Listen to what is worth telling, and to money; called once at start."""
+    for kind in TOLD:
+        outbox.subscribe(events.name(kind), tell_applicant)
+    outbox.subscribe(events.name(Kind.ALARMED), tell_office)
+    outbox.subscribe("payments.intent.paid", paid)
+
+
+def tell_applicant(event: Announced) -> None:
+    """One notice for one event, in the applicant's language, with a link to the status page."""
+    happened = Event.objects.select_related("dossier__application__applicant").get(pk=event.subject)
+    dossier = happened.dossier
+    account = dossier.application.applicant
+    if account is None:
+        return
+    facts = {"code": dossier.code, "title": dossier.title}
+    if happened.kind == Kind.ALARMED and happened.details["about"] == Alarm.DUE_SOON:
+        return
+    notices.notify(
+        account=account,
+        kind=event.name,
+        facts=facts,
+        url=f"/dossiers/{dossier.pk}/",
+        now=event.at,
+        once_key=str(event.id),
+    )
+
+
+def tell_office(event: Announced) -> None:
+    """An alarm goes to the head of the unit that has it; what is past its date, and silence, to the leaders as well."""
+    happened = Event.objects.select_related("dossier").get(pk=event.subject)
+    dossier = happened.dossier
+    heads = [each for each in mandates.holders(dossier.body_id, Role.HEAD_OF_UNIT, event.at)
+             if each.post.unit_id == dossier.unit_id]  # fmt: skip
+    serious = happened.details["about"] in {Alarm.OVERDUE, Alarm.UNANSWERED}
+    leaders = mandates.holders(dossier.body_id, Role.LEADER, event.at) if serious else []
+    facts = {"code": dossier.code, "title": dossier.title}
+    for mandate in [*heads, *leaders]:
+        key = f"office {event.id}"
+        url = f"/desk/dossiers/{dossier.pk}/"
+        notices.notify(account=mandate.account, kind=event.name, facts=facts, url=url, now=event.at, once_key=key)
+
+
+def paid(event: Announced) -> None:
+    """The fee of a dossier has come: told once or ten times, it is paid once."""
+    intent = Intent.objects.filter(pk=event.subject, subject_kind=paying.KIND).first()
+    if intent is None:
+        return
+    with transaction.atomic():
+        dossier = Dossier.objects.get(pk=intent.subject_id)
+        actions.pay(dossier=dossier, reference=intent.reference, by=None, now=event.at)

@@ -27,7 +27,18 @@ def measure(scratch: Scratch, *, rounds: int) -> list[Result]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     port = free_port()
-    words = [sys.executable, "-m", "lienthong.doors.command", "demo", "--documents", "120", "--at-once", "120"]
+    words = [
+        sys.executable,
+        "-m",
+        "lienthong.doors.command",
+        "demo",
+        "--documents",
+        "120",
+        "--at-once",
+        "120",
+        "--people",
+        "1000",
+    ]
     demonstration = Demonstration(words, folder, port, folder / "log")
     try:
         demonstration.seconds_to_page(time.perf_counter())

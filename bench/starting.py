@@ -103,7 +103,18 @@ def measure(scratch: Scratch, *, rounds: int, first_start: bool) -> list[Result]
 def _restart_and_memory(folder: Path, rounds: int) -> list[Result]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    words = [sys.executable, "-m", "lienthong.doors.command", "demo", "--documents", "120", "--at-once", "120"]
+    words = [
+        sys.executable,
+        "-m",
+        "lienthong.doors.command",
+        "demo",
+        "--documents",
+        "120",
+        "--at-once",
+        "120",
+        "--people",
+        "1000",
+    ]
     taken, memory = [], 0
     try:
         for start in range(rounds + 1):

@@ -49,7 +49,18 @@ class Demo:
         self.out = (home / "out.txt").open("w+")
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("LIENTHONG_", "DATABASE_", "DJANGO_"))}
         self.environment = environment | {"PORT": str(self.port), "LIENTHONG_HOME": str(home / "var")}
-        words = [sys.executable, "-m", "lienthong.doors.command", "demo", "--documents", "12", "--at-once", "12"]
+        words = [
+            sys.executable,
+            "-m",
+            "lienthong.doors.command",
+            "demo",
+            "--documents",
+            "12",
+            "--at-once",
+            "12",
+            "--people",
+            "1000",
+        ]
         self.process = subprocess.Popen(
             words, env=self.environment, stdout=self.out, stderr=subprocess.STDOUT, start_new_session=True
         )

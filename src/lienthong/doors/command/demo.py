@@ -11,6 +11,7 @@ import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -26,6 +27,16 @@ _KEPT = ("postgres", "files", "keys", "log", "static", "mail", "secret-key", _MA
 """What a demonstration writes into its home; `--reset` removes this and nothing else."""
 _LOCK = "running"
 Say = Callable[[str], None]
+
+
+class Amounts(NamedTuple):
+    """How much the demonstration holds: documents in all, those before opening, invented people."""
+
+    documents: int
+    at_once: int
+    people: int
+
+
 _QUIETLY = {"LIENTHONG_LOG_LEVEL": "ERROR", "PYTHONWARNINGS": "ignore:resource_tracker:UserWarning"}
 """When the filling has to be killed, Python's own tracker tidies up after it; that is no news for anybody."""
 
@@ -37,16 +48,26 @@ _QUIETLY = {"LIENTHONG_LOG_LEVEL": "ERROR", "PYTHONWARNINGS": "ignore:resource_t
 @click.option("--prepare-only", is_flag=True, help="Set everything up, start nothing.")
 @click.option("--documents", default=2000, show_default=True, help="How many documents the three months hold.")
 @click.option("--at-once", default=240, show_default=True, help="How many of them before opening; the rest follows.")
+@click.option("--people", default=100_000, show_default=True, help="How many invented people the registers hold.")
 @click.option("--json", "as_json", is_flag=True, help="Say in JSON where it is open; the rest on standard error.")
 @click.option("--fill", is_flag=True, hidden=True)
 def demo(
-    port: int, home: str, reset: bool, prepare_only: bool, documents: int, at_once: int, as_json: bool, fill: bool
+    port: int,
+    home: str,
+    reset: bool,
+    prepare_only: bool,
+    documents: int,
+    at_once: int,
+    people: int,
+    as_json: bool,
+    fill: bool,
 ) -> None:
     """Open the product on demonstration data; Ctrl-C ends it, the data stay for the next start."""
     os.environ.pop("LANGUAGE", None)  # PostgreSQL would answer in it, and we read what it says when it cannot start
     say = _to_standard_error if as_json else _to_standard_output
+    amounts = Amounts(documents, at_once, people)
     if fill:
-        _fill_until_told(documents, at_once)
+        _fill_until_told(amounts)
         return
     place = Path(home).resolve()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -63,11 +84,11 @@ def demo(
         say(_("PostgreSQL ({program}), dữ liệu ở {place}").format(program=cluster.program.name, place=cluster.data))
         _settle(place, port, cluster)
         try:
-            if prepare_only or not _is_prepared(place, documents, at_once):
-                _prepare(documents, at_once, only_opening=not prepare_only, say=say)
-                (place / _MARK).write_text(_fingerprint(documents, at_once))
+            if prepare_only or not _is_prepared(place, *amounts):
+                _prepare(amounts, only_opening=not prepare_only, say=say)
+                (place / _MARK).write_text(_fingerprint(*amounts))
             if not prepare_only:
-                _open(port, cluster, documents, at_once, as_json=as_json)
+                _open(port, cluster, amounts, as_json=as_json)
             elif as_json:
                 speech.say({"prepared": str(place)})
         finally:
@@ -180,7 +201,7 @@ def _is_prepared(place: Path, *facts: object) -> bool:
     return mark.exists() and mark.read_text() == _fingerprint(*facts)
 
 
-def _prepare(documents: int, at_once: int, *, only_opening: bool, say: Say) -> None:
+def _prepare(amounts: Amounts, *, only_opening: bool, say: Say) -> None:
     from lienthong.doors.command.main import start_django
 
     start_django()
@@ -189,30 +210,32 @@ def _prepare(documents: int, at_once: int, *, only_opening: bool, say: Say) -> N
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    _fill(documents, at_once, only_opening=only_opening, say=say)
+    _fill(amounts, only_opening=only_opening, say=say)
     connection.close()
 
 
-def _fill(documents: int, at_once: int, *, only_opening: bool = False, say: Say) -> None:
+def _fill(amounts: Amounts, *, only_opening: bool = False, say: Say) -> None:
     from lienthong.doors.command.main import start_django
 
     start_django()
     from lienthong.doors.command.demo_data import filling
 
-    filling.fill(documents=documents, opening=at_once, only_opening=only_opening, say=say)
+    filling.fill(
+        documents=amounts.documents, opening=amounts.at_once, people=amounts.people, only_opening=only_opening, say=say
+    )
 
 
-def _fill_until_told(documents: int, at_once: int) -> None:
+def _fill_until_told(amounts: Amounts) -> None:
     """The rest of the data, in the background; asked to end, it takes its pool down in order and says nothing."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
-        _fill(documents, at_once, say=lambda _said: None)
+        _fill(amounts, say=lambda _said: None)
 
 
-def _open(port: int, cluster: Cluster, documents: int, at_once: int, *, as_json: bool) -> None:
+def _open(port: int, cluster: Cluster, amounts: Amounts, *, as_json: bool) -> None:
     """Pages first, so that somebody can look soon; then gateway and worker; with them it is ready; then the rest."""
     kept = [processes.pages(port)]
-    rest = processes.Process("rest of the data", _words_to_fill(documents, at_once), _QUIETLY)
+    rest = processes.Process("rest of the data", _words_to_fill(amounts), _QUIETLY)
 
     def each_round() -> None:
         with contextlib.suppress(PostgresUnavailable):  # the killed one's children still hold its memory: next round
@@ -241,10 +264,10 @@ def _say_ready(port: int, *, as_json: bool) -> None:
     sys.stdout.flush()
 
 
-def _words_to_fill(documents: int, at_once: int) -> list[str]:
+def _words_to_fill(amounts: Amounts) -> list[str]:
     """In the background, after opening, and out of the way of those who already look around."""
     own = [sys.executable, "-m", "lienthong.doors.command", "demo", "--fill"]
-    own += ["--documents", str(documents), "--at-once", str(at_once)]
+    own += ["--documents", str(amounts.documents), "--at-once", str(amounts.at_once), "--people", str(amounts.people)]
     return ["nice", "-n", "15", *own] if shutil.which("nice") else own
 
 

@@ -1,5 +1,6 @@
-"""Filling an empty installation: directory, people, certificates, then documents on both cores. Safe to interrupt:
-the next start goes on where this one ended.
+"""Filling an empty installation: directory, officials, certificates, invented citizens, then documents on both cores.
+
+Safe to interrupt: the next start goes on where this one ended.
 """
 
 import multiprocessing
@@ -11,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Min
 
 from lienthong.doors.command.demo_data import changes, procedures, share
+from lienthong.doors.command.demo_data import changes, country, share
 from lienthong.doors.command.demo_data.arrivals import LONGEST_UNOPENED_HOURS
 from lienthong.doors.command.demo_data.documents import DAYS
 from lienthong.doors.command.demo_data.people import ROLES, SOURCE, appoint_everybody
@@ -31,10 +33,11 @@ _SIGNERS = {Role.LEADER, Role.HEAD_OF_UNIT}
 _BEFORE_THE_FIRST = timedelta(days=30)
 
 
-def fill(*, documents: int, say: Say, opening: int = 0, only_opening: bool = False) -> None:
-    """Make what is missing of the demonstration, up to so many documents; says what it does.
+def fill(*, documents: int, people: int, say: Say, opening: int = 0, only_opening: bool = False) -> None:
+    """Make what is missing of the demonstration, up to so many documents and people; says what it does.
 
-    `opening` of them are the complete books of some bodies and come first; `only_opening` leaves it at them.
+    `opening` of the documents are the complete books of some bodies and come first, as do the well-known people;
+    `only_opening` leaves it at them.
     """
     if not Mandate.objects.exists():
         say(_("Đang lập 95 cơ quan, bổ nhiệm người và cấp chứng thư …"))
@@ -42,6 +45,8 @@ def fill(*, documents: int, say: Say, opening: int = 0, only_opening: bool = Fal
             since = clock_now() - timedelta(days=DAYS) - _BEFORE_THE_FIRST
             _country(since)
             procedures.publish(now=since)
+            _country(clock_now() - timedelta(days=DAYS) - _BEFORE_THE_FIRST)
+    country.settle(1 if only_opening else people, founded_at=_founded_at(), say=say)
     work = share.Work(_founded_at(), documents, opening)
     for circle in share.circles(work)[: 1 if only_opening else None]:
         _fill_circle(work, circle.number, say)

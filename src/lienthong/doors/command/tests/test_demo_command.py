@@ -131,7 +131,7 @@ import multiprocessing, sys, time
 from lienthong.doors.command import demo
 from lienthong.doors.command.demo_data import share
 
-def fill(documents, at_once, say):
+def fill(amounts, say):
     with multiprocessing.get_context("spawn").Pool(2, initializer=share.begin) as pool:
         started = [pool.apply_async(time.monotonic) for _ in range(4)]
         [one.get() for one in started]
@@ -140,7 +140,7 @@ def fill(documents, at_once, say):
 
 if __name__ == "__main__":
     demo._fill = fill
-    demo._fill_until_told(1, 1)
+    demo._fill_until_told(demo.Amounts(1, 1, 1))
 """
 
 

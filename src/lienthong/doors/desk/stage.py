@@ -35,6 +35,7 @@ PARTS: list[tuple[Role, Promise]] = [
     (Role.CLERK, _("Nhận, vào sổ, cấp số, đóng dấu, gửi đi")),
     (Role.HEAD_OF_UNIT, _("Giao việc, soạn, xem và ký thừa lệnh")),
     (Role.LEADER, _("Xem văn bản chờ ký và ký")),
+    (Role.ONE_STOP, _("Tiếp nhận hồ sơ của công dân và trả kết quả")),
     (Role.RECORDS_KEEPER, _("Giữ sổ và hồ sơ")),
     (Role.AUDITOR, _("Xem được mọi việc, không sửa được gì")),
 ]

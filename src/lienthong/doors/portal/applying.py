@@ -83,7 +83,7 @@ def _about(filled: Filled) -> dict[str, Any]:
     return {
         "application": application,
         "name": in_language(filled.package.plain["procedure"]["name"]),
-        "total": len(asked_pages),
+        "total": max(filled.page_count, len(asked_pages)),
         "done": done,
         "next_url": _onward(filled),
     }

@@ -17,7 +17,7 @@ from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
 from lienthong.kit.web.middleware import Request
 from lienthong.work.onestop import queries as onestop
-from lienthong.work.services import finding, queries, telling
+from lienthong.work.services import queries, telling
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Procedure
 from lienthong.work.services.packages import Package
@@ -91,12 +91,10 @@ def _events_of(procedure: Procedure) -> list[str]:
 def services(request: HttpRequest) -> HttpResponse:
     """All services by field, or those that the words of the search mean."""
     words = request.GET.get("q", "").strip()[:200]
-    procedures = {each.key: each for each in queries.catalogue()}
     if words:
-        hits = finding.find({key: each.current.package for key, each in procedures.items() if each.current}, words)
-        cards = [card(procedures[hit.key]) for hit in hits]
+        cards = [card(each) for each in queries.search(words)]
         return page(request, "portal/services.html", {"words": words, "cards": cards})
-    cards = sorted((card(each) for each in procedures.values()), key=lambda each: (each.field, each.name))
+    cards = sorted((card(each) for each in queries.catalogue()), key=lambda each: (each.field, each.name))
     return page(request, "portal/services.html", {"words": "", "cards": cards})
 
 
@@ -178,7 +176,8 @@ def trial(request: Request, key: str) -> HttpResponse:
     package = version.package
     given, form, wrong = _tried(package, request)
     found = _simulated(package, given, request.now)
-    shown = [question for each in found.walk.pages for question in each.questions]
+    deciding = _deciding(package)
+    shown = [question for each in found.walk.pages for question in each.questions if question.name in deciding]
     context = {
         "procedure": procedure,
         "card": card(procedure),
@@ -189,6 +188,12 @@ def trial(request: Request, key: str) -> HttpResponse:
         "wrong": wrong,
     }
     return page(request, "portal/trial.html", context)
+
+
+def _deciding(package: Package) -> frozenset[str]:
+    """The questions on which anything depends: names and addresses change neither papers nor fee nor date."""
+    pages = [page.when.names() for page in package.pages]
+    return frozenset().union(*pages, *(table.names() for table in package.tables.values()))
 
 
 def _tried(package: Package, request: HttpRequest) -> tuple[dict[str, Any], QuestionForm, bool]:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -27,9 +28,10 @@ def citizens(request: Request) -> HttpResponse:
         chosen = next((each for each in people if each.number == request.POST.get("number")), None)
         if chosen is None:
             raise Http404
-        account = identity.enter_as_demonstration_citizen(
-            number=chosen.number, full_name=chosen.full_name, now=request.now
-        )
+        with transaction.atomic():
+            account = identity.enter_as_demonstration_citizen(
+                number=chosen.number, full_name=chosen.full_name, now=request.now
+            )
         login(request, account, backend=_BACKEND)
         return redirect(back or "portal:home")
     return page(request, "portal/citizens.html", {"people": people, "next": back})

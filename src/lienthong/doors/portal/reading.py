@@ -29,6 +29,7 @@ class Line:
     as_of: str = ""
     disputed: bool = False
     said: str = ""
+    may_be_wrong: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def _line(filled: Filled, question: Question) -> Line:
         label,
         telling.answer_words(question, fact["value"]),
         question.page,
+        may_be_wrong=bool(fact["register"]),
         source=telling.register_title(filled.package, fact["register"]),
         as_of=fact.get("as_of") or "",
         disputed=bool(fact.get("disputed")),

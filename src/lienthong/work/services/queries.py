@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from lienthong.ground.calendar.queries import calendar_for
@@ -12,8 +13,9 @@ from lienthong.ground.signatures import queries as signatures
 from lienthong.ground.signatures.refusals import SignatureInvalid
 from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
-from lienthong.work.services import answering
+from lienthong.work.services import answering, finding
 from lienthong.work.services.binding import Page
+from lienthong.work.services.expressions.evaluating import evaluate
 from lienthong.work.services.models import Application, Attachment, Offering, Procedure, Version
 from lienthong.work.services.packages import Package
 from lienthong.work.services.problems import Place, Problem
@@ -37,6 +39,19 @@ class NotOfferedThere(NotFound):
 def catalogue() -> list[Procedure]:
     """Everything one can apply for; one query."""
     return list(Procedure.objects.published().order_by("key"))
+
+
+def search(text: str) -> list[Procedure]:
+    """The published procedures these everyday words mean, the best first."""
+    published = {each.key: each for each in catalogue()}
+    index = _index(tuple((key, each.current) for key, each in published.items() if each.current))
+    return [published[found.key] for found in index.find(text)]
+
+
+@lru_cache(maxsize=2)
+def _index(published: tuple[tuple[str, Version], ...]) -> finding.Index:
+    """Built once for each set of versions; a version never changes."""
+    return finding.Index({key: finding.Described.of(version.package) for key, version in published})
 
 
 def procedure(key: str) -> Procedure:
@@ -98,6 +113,7 @@ class Filled:
     facts: Facts
     simulation: Simulation
     attachments: tuple[Attachment, ...]
+    at: datetime
 
     @property
     def papers(self) -> tuple[str, ...]:
@@ -137,6 +153,14 @@ class Filled:
         """The pages this person goes through: those that are shown and not already answered by registers."""
         return [page for page in self.simulation.walk.pages if not self.is_known(page)]
 
+    @property
+    def page_count(self) -> int:
+        """How many pages there are to go through, those that may still come counted."""
+        today = local(self.at).date()
+        facts = self.simulation.walk.facts
+        open_pages = [page for page in self.package.pages if evaluate(page.when, facts, today) is not False]
+        return sum(not self.is_known(page) for page in open_pages)
+
     def next_page(self, after: str = "") -> Page | None:
         """The next page to go through; after the first question still open, so that nothing can be skipped.
 
@@ -166,7 +190,7 @@ def filled(application: Application, *, at: datetime) -> Filled:
     facts = facts_of(package, application.given)
     calendar = calendar_for(application.offering.body_id, local(at).date())
     attachments = tuple(application.attachments.select_related("file").order_by("attached_at", "id"))
-    return Filled(application, package, facts, simulate(package, facts, at, calendar), attachments)
+    return Filled(application, package, facts, simulate(package, facts, at, calendar), attachments, at)
 
 
 def is_sealed(version: Version, *, at: datetime) -> bool:

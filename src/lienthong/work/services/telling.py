@@ -76,7 +76,9 @@ def answer_words(question: Question, value: Any) -> str:
 
 
 def register_title(package: Package, name: str) -> str:
-    """How the package calls a register."""
+    """How the package calls a register; nameless is what the door itself saw."""
+    if not name:
+        return _("cách bạn đang nộp")
     registers = package.plain["registers"]["registers"]
     return next((in_language(each["title"]) for each in registers if each["name"] == name), name)
 

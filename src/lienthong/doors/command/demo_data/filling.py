@@ -11,8 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Min
 
-from lienthong.doors.command.demo_data import changes, procedures, share
-from lienthong.doors.command.demo_data import changes, country, share
+from lienthong.doors.command.demo_data import changes, country, procedures, share
 from lienthong.doors.command.demo_data.arrivals import LONGEST_UNOPENED_HOURS
 from lienthong.doors.command.demo_data.documents import DAYS
 from lienthong.doors.command.demo_data.people import ROLES, SOURCE, appoint_everybody
@@ -45,7 +44,6 @@ def fill(*, documents: int, people: int, say: Say, opening: int = 0, only_openin
             since = clock_now() - timedelta(days=DAYS) - _BEFORE_THE_FIRST
             _country(since)
             procedures.publish(now=since)
-            _country(clock_now() - timedelta(days=DAYS) - _BEFORE_THE_FIRST)
     country.settle(1 if only_opening else people, founded_at=_founded_at(), say=say)
     work = share.Work(_founded_at(), documents, opening)
     for circle in share.circles(work)[: 1 if only_opening else None]:

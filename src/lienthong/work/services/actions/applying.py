@@ -15,12 +15,15 @@ from lienthong.kit import outbox
 from lienthong.kit.errors import Conflict, Invalid
 from lienthong.work.services import answering, events, queries, rules
 from lienthong.work.services.models import Application, Attachment, Offering
+from lienthong.work.services.packages import Package
 from lienthong.work.services.problems import Place, Problem
 from lienthong.work.services.queries import Filled
 from lienthong.work.services.states import ApplicationState, Channel, Relation
 
 Filler = Account | Mandate
 MOST_FILES_A_PAPER = 10
+CHANNEL = "channel"
+"""The question of a package that asks by which way one applies."""
 
 
 class AnswersUnfit(Invalid):
@@ -90,8 +93,17 @@ def begin(*, offering: Offering, whom: Whom, by: Filler, now: datetime, channel:
         started_at=now,
         saved_at=now,
         expires_at=now + timedelta(days=days),
+        facts=_channel_known(version.package, channel, now),
         **mine,
     )
+
+
+def _channel_known(package: Package, channel: Channel, now: datetime) -> dict[str, Any]:
+    """How one applies is seen, not asked: the question about it, where a package has one, is answered by the door."""
+    if CHANNEL not in package.questions:
+        return {}
+    value = "counter" if channel is Channel.COUNTER else "online"
+    return {CHANNEL: {"value": value, "register": "", "reading": "", "as_of": now.isoformat()}}
 
 
 def _draft(by: Account, offering: Offering, whom: Whom, now: datetime) -> Application | None:
@@ -138,7 +150,7 @@ def dispute(*, application: Application, question: str, by: Filler, now: datetim
     Refuses: NotYourApplication, AlreadySubmitted, DraftExpired, NothingToDispute.
     """
     held = _held(application, by, now=now)
-    if question not in held.facts:
+    if not held.facts.get(question, {}).get("register"):
         raise NothingToDispute(question=question)
     held.facts[question]["disputed"] = True
     return _saved(held, now)

@@ -21,12 +21,13 @@ from lienthong.records.documents.states import DocumentState, Urgency
 from lienthong.records.exchange.models import Assignment, Delivery, DeliveryQuerySet
 from lienthong.records.exchange.states import OPEN_AT_RECEIVER, DeliveryState
 from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.states import Status
 
 MOST = 200
 SOON = timedelta(hours=24)
 LATE_BAND, SOON_BAND, LATER_BAND = 0, 1, 2
 
-INCOMING, OUTGOING, LATE = "incoming", "outgoing", "late"
+INCOMING, OUTGOING, DOSSIERS, LATE = "incoming", "outgoing", "dossiers", "late"
 """What a list may be narrowed to."""
 
 
@@ -40,7 +41,7 @@ class Waiting:
     source: str
     number_and_symbol: str
     urgency: str
-    state: DocumentState | DeliveryState
+    state: DocumentState | DeliveryState | Status
     since: datetime
     due_at: datetime | None
     is_asked: bool = False
@@ -85,13 +86,14 @@ def band(due_at: datetime | None, now: datetime) -> int:
 
 
 def mine(mandate: Mandate, *, now: datetime) -> list[Waiting]:
-    """Everything that waits for this mandate, at most `MOST` of each sort, the most painful ones; two queries."""
+    """Everything that waits for this mandate, at most `MOST` of each sort, the most painful ones; three queries."""
     documents = documents_waiting(mandate, now=now).order_by(*_by_pain("issue_due_at", "changed_at", now))
     deliveries = deliveries_waiting(mandate, now=now).with_due().order_by(*_by_pain("due_at", "arrived_at", now))
     drafted = documents.select_related("drafted_by__account").only(*_OF_A_DOCUMENT)
     came = deliveries.select_related("message__sender", "message__document").only(*_OF_A_DELIVERY)
     found = [_from_document(document) for document in drafted[:MOST]]
     found += [_from_delivery(delivery) for delivery in came[:MOST]]
+    found += [_from_dossier(dossier) for dossier in _dossiers(mandate)[:MOST]]
     return sorted(found, key=lambda one: one.pain(now))
 
 
@@ -113,7 +115,7 @@ def _by_pain(due: str, since: str, now: datetime) -> list[Any]:
 
 def narrowed(lines: Iterable[Waiting], *, show: str, words: str, now: datetime) -> list[Waiting]:
     """Only incoming, only outgoing or only late lines, and only those that hold the words."""
-    kinds = {INCOMING: "delivery", OUTGOING: "document"}
+    kinds = {INCOMING: "delivery", OUTGOING: "document", DOSSIERS: "dossier"}
     kept = [line for line in lines if show not in kinds or line.kind == kinds[show]]
     if show == LATE:
         kept = [line for line in kept if line.is_late(now)]
@@ -125,7 +127,7 @@ def counts(mandate: Mandate, *, now: datetime) -> dict[str, int]:
     outgoing = documents_waiting(mandate, now=now).count()
     incoming = deliveries_waiting(mandate, now=now).count()
     dossiers = Dossier.objects.waiting_for(mandate).count() if reach_of(mandate.role, Verb.READ_DOSSIER) else 0
-    return {"dossiers": dossiers, "mine": outgoing + incoming, "incoming": incoming, "outgoing": outgoing}
+    return {"dossiers": dossiers, "mine": outgoing + incoming + dossiers, "incoming": incoming, "outgoing": outgoing}
 
 
 def documents_waiting(mandate: Mandate, *, now: datetime) -> DocumentQuerySet:
@@ -164,6 +166,28 @@ def deliveries_waiting(mandate: Mandate, *, now: datetime) -> DeliveryQuerySet:
 
 
 _IN_HAND = [DeliveryState.ASSIGNED, DeliveryState.IN_PROCESS]
+
+
+def _dossiers(mandate: Mandate) -> list[Dossier]:
+    """Dossiers that lie before this person, the earliest date first; none for who has nothing to do with them."""
+    if reach_of(mandate.role, Verb.READ_DOSSIER) is None:
+        return []
+    waiting = Dossier.objects.waiting_for(mandate).select_related("unit")
+    return list(waiting.order_by(F("due_at").asc(nulls_first=True), "submitted_at")[:MOST])
+
+
+def _from_dossier(dossier: Dossier) -> Waiting:
+    return Waiting(
+        id=dossier.pk,
+        kind="dossier",
+        subject=f"{dossier.title}: {dossier.subject_name}",
+        source=called(dossier.unit),
+        number_and_symbol=dossier.code,
+        urgency=Urgency.NORMAL,
+        state=Status(dossier.status),
+        since=dossier.last_at,
+        due_at=dossier.step_due_at if dossier.status == Status.SUBMITTED else dossier.due_at,
+    )
 
 
 def _from_document(document: Document) -> Waiting:

@@ -68,6 +68,10 @@ class NotPaid(Conflict):
     """The fee is still open. The dossier waits for the payment; ask for it if the person was not told."""
 
 
+class SlipMissing(Invalid):
+    """Write the number of the receipt you gave for the money."""
+
+
 class HolderElsewhere(Invalid):
     """This person does not work in the unit that has the dossier. Choose somebody of the unit."""
 
@@ -156,6 +160,14 @@ def require_paid(dossier: Dossier) -> None:
         raise NotPaid
 
 
+def require_slip(slip: str) -> str:
+    """The number of the receipt for cash. Refuses: SlipMissing."""
+    number = " ".join(slip.split())
+    if not number:
+        raise SlipMissing
+    return number
+
+
 def require_holder(dossier: Dossier, holder: Mandate, *, now: datetime) -> None:
     """Somebody of the unit that has it, in office now. Refuses: HolderElsewhere."""
     if holder.post.unit_id != dossier.unit_id or not holder.in_force_at(now):
@@ -167,7 +179,10 @@ def next_steps(by: Mandate, dossier: Dossier, *, now: datetime) -> list[str]:
     status = Status(dossier.status)
     offered: list[str] = []
     if may(by, Verb.RECEIVE_DOSSIER, dossier, now=now):
-        offered += {Status.SUBMITTED: ["receive", "supplement", "refuse"], Status.DONE: []}.get(status, [])
+        unpaid = bool(dossier.fee) and dossier.paid_at is None
+        first = ["cash", "remind"] if unpaid else ["receive"]
+        offered += [*first, "supplement", "refuse"] if status == Status.SUBMITTED else []
+        offered += ["cash"] if status == Status.PAYMENT and unpaid else []
     if may(by, Verb.RETURN_RESULT, dossier, now=now) and status == Status.DONE:
         offered.append("return")
     if may(by, Verb.HANDLE_DOSSIER, dossier, now=now) and status in {Status.RECEIVED, Status.PROCESSING}:

@@ -21,6 +21,8 @@ from lienthong.work.services import queries as services
 
 _BUTTONS: dict[str, tuple[str, str, str]] = {
     "receive": ("check", "a", ""),
+    "cash": ("banknote", "m", "quiet"),
+    "remind": ("bell", "n", "quiet"),
     "acknowledge": ("user-check", "a", ""),
     "pass-on": ("arrow-right", "p", "quiet"),
     "propose": ("file-text", "h", ""),
@@ -32,7 +34,7 @@ _BUTTONS: dict[str, tuple[str, str, str]] = {
     "refuse": ("undo-2", "t", "danger-quiet"),
     "stop": ("ban", "d", "danger-quiet"),
 }
-AT_ONCE = frozenset({"receive", "acknowledge", "pass-on"})
+AT_ONCE = frozenset({"receive", "acknowledge", "pass-on", "remind"})
 """Steps that need no words: the button does it."""
 
 
@@ -101,6 +103,8 @@ def words_of(name: str) -> str:
     """A step in the words of its button."""
     return {
         "receive": _("Tiếp nhận"),
+        "cash": _("Thu tại quầy"),
+        "remind": _("Nhắc nộp phí"),
         "acknowledge": _("Nhận bàn giao"),
         "pass-on": _("Chuyển bước sau"),
         "propose": _("Trình kết quả"),

@@ -12,6 +12,7 @@ from lienthong.kit.web.forms import DayField
 from lienthong.work.onestop import deciding, timing
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import RefusalReason
+from lienthong.work.services.actions.applying import CHANNEL
 from lienthong.work.services.expressions.saying import in_language
 
 _WORDS = forms.Textarea(attrs={"rows": 4})
@@ -50,7 +51,7 @@ class SupplementForm(forms.Form):
             if not paper.get("from_answers"):
                 self._mark("paper", paper["code"], in_language(paper["name"]))
         for question in package.questions.values():
-            if question.name in dossier.application.given:
+            if question.name in dossier.application.given and question.name != CHANNEL:
                 self._mark("question", question.name, in_language(question.plain["text"]))
 
     def _mark(self, kind: str, name: str, label: str) -> None:
@@ -134,3 +135,9 @@ class HandOverForm(forms.Form):
     to = forms.CharField(
         label=_("Trả cho"), max_length=200, help_text=_("Tên người nhận, hoặc mã bưu gửi khi gửi qua bưu chính.")
     )
+
+
+class CashForm(forms.Form):
+    """The receipt that was given for the money."""
+
+    slip = forms.CharField(label=_("Số biên lai"), max_length=60, help_text=_("Biên lai bạn đã đưa cho người nộp."))

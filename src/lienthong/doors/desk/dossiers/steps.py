@@ -16,6 +16,7 @@ from lienthong.doors.desk.dossiers.case import about, dossier_of, words_of
 from lienthong.doors.desk.dossiers.forms import (
     ApologyForm,
     AssignForm,
+    CashForm,
     HandOverForm,
     ReasonForm,
     ResultForm,
@@ -59,6 +60,28 @@ def pass_on(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         actions.pass_on(dossier=dossier_of(request, dossier_id), by=request.mandate, now=request.now)
     messages.success(request, _("Đã chuyển bước sau."))
     return redirect("desk:dossier", dossier_id)
+
+
+@official
+@require_POST
+def remind(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
+    """Say that the fee is open. Refuses: as `actions.ask_payment`."""
+    with transaction.atomic():
+        actions.ask_payment(dossier=dossier_of(request, dossier_id), by=request.mandate, now=request.now)
+    messages.success(request, _("Đã nhắc người nộp; đồng hồ dừng đến khi nộp."))
+    return redirect("desk:dossier", dossier_id)
+
+
+@official
+@get_or_post
+def cash(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
+    """The fee was paid at the counter. Refuses: as `actions.take_cash`."""
+
+    def act(found: Dossier, form: Any) -> str:
+        actions.take_cash(dossier=found, slip=form.cleaned_data["slip"], by=request.mandate, now=request.now)
+        return _("Đã ghi nộp phí, lệ phí tại quầy.")
+
+    return _asked(request, dossier_id, "cash", lambda _found, data: CashForm(data), act)
 
 
 @official

@@ -72,7 +72,7 @@ def _asked(request: OfficialRequest) -> tuple[str, str]:
     return (show if show in _SHOWN else ""), request.GET.get("q", "").strip()[:_LONGEST_WORDS]
 
 
-_SHOWN = (waiting.INCOMING, waiting.OUTGOING, waiting.LATE)
+_SHOWN = (waiting.INCOMING, waiting.OUTGOING, waiting.DOSSIERS, waiting.LATE)
 
 
 def _query(show: str, words: str) -> str:
@@ -82,7 +82,13 @@ def _query(show: str, words: str) -> str:
 
 
 def _name_of(show: str) -> str:
-    return {"": _("Tất cả"), waiting.INCOMING: _("Đến"), waiting.OUTGOING: _("Đi"), waiting.LATE: _("Trễ hạn")}[show]
+    return {
+        "": _("Tất cả"),
+        waiting.INCOMING: _("Đến"),
+        waiting.OUTGOING: _("Đi"),
+        waiting.DOSSIERS: _("Hồ sơ"),
+        waiting.LATE: _("Trễ hạn"),
+    }[show]
 
 
 def _chips(show: str, words: str) -> list[dict[str, Any]]:

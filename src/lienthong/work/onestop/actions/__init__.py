@@ -2,7 +2,7 @@
 
 from lienthong.work.onestop.actions.ending import decide, fetch_result, return_result, stop, withdraw
 from lienthong.work.onestop.actions.handling import acknowledge, assign, pass_on, propose
-from lienthong.work.onestop.actions.pausing import ask_payment, ask_supplement, pay, supply
+from lienthong.work.onestop.actions.pausing import ask_payment, ask_supplement, pay, supply, take_cash
 from lienthong.work.onestop.actions.promising import alarm, apologise
 from lienthong.work.onestop.actions.receiving import receive, refuse, submit_dossier, undo
 
@@ -24,6 +24,7 @@ __all__ = [
     "stop",
     "submit_dossier",
     "supply",
+    "take_cash",
     "undo",
     "withdraw",
 ]

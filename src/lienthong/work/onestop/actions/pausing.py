@@ -98,3 +98,13 @@ def pay(*, dossier: Dossier, reference: str, by: Actor, now: datetime) -> Dossie
             details |= timing.details(timing.resumed(held, now=now))
         happen(held, Kind.PAID, by=by, now=now, details=details)
     return held
+
+
+def take_cash(*, dossier: Dossier, slip: str, by: Mandate, now: datetime) -> Dossier:
+    """The fee was paid at the counter, against a slip with this number.
+
+    Refuses: NotInThisRole, NotYours, SlipMissing.
+    """
+    held = locked(dossier)
+    rules.require(by, Verb.RECEIVE_DOSSIER, held, now=now)
+    return pay(dossier=held, reference=rules.require_slip(slip), by=by, now=now)

@@ -22,8 +22,9 @@ JUDGE = jsonschema.Draft202012Validator(SCHEMA)
 
 
 def test_what_comes_with_the_product_is_known_by_name_in_order_and_read_once():
-    assert {"doi_giay_phep_lai_xe", "dang_ky_khai_sinh", "dang_ky_khai_tu"} <= set(SHIPPED)
+    assert len(SHIPPED) >= 13
     assert list(SHIPPED) == sorted(SHIPPED)
+    assert SHIPPED[0] == "bhxh_mot_lan"
     assert packages.read_shipped("dang_ky_khai_sinh") is packages.read_shipped("dang_ky_khai_sinh")
     for stranger in ("nothing", "../new", ""):
         with pytest.raises(packages.NoSuchPackage):
@@ -47,6 +48,22 @@ def test_what_is_shipped_says_what_it_is_in_everyday_words_and_shows_its_rules_b
     assert {LifeEvent(each).label for each in procedure["life_events"]}
     assert len(examples) >= 4
     assert {each["expect"]["eligible"] for each in examples} == {True, False}
+
+
+def test_registers_and_packages_share_names_so_that_one_register_serves_them_all():
+    gifts = {}
+    for name in SHIPPED:
+        for register in packages.read_shipped(name).plain["registers"]["registers"]:
+            gifts.setdefault(register["name"], {"connected": set(), "gives": {}})["connected"].add(
+                register["connected"]
+            )
+            for gift in register["gives"]:
+                kept = gifts[register["name"]]["gives"].setdefault(gift["name"], (gift["about"], gift["type"]))
+                assert kept == (gift["about"], gift["type"]), f"{name}: {register['name']}.{gift['name']}"
+    connected = {name for name, each in gifts.items() if each["connected"] == {True}}
+    assert connected == {"dan_cu", "giay_phep", "ho_tich", "kham_suc_khoe", "sat_hach"}
+    assert all(len(each["connected"]) == 1 for each in gifts.values())
+    assert gifts["dan_cu"]["gives"]["identity_number"] == ("person_identity_number", "text")
 
 
 @pytest.mark.parametrize("name", ["dang_ky_khai_sinh", "cap_phieu_ly_lich_tu_phap"])

@@ -26,10 +26,14 @@ def people(count: int, *, today: date, seed: int = SEED) -> Iterator[Batch]:
 
 
 def sizes(count: int) -> list[tuple[int, int]]:
-    """Which batches `count` people are, by number and size; the characters, all of them, are number 0."""
+    """Which batches `count` people are, by number and size; the characters, all of them, are number 0.
+
+    Whole multiples of `BATCH` are whole batches, so that a country can grow later.
+    """
     characters = len(demo_people())
-    others = range(0, max(0, count - characters), BATCH)
-    return [(0, characters), *((1 + at // BATCH, min(BATCH, count - characters - at)) for at in others)]
+    ends = [*range(BATCH, count, BATCH), count]
+    others = [(1 + at, end - max(at * BATCH, characters)) for at, end in enumerate(ends)]
+    return [(0, characters), *((number, size) for number, size in others if size > 0)]
 
 
 def batch(number: int, size: int, *, today: date, seed: int = SEED) -> Batch:

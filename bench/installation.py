@@ -7,6 +7,7 @@ from scratch import Scratch
 
 DATABASE = "lienthong"
 FIRST_DOCUMENTS = 40
+FIRST_PEOPLE = 1
 _opened: set[str] = set()
 
 
@@ -27,7 +28,7 @@ def open_installation(scratch: Scratch) -> str:
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    filling.fill(documents=FIRST_DOCUMENTS, say=lambda _said: None)
+    filling.fill(documents=FIRST_DOCUMENTS, people=FIRST_PEOPLE, say=lambda _said: None)
     _opened.add(address)
     return address
 

@@ -15,6 +15,7 @@ import desk
 import exchange
 import looks
 import machine
+import registers
 import sealing
 import starting
 from figures import MISSED, Figure, NotRun, Result, table, write
@@ -29,6 +30,7 @@ MEASURES: dict[str, Measure] = {
     "desk": lambda place, asked: desk.measure(
         place, list_documents=min(desk.LIST_DOCUMENTS, asked.entries), search_entries=asked.entries
     ),
+    "registers": lambda place, asked: registers.measure(place, people=min(registers.PEOPLE, asked.entries)),
     "looks": lambda place, asked: looks.measure(place, rounds=asked.rounds),
     "starting": lambda place, asked: starting.measure(place, rounds=asked.rounds, first_start=asked.first_start),
 }

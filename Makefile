@@ -28,7 +28,7 @@ test: .venv/.test ## every test; a missing foreign verifier is skipped loudly
 	$(BIN)/pytest -n 2 --dist worksteal $(COVERAGE)
 
 story: .venv/.test ## the journeys through a real browser, with pictures
-	$(BIN)/pytest -m "story or browser"
+	LIENTHONG_PICTURES=build/pictures $(BIN)/pytest -m "story or browser"
 
 house: .venv/.test ## rules of the house: layers, style, types, migrations
 	scripts/house

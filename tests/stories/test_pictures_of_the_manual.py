@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from lienthong.kit.testing.browser import look
+from lienthong.kit.testing.browser import picture
 from lienthong.records.documents.models import Document
 from lienthong.records.documents.states import DocumentState
 from lienthong.records.exchange.models import Delivery
@@ -25,6 +25,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
+DRAFTS = Path("build/pictures")
 MANUAL = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 MOST_BYTES = 150_000
 COLOURS = 128
@@ -59,18 +60,17 @@ def taken(page_at, named):
             signed_in(page, named, who)
         if address:
             page.goto(address)
-        page.wait_for_load_state("networkidle")
-        return small(look(page, f"manual-{name}", whole=False), name)
+        return small(picture(page, DRAFTS / f"manual-{name}.png", whole=False), name)
 
     take.page = page
     return take
 
 
-def small(picture: Path, name: str) -> Path:
+def small(drawn: Path, name: str) -> Path:
     """Few colours are enough for a page; the manual stays light."""
-    place = MANUAL / f"{name}.png" if os.environ.get("LIENTHONG_MANUAL") else picture
+    place = MANUAL / f"{name}.png" if os.environ.get("LIENTHONG_MANUAL") else drawn
     place.parent.mkdir(parents=True, exist_ok=True)
-    Image.open(picture).convert("RGB").quantize(COLOURS).save(place, optimize=True)
+    Image.open(drawn).convert("RGB").quantize(COLOURS).save(place, optimize=True)
     assert place.stat().st_size <= MOST_BYTES, name
     return place
 

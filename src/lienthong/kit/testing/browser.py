@@ -1,12 +1,14 @@
 """Chromium for tests: one browser a run, pages of any width, language and light, pictures to look at, axe to ask.
 
 Mark the test `@pytest.mark.browser @pytest.mark.foreign("chromium")` and ask for `page_at`.
-Pictures go to `LIENTHONG_PICTURES` (default build/pictures).
+Pictures are kept when `LIENTHONG_PICTURES` names a folder for them, as `make story` does.
 """
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -75,27 +77,59 @@ def _outside(url: str) -> bool:
     return not re.match(r"^(https?://(localhost|127\.0\.0\.1)[:/]|data:|blob:|about:)", url)
 
 
-def look(page: Any, name: str, *, whole: bool = True) -> Path:
-    """Save a picture of the page, to be looked at by a person."""
-    folder = Path(os.environ.get("LIENTHONG_PICTURES", "build/pictures"))
-    folder.mkdir(parents=True, exist_ok=True)
-    place = folder / f"{name}.png"
-    page.evaluate("document.fonts.ready")
+def settled(page: Any) -> None:
+    """Wait until the page and all it asked for are there and drawn; no longer, as waiting for silence would."""
+    page.wait_for_load_state("load")
+    page.evaluate(_DRAWN)
+
+
+_DRAWN = """async () => {
+  await document.fonts.ready;
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+}"""
+
+
+def look(page: Any, name: str, *, whole: bool = True) -> None:
+    """Save a picture of the page, to be looked at by a person, when `LIENTHONG_PICTURES` says where."""
+    folder = os.environ.get("LIENTHONG_PICTURES")
+    if folder:
+        picture(page, Path(folder) / f"{name}.png", whole=whole)
+
+
+def picture(page: Any, place: Path, *, whole: bool = True) -> Path:
+    """A picture of the page, whole or as much as the window shows."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    settled(page)
     page.screenshot(path=str(place), full_page=whole, animations="disabled")
     return place
 
 
 def axe(page: Any) -> None:
     """WCAG 2.2 A and AA: nothing may be found; what is found is said with rule, element and reason."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe_script())
+    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    found = json.loads(page.evaluate(_AXE, options))
+    assert found["passed"], "axe judged nothing"
     lines = [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"
-        for violation in found
+        for violation in found["violations"]
         for node in violation["nodes"]
     ]
     assert not lines, "\n".join(lines)
+
+
+_AXE = """(options) => axe.run(options).then(
+  ({ violations, passes }) => JSON.stringify({ violations, passed: passes.length }))"""
+"""As one text: to hand over every element that passed costs more than to judge it."""
+
+
+@cache
+def _axe_script() -> str:
+    from axe_playwright_python.sync_playwright import Axe
+
+    script: str = Axe().axe_script
+    return script
 
 
 def fits(page: Any) -> None:

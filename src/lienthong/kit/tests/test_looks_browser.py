@@ -89,6 +89,14 @@ def test_every_page_is_whole_and_accessible_in_each_light_width_and_language(pag
     axe(page)
 
 
+def test_what_is_not_accessible_is_named_with_its_rule_and_element(page_at):
+    page = page_at()
+    page.goto("/lost/")
+    page.evaluate("document.querySelector('main').innerHTML = '<h1>Ảnh</h1><img src=data:,>'")
+    with pytest.raises(AssertionError, match=r"image-alt: \['img'\]"):
+        axe(page)
+
+
 def test_an_english_page_says_nothing_in_vietnamese(page_at):
     page = page_at(language="en")
     page.goto("/lost/")

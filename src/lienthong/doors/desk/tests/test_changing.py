@@ -8,7 +8,7 @@ from django.urls import reverse
 from lienthong.doors.desk.tests.incoming_desk import arrived, desk
 from lienthong.doors.desk.tests.outgoing_desk import address, drafted, enter
 from lienthong.kit import clock
-from lienthong.kit.testing.browser import axe, fits, look
+from lienthong.kit.testing.browser import axe, fits, look, settled
 from lienthong.records.documents import actions as documents
 from lienthong.records.documents.models import Document
 from lienthong.records.documents.states import Amends
@@ -176,7 +176,7 @@ def seated(page_at, mandate, client, *, width, language, dark=False):
 
 def seen(page, url, name):
     page.goto(url)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     fits(page)
     axe(page)
     look(page, f"changes-{name}")

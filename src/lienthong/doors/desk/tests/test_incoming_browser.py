@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from lienthong.doors.desk.tests.incoming_desk import arrived, copies, desk
 from lienthong.kit import clock
-from lienthong.kit.testing.browser import axe, fits, look
+from lienthong.kit.testing.browser import axe, fits, look, settled
 from lienthong.records.exchange import actions as exchange
 from lienthong.records.exchange.models import Delivery
 
@@ -61,7 +61,7 @@ def at_desk(page_at):
 
 def seen(page, name):
     """Nothing sticks out, axe finds nothing, a picture is kept."""
-    page.wait_for_load_state("networkidle")
+    settled(page)
     fits(page)
     axe(page)
     look(page, f"incoming-{name}")

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import transaction
 
 from lienthong.doors.desk.tests.outgoing_desk import address, brought_to, drafted, enter
-from lienthong.kit.testing.browser import axe, fits, look
+from lienthong.kit.testing.browser import axe, fits, look, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.foreign("chromium")]
 
@@ -36,7 +36,7 @@ def as_person(page_at, client):
 
 def seen(page, name):
     """Nothing sticks out, axe finds nothing, a picture is kept."""
-    page.wait_for_load_state("networkidle")
+    settled(page)
     fits(page)
     axe(page)
     look(page, f"outgoing-{name}")

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from lienthong import __version__
-from lienthong.doors.api import openapi_edxml, shapes
+from lienthong.doors.api import openapi_edxml, openapi_payments, shapes
 from lienthong.doors.api.endpoints import PREFIX, Endpoint, Takes, table
 from lienthong.doors.api.limits import WINDOW_SECONDS
 
@@ -41,6 +41,7 @@ def document(*, server: str) -> Json:
     structs = list(dict.fromkeys(_structs(endpoints)))
     _schemas, components = msgspec.json.schema_components(structs, ref_template=_REF)
     components["Problem"] = PROBLEM
+    refused = {status: _refused(status) for status in _TITLES}
     return {
         "openapi": "3.1.0",
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
@@ -52,7 +53,7 @@ def document(*, server: str) -> Json:
         },
         "servers": [{"url": f"{server}{PREFIX}"}],
         "security": [{"token": []}],
-        "paths": {**_paths(endpoints), **openapi_edxml.paths({status: _refused(status) for status in _TITLES})},
+        "paths": {**_paths(endpoints), **openapi_edxml.paths(refused), **openapi_payments.paths(refused)},
         "components": {
             "schemas": components,
             "securitySchemes": {

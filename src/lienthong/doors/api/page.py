@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lienthong.doors.api import openapi, openapi_edxml
+from lienthong.doors.api import openapi, openapi_edxml, openapi_payments
 from lienthong.doors.api.endpoints import PREFIX, Endpoint, Takes, table
 from lienthong.doors.api.limits import DEFAULT
 from lienthong.kit.web.middleware import Request
@@ -58,7 +58,14 @@ def readable(request: Request) -> HttpResponse:
     return render(
         request,
         "api/readable.html",
-        {"entries": entries, "edxml": _edxml(), "limits": DEFAULT, "server": settings.PUBLIC_URL, "prefix": PREFIX},
+        {
+            "entries": entries,
+            "edxml": _edxml(),
+            "bank_call": _bank_call(),
+            "limits": DEFAULT,
+            "server": settings.PUBLIC_URL,
+            "prefix": PREFIX,
+        },
     )
 
 
@@ -73,6 +80,15 @@ def _edxml() -> list[dict[str, str]]:
         }
         for method in ("post", "get")
     ]
+
+
+def _bank_call() -> dict[str, str]:
+    """The address that banks call."""
+    return {
+        "name": f"POST {PREFIX}{openapi_payments.ADDRESS}",
+        "summary": str(openapi_payments.SUMMARY),
+        "curl": openapi_payments.CURL,
+    }
 
 
 def _entry(each: Endpoint) -> Entry:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from lienthong.doors.api import edge, edxml_views, endpoints, page
+from lienthong.doors.api import edge, edxml_views, endpoints, page, payment_views
 
 app_name = "api"
 _declared = [
@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/openapi.json", page.document, name="openapi"),
     *_declared,
     *edxml_views.urlpatterns,
+    *payment_views.urlpatterns,
     re_path(r"^.*$", edge.nothing_here, name="nothing-here"),
 ]

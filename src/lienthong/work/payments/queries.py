@@ -5,6 +5,7 @@ from datetime import datetime
 
 from lienthong.ground.organisations.models import Body
 from lienthong.work.payments import rules, vietqr, wording
+from lienthong.work.payments.adapters.base import banks
 from lienthong.work.payments.models import Credit, CreditQuerySet, Intent, Refund
 from lienthong.work.payments.vietqr import Transfer
 
@@ -60,3 +61,11 @@ def receipt(intent: Intent) -> Receipt:
         account=f"{intent.account.number} ({intent.account.bank_bin})",
         transactions=tuple(credit.transaction for credit in counted),
     )
+
+
+def try_link(intent: Intent) -> str:
+    """Where somebody trying the product out pays this with one press: at the mock bank. At a real one: nowhere, ''."""
+    for bank in banks():
+        if bank.bin == intent.account.bank_bin and (link := bank.try_link(payload(intent))):
+            return link
+    return ""

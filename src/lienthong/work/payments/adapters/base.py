@@ -67,6 +67,10 @@ class Bank(ABC):
     def order_refund(self, order: RefundOrder) -> None:
         """Have money sent back; the same reference again has no second effect. Refuses: BankUnreachable."""
 
+    def try_link(self, payload: str) -> str:
+        """Where a code can be paid without a bank app; only a bank that does not exist has such a page."""
+        return ""
+
 
 def bank(name: str) -> Bank:
     """The bank the operator connected under this name. Refuses: BankUnknown."""

@@ -6,6 +6,7 @@ The settings of such a bank: `bin`, `url`, `call_keys` (any of which may have si
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import httpx
 import msgspec
@@ -79,6 +80,9 @@ class MockBank(Bank):
 
     def order_refund(self, order: RefundOrder) -> None:
         self._ask("POST", "/refunds", json={name: getattr(order, name) for name in order.__slots__})
+
+    def try_link(self, payload: str) -> str:
+        return f"{self._url}/pay?{urlencode({'qr': payload})}"
 
     def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         try:

@@ -12,7 +12,7 @@ setup: .venv/.run ## virtual environment with the locked dependencies
 .venv/.run: requirements/run.txt scripts/setup
 	PYTHON="$(PYTHON)" scripts/setup run
 
-.venv/.test: requirements/test.txt requirements/run.txt scripts/setup
+.venv/.test: requirements/test.txt requirements/run.txt requirements/npm/package-lock.json scripts/setup
 	PYTHON="$(PYTHON)" scripts/setup test
 
 demo: .venv/.run ## the product on demonstration data: http://127.0.0.1:8000

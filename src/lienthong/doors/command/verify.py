@@ -43,17 +43,31 @@ def prepare() -> None:
 @click.option(
     "--trust", "anchors", type=_FILE, multiple=True, envvar="LIENTHONG_TRUST", help="Root certificate you trust (PEM)."
 )
+@click.option("--status", "lists", type=_FILE, multiple=True, help="Status list of a credential's issuer, as fetched.")
 @click.option("--vkey", default="", envvar="LIENTHONG_VKEY", help="The log's key you trust, or a file that holds it.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for machines.")
-def verify(files: tuple[Path, ...], content: Path | None, anchors: tuple[Path, ...], vkey: str, as_json: bool) -> None:
-    """Check FILES: signed PDF, detached signature with its content, XML, edXML, evidence file, receipt of the log."""
+def verify(
+    files: tuple[Path, ...],
+    content: Path | None,
+    anchors: tuple[Path, ...],
+    lists: tuple[Path, ...],
+    vkey: str,
+    as_json: bool,
+) -> None:
+    """Check FILES: signed PDF, detached signature with its content, XML, edXML, evidence file, receipt of the log,
+    electronic credential (SD-JWT).
+    """
     prepare()
     from lienthong.kit import clock
     from lienthong.records.exchange import verifying
 
     if content is not None and len(files) > 1:
         raise click.UsageError(_("--content chỉ đi cùng đúng một tệp chữ ký."))
-    trusted = verifying.Trusted(tuple(der for anchor in anchors for der in certificates(anchor)), _key(vkey))
+    trusted = verifying.Trusted(
+        tuple(der for anchor in anchors for der in certificates(anchor)),
+        _key(vkey),
+        statuses=tuple(one.read_text(encoding="utf-8", errors="replace") for one in lists),
+    )
     found = []
     for file in files:
         with _busy(file, quiet=as_json):

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from lienthong.doors.observatory.frame import page
@@ -41,6 +42,19 @@ def directory(request: Request) -> HttpResponse:
             "kinds": BodyKind.choices,
         },
     )
+
+
+@require_safe
+@limited("directory", most=120)
+def issuer(request: Request, code: str) -> HttpResponse:
+    """The address that credentials name their issuer by: leads to the body that has this code today.
+
+    Refuses: UnknownBody, and what `resolve_code` refuses.
+    """
+    found = queries.resolve_code(code, local(request.now).date())
+    if not isinstance(found, Body):
+        raise UnknownBody
+    return redirect("observatory:body", body_id=found.pk)
 
 
 @require_safe

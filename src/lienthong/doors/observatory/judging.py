@@ -1,7 +1,8 @@
 """What the verification page says of a file: the judges of `records.exchange.verifying`, and a PDF's whole verdict.
 
 The page shows each signature of a PDF with everything known of it, so it asks for the verdict itself; every other sort
-of file is told by the common judge, whose new sorts appear here without a change.
+of file is told by the common judge, whose new sorts appear here without a change. Of a credential the page shows what
+it says, so it asks for that verdict as well, with the status lists of this installation and one that was given along.
 """
 
 import dataclasses
@@ -15,14 +16,15 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.utils.translation import gettext as _
 
 from lienthong.ground.journal import installation
-from lienthong.ground.signatures import queries, sentences, verdict
+from lienthong.ground.signatures import queries, sdjwt, sdjwt_sentences, sdjwt_verify, sentences, together, verdict
 from lienthong.ground.signatures.verdict import Kind, SignatureVerdict, Standing, Verdict
 from lienthong.kit import canonical
 from lienthong.records.exchange import verifying
 from lienthong.records.exchange.verifying import Judged, Trusted
 
 _HELD = {"✓": True, "✗": False, "–": None}
-_TONES = {"valid": "leaf", "unknown-signer": "amber", "unsigned": "amber"}
+_TONES = {"valid": "leaf"} | dict.fromkeys(("unknown-signer", "unsigned", "status-unknown", "not-yet"), "amber")
+_START_BYTES = 4096
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,9 @@ class Given:
     size_bytes: int
     sha256: str
     beside: Path | None = None
-    """The detached signature (`.p7s`) of this file, when one was given with it."""
+    """The detached signature (`.p7s`) of this file, or the status list of a credential, when one was given with it."""
+    printed_digest: str = ""
+    """The digest of the content in the QR of a paper, when the page was opened from one."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +84,21 @@ def judge(given: Given, *, now: datetime) -> Report:
 
 def _judge(given: Given, now: datetime) -> Report:
     if given.beside is None and _kind_of(given.path) is Kind.PDF:
-        return _of_pdf(verdict.judge(given.path, trust=queries.trust(now), now=now))
+        return _of_pdf(given, now)
+    for path, other in ((given.path, given.beside), (given.beside, given.path)):
+        if path is not None and _is_credential(path):
+            return _of_credential(path.read_text("ascii"), other if path != other else None, given, now)
     if given.beside is None:
         return _of_other(verifying.judge(given.path, trusted=_ours(now), now=now))
     return _of_other(verifying.judge(given.beside, content=given.path, trusted=_ours(now), now=now))
+
+
+def _is_credential(path: Path) -> bool:
+    """Looks like one, and is no status list: those have no `~`."""
+    if path.stat().st_size > verifying.LARGEST_CREDENTIAL_BYTES:
+        return False
+    data = path.read_bytes()
+    return sdjwt.looks_like(data[:_START_BYTES]) and b"~" in data
 
 
 def is_signature(path: Path) -> bool:
@@ -103,11 +118,84 @@ def _ours(now: datetime) -> Trusted:
     return Trusted(anchors, installation.store().verifier_key() or "", trust)
 
 
-def _of_pdf(found: Verdict) -> Report:
+# -- PDF ----------------------------------------------------------------------------------------------------------
+def _of_pdf(given: Given, now: datetime) -> Report:
+    found = verdict.judge(given.path, trust=queries.trust(now), now=now)
     reasons = tuple(sentences.reason(code) for code in found.reasons)
-    return Report(found.kind, found.standing, sentences.standing(found), reasons, found.signatures)
+    report = Report(found.kind, found.standing, sentences.standing(found), reasons, found.signatures)
+    if not found.is_valid or "carries-files" not in found.cautions:
+        return report
+    return _with_credential(report, found, given, now)
 
 
+def _with_credential(report: Report, found: Verdict, given: Given, now: datetime) -> Report:
+    """What the credential inside says; it may take away from the PDF, never add to it."""
+    data = given.path.read_bytes()
+    inside = together.judge_attached(
+        data,
+        signers={one.organisation_code or one.organisation for one in found.signatures},
+        trust=queries.trust(now),
+        at=now,
+        statuses=_lists_for(together.attached(data) or ""),
+    )
+    if inside is None:
+        return report
+    steps, facts = _steps(inside), _credential_facts(inside)
+    report = dataclasses.replace(report, steps=steps, facts=facts)
+    worse = together.worse_of(found.is_valid, inside)
+    if worse is not None:
+        report = dataclasses.replace(report, standing=worse, headline=sdjwt_sentences.standing(inside))
+    return _compared(report, inside, given.printed_digest)
+
+
+# -- credentials --------------------------------------------------------------------------------------------------
+def _of_credential(token: str, beside: Path | None, given: Given, now: datetime) -> Report:
+    lists = _lists_for(token)
+    if beside is not None:
+        lists.append(beside.read_text("utf-8", "replace"))
+    found = sdjwt_verify.verify(token, trust=queries.trust(now), at=now, statuses=lists)
+    headline = sdjwt_sentences.standing(found)
+    report = Report("credential", found.standing, headline, steps=_steps(found), facts=_credential_facts(found))
+    return _compared(report, found, given.printed_digest)
+
+
+def _lists_for(token: str) -> list[str]:
+    return queries.status_tokens([sdjwt.status_address(token)])
+
+
+def _steps(found: sdjwt_verify.Verdict) -> tuple[Step, ...]:
+    return tuple(Step(sdjwt_sentences.step_words(step), step.held) for step in found.steps)
+
+
+def _credential_facts(found: sdjwt_verify.Verdict) -> dict[str, Any]:
+    return {
+        "credential": found.as_json(),
+        "issuer": sdjwt_sentences.issuer(found),
+        "said": sdjwt_sentences.said(found),
+        "kind": found.claims.get("vct", ""),
+        "withheld_count": found.withheld_count,
+        "issued_at": found.issued_at,
+        "ends_at": found.ends_at,
+        "status": sdjwt_sentences.status(found) if found.claims else "",
+    }
+
+
+def _compared(report: Report, found: sdjwt_verify.Verdict, printed: str) -> Report:
+    """With the digest in the QR of a paper: whoever scanned it wants to know of that paper, not of any other."""
+    if not printed or not found.claims:
+        return report
+    own = found.said.get(together.DIGEST)
+    if own is None:
+        words = _("Chưa so được với mã QR trên giấy: tệp này không mang dấu vân tay của nội dung")
+        return dataclasses.replace(report, steps=(*report.steps, Step(words, None)))
+    steps = (*report.steps, Step(_("Nội dung khớp với mã QR trên giấy"), own == printed))
+    if own == printed:
+        return dataclasses.replace(report, steps=steps)
+    headline = _("Nội dung của tệp KHÁC với mã QR trên giấy. Đừng dựa vào nó.")
+    return dataclasses.replace(report, steps=steps, standing=Standing.INVALID, headline=headline)
+
+
+# -- everything else ----------------------------------------------------------------------------------------------
 def _of_other(found: Judged) -> Report:
     steps = tuple(Step(line.lstrip("✓✗– "), _HELD.get(line.strip()[:1])) for line in found.lines)
     return Report(found.kind, found.standing, found.sentence, steps=steps, facts=found.facts)

@@ -1,4 +1,5 @@
-"""What our certification authority publishes to everyone: certificates, revocation lists, OCSP answers, time-stamps.
+"""What is published to everyone about keys and credentials: certificates, revocation lists, OCSP answers, time-stamps,
+status lists.
 
 Plain HTTP as the protocols have it (RFC 5280 §4.2.1.13, RFC 6960 appendix A, RFC 3161 §3.4): stock tools must be able
 to use it, so there is no sign-in, no cookie and no form token.
@@ -6,13 +7,15 @@ to use it, so there is no sign-in, no cookie and no form token.
 
 import base64
 import binascii
+import hashlib
 
 from django.http import HttpResponse
 from django.urls import URLPattern, path
+from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from lienthong.ground.signatures import answers, queries, tsa
+from lienthong.ground.signatures import answers, queries, statuslist, tsa
 from lienthong.ground.signatures.refusals import RequestInvalid
 from lienthong.ground.signatures.states import Profile
 from lienthong.kit.errors import TooLarge
@@ -66,6 +69,17 @@ def time_stamp(request: Request) -> HttpResponse:
     return _document(reply, "application/timestamp-reply", seconds=0)
 
 
+@require_safe
+def status_list(request: Request, code: str, number: int) -> HttpResponse:
+    """The published status list of a body (draft-ietf-oauth-status-list §8); any page may fetch it from a browser."""
+    found = queries.status_list(code, number)
+    seconds = int(statuslist.TIME_TO_LIVE.total_seconds())
+    response = _document(found.token.encode(), statuslist.MEDIA_TYPE, seconds=seconds)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["ETag"] = f'"{hashlib.sha256(found.token.encode()).hexdigest()[:32]}"'
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
+
+
 def _require_type(request: Request, expected: str) -> None:
     if request.content_type != expected:
         raise RequestInvalid(expected=expected)
@@ -90,4 +104,5 @@ urlpatterns: list[URLPattern] = [
     path("pki/ocsp", answer, name="pki-answer"),
     path("pki/ocsp/<path:question>", answer_in_address, name="pki-answer-in-address"),
     path("pki/tsa", time_stamp, name="pki-time-stamp"),
+    path("status-lists/<str:code>/<int:number>", status_list, name="status-list"),
 ]

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/<slug:name>.csv", figures.figure_csv, name="figure-csv"),
     path("directory/", directory.directory, name="directory"),
     path("directory/<uuid:body_id>/", directory.body, name="body"),
+    path("bodies/<str:code>", directory.issuer, name="issuer"),
     path("verify/", verify.verify, name="verify"),
     path("log/", plain_files.log, name="log"),
     path("robots.txt", plain_files.robots, name="robots"),

@@ -12,7 +12,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any, TypeAlias
 
 from django.conf import settings
-from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile, UploadedFile
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -29,6 +29,7 @@ from lienthong.kit.web.words import size
 
 Upload: TypeAlias = "UploadedFile[Any]"
 MOST_FILES = 2
+_LONGEST_CODE = 40
 
 
 class NoFileGiven(Invalid):
@@ -52,12 +53,12 @@ def verify(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _page(request)
     try:
-        files = _files(request.FILES.getlist("file"))
+        files = _files([*request.FILES.getlist("file"), *_pasted(request.POST.get("text", ""))])
     except (Invalid, TooLarge) as refused:
         if wants_json(request):
             raise
         return _page(request, problem=refused.detail, status=refused.status)
-    with _given(files) as given:
+    with _given(files, printed_digest=request.GET.get("d", "")) as given:
         report = judge(given, now=request.now)
     if wants_json(request):
         return JsonResponse(report.as_json(given), json_dumps_params={"ensure_ascii": False, "indent": 2})
@@ -78,9 +79,15 @@ def _page(
             "machine": machine,
             "largest": size(settings.VERIFY_LARGEST_BYTES),
             "address": f"{settings.PUBLIC_URL}{request.path}",
+            "code": request.GET.get("c", "")[:_LONGEST_CODE],
         },
         status=status,
     )
+
+
+def _pasted(text: str) -> list[Upload]:
+    """A credential pasted as text, as if it were a file."""
+    return [SimpleUploadedFile("chung-nhan.sd-jwt", text.strip().encode())] if text.strip() else []
 
 
 def _files(files: Sequence[Upload]) -> Sequence[Upload]:
@@ -96,7 +103,7 @@ def _files(files: Sequence[Upload]) -> Sequence[Upload]:
 
 
 @contextmanager
-def _given(files: Sequence[Upload]) -> Iterator[Given]:
+def _given(files: Sequence[Upload], *, printed_digest: str) -> Iterator[Given]:
     """The files on disk for as long as they are judged; of two, the signature stands beside the other one."""
     with _on_disk(files[0]) as first, _on_disk(files[-1]) as second:
         placed = [(files[0], first), (files[-1], second)][: len(files)]
@@ -105,7 +112,7 @@ def _given(files: Sequence[Upload]) -> Iterator[Given]:
         file, path = placed[0]
         beside = placed[1][1] if len(placed) == MOST_FILES else None
         name = safe_file_name(file.name or "")
-        yield Given(name, path, file.size or 0, _digest(path), beside)
+        yield Given(name, path, file.size or 0, _digest(path), beside, printed_digest)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ proves what the body says, not that the person showing it is the one spoken of; 
 """
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ ALWAYS_SHOWN: Final = frozenset({
     "iss", "iat", "nbf", "exp", "cnf", "vct", "vct#integrity", "status", "_sd", "_sd_alg", "...",
 })  # fmt: skip
 """Names that no disclosure may bring in: they say how the rest is to be judged."""
+_LOOKS: Final = re.compile(rb"\s*eyJ[A-Za-z0-9_.~-]*\s*$")
 _PAIR, _TRIPLE = 2, 3
 
 
@@ -170,15 +172,21 @@ def _read(encoded: str) -> Disclosure:
     return Disclosure(encoded, found[1] if named else None, found[-1])
 
 
-def looks_like(start: str) -> bool:
+def looks_like(start: bytes) -> bool:
     """May a text that begins so be a credential? Only a guess, to choose who judges it."""
-    head, dot, _rest = start.lstrip().partition(".")
-    if not dot or not head.startswith("eyJ"):
-        return False
+    return _LOOKS.match(start) is not None
+
+
+def status_address(token: str) -> str:
+    """Where the credential says its status list is; empty when it says nothing readable.
+
+    Nothing is proven yet: good only to look for a list at hand, which is then judged with the credential.
+    """
     try:
-        return jose.object_in(head).get("typ") in KINDS
-    except SignatureInvalid:
-        return False
+        payload = jose.object_in(taken_apart(token.strip()).signed.split(".")[1])
+        return jose.text(payload["status"]["status_list"], "uri")
+    except (SignatureInvalid, LookupError, TypeError, AttributeError):
+        return ""
 
 
 # -- showing a part ---------------------------------------------------------------------------------------------------

@@ -119,13 +119,14 @@ def judge_attached(
 ) -> Verdict | None:
     """The verdict on the credential inside a PDF whose signatures hold; None when there is none.
 
-    `signers` are the codes of the bodies that signed the PDF: a credential of another body does not belong to it.
+    `signers` are the bodies that signed the PDF, by code, or by name where they have none: a credential of another body
+    does not belong to it.
     """
     token = attached(pdf)
     if token is None:
         return None
     found = sdjwt_verify.verify(token, trust=trust, at=at, statuses=statuses)
-    if found.issuer is not None and found.issuer.organisation_code not in signers:
+    if found.issuer is not None and (found.issuer.organisation_code or found.issuer.organisation) not in signers:
         return found.refused("claims", "issuer-differs")
     if matches(found) is False:
         return found.refused("disclosures", "digest-differs")

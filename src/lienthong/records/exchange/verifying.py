@@ -1,4 +1,5 @@
-"""One way to every judge: PDF, a file with its detached signature, XML and edXML, evidence file, receipt of the log.
+"""One way to every judge: PDF, a file with its detached signature, XML and edXML, evidence file, receipt of the log,
+credential (SD-JWT).
 
 Pure: trust, the log's key and time are given; no database, no network, nothing kept. The engines are loaded only when
 a file needs them, so that a command starts at once. Never raises: what cannot be read is not valid.
@@ -15,12 +16,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lienthong.ground.journal import receipts
-from lienthong.ground.signatures import cms_verify
+from lienthong.ground.signatures import cms_verify, sdjwt
 from lienthong.ground.signatures.refusals import NotSecure, NotTrusted, SignatureInvalid
 from lienthong.ground.signatures.trust import Trust
 from lienthong.kit import canonical
 
 LARGEST_HELD_BYTES = 512 * 1024 * 1024
+LARGEST_CREDENTIAL_BYTES = 2 * 1024 * 1024
 _MARKS = {receipts.Verdict.PASSED: "✓", receipts.Verdict.FAILED: "✗", receipts.Verdict.ABSENT: "–"}
 _EDXML_MARK = b"QCVN_102_2016"
 _SIGNED_DATA = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
@@ -33,6 +35,8 @@ class Trusted:
     anchors: tuple[bytes, ...] = ()
     vkey: str = ""
     trust: Trust | None = None
+    statuses: tuple[str, ...] = ()
+    """Status lists at hand: without one it is not known whether a credential was revoked."""
 
     def for_signatures(self) -> Trust:
         """Anchors alone decide offline; an authority's silence about revocation is then told, not refused."""
@@ -80,6 +84,12 @@ def _judge_by_kind(path: Path, trusted: Trusted, now: datetime) -> Judged:
         return _judge_receipt(path, trusted)
     if plain.startswith(b"<"):
         return _judge_packet(path, trusted, now) if _EDXML_MARK in start else _judge_xml(path, trusted, now)
+    if sdjwt.looks_like(start):
+        return _judge_credential(path, trusted, now)
+    return _of_no_use_alone(start)
+
+
+def _of_no_use_alone(start: bytes) -> Judged:
     if start[:1] == b"\x30" and _SIGNED_DATA in start[:32]:
         said = _("Đây là chữ ký rời. Hãy đưa cả tệp mà nó ký (--content TỆP).")
         return Judged("cms", valid=False, standing="unsigned", sentence=said)
@@ -87,7 +97,8 @@ def _judge_by_kind(path: Path, trusted: Trusted, now: datetime) -> Judged:
 
 
 def _unknown() -> Judged:
-    said = _("Chưa biết loại tệp này. Kiểm tra được: PDF, chữ ký rời, XML, edXML, tệp bằng chứng, biên nhận nhật ký.")
+    known = _("PDF, chữ ký rời, XML, edXML, tệp bằng chứng, biên nhận nhật ký, chứng nhận điện tử")
+    said = _("Chưa biết loại tệp này. Kiểm tra được: %(known)s.") % {"known": known}
     return Judged("other", valid=False, standing="unsigned", sentence=said)
 
 
@@ -101,7 +112,38 @@ def _judge_pdf(path: Path, trusted: Trusted, now: datetime) -> Judged:
         lines += _signature_lines(one)
     said = sentences.standing(judged)
     facts = judged.as_json()
-    return Judged("pdf", judged.is_valid, judged.standing.value, said, tuple(lines), facts, judged.level)
+    whole = Judged("pdf", judged.is_valid, judged.standing.value, said, tuple(lines), facts, judged.level)
+    return _with_credential(whole, judged, path, trusted, now)
+
+
+def _with_credential(whole: Judged, judged: Any, path: Path, trusted: Trusted, now: datetime) -> Judged:
+    """A PDF that carries its credential is worth no more than that: a revoked result is revoked in both forms."""
+    if "carries-files" not in judged.cautions or not judged.is_valid:
+        return whole
+    from lienthong.ground.signatures import sdjwt_sentences, together
+
+    found = together.judge_attached(
+        _held(path), signers={one.organisation_code or one.organisation for one in judged.signatures},
+        trust=trusted.for_signatures(), at=now, statuses=trusted.statuses,
+    )  # fmt: skip
+    if found is None:
+        return whole
+    lines = (*whole.lines, _("Chứng nhận điện tử bên trong:"), *(f"   {one}" for one in sdjwt_sentences.lines(found)))
+    whole = dataclasses.replace(whole, lines=lines, facts=whole.facts | {"credential": found.as_json()})
+    worse = together.worse_of(judged.is_valid, found)
+    if worse is None:
+        return whole
+    return dataclasses.replace(whole, valid=False, standing=worse.value, sentence=sdjwt_sentences.standing(found))
+
+
+# -- credentials --------------------------------------------------------------------------------------------------
+def _judge_credential(path: Path, trusted: Trusted, now: datetime) -> Judged:
+    from lienthong.ground.signatures import sdjwt_sentences, sdjwt_verify
+
+    token = path.read_text(encoding="ascii") if path.stat().st_size <= LARGEST_CREDENTIAL_BYTES else ""
+    found = sdjwt_verify.verify(token, trust=trusted.for_signatures(), at=now, statuses=trusted.statuses)
+    said, lines = sdjwt_sentences.standing(found), tuple(sdjwt_sentences.lines(found))
+    return Judged("credential", found.is_valid, found.standing.value, said, lines, found.as_json())
 
 
 def _signature_lines(one: Any) -> list[str]:

@@ -80,6 +80,56 @@ def test_a_signed_xml_and_its_twin(kit):
     assert (code, found["valid"]) == (1, False)
 
 
+def test_a_credential_needs_the_list_of_its_issuer_to_be_called_valid(kit):
+    from lienthong.ground.signatures import actions as signatures
+    from lienthong.ground.signatures import together
+
+    folder, signer = kit
+    body = queries.Certificate.objects.get(der=signer.certificate_der).holder_id
+    whole = together.with_digest({"name": "Nguyễn Thị Ánh"})
+    stated = signatures.state_credential(
+        body_id=body, code="G12", kind="urn:lienthong:vct:thu:1", claims=whole, disclosable=["name"],
+        subject=("onestop.dossier", body), by=None, now=NOW,
+    )  # fmt: skip
+    file, listed = folder / "ket-qua.sd-jwt", folder / "list.jwt"
+    file.write_text(stated.token + "\n")
+    listed.write_text(queries.status_tokens([stated.place.uri])[0])
+    code, (found,) = told(file, "--trust", folder / "root.pem", "--status", listed)
+    assert (code, found["kind"], found["valid"]) == (0, "credential", True)
+    text = run(file, "--trust", folder / "root.pem").output
+    assert "chưa biết có bị thu hồi hay không" in text
+    assert "Nguyễn Thị Ánh" in text
+    assert told(file, "--trust", folder / "root.pem")[1][0]["standing"] == "status-unknown"
+    assert told(file, "--status", listed)[1][0]["standing"] == "unknown-signer"
+    file.write_text(stated.token.replace("~", "~~", 1))
+    assert told(file, "--trust", folder / "root.pem", "--status", listed)[1][0]["standing"] == "invalid"
+    file.write_text("eyJ" + "a" * 3_000_000)
+    assert told(file, "--trust", folder / "root.pem")[0] == 1
+
+
+def test_a_pdf_is_worth_no_more_than_the_credential_it_carries(kit):
+    from lienthong.ground.signatures import actions as signatures
+    from lienthong.ground.signatures import together
+    from lienthong.ground.signatures.pdf import sign
+    from lienthong.ground.signatures.tests import pdf_workshop
+
+    folder, signer = kit
+    body = queries.Certificate.objects.get(der=signer.certificate_der).holder_id
+    stated = signatures.state_credential(
+        body_id=body, code="G12", kind="urn:lienthong:vct:thu:1", claims={"name": "Ánh"}, disclosable=[],
+        subject=("onestop.dossier", body), by=None, now=NOW,
+    )  # fmt: skip
+    laid = together.attach(pdf_workshop.prepared(), stated.token, at=NOW)
+    file, listed = folder / "ket-qua.pdf", folder / "list.jwt"
+    file.write_bytes(sign.seal(laid, signer, seal_png=pdf_workshop.red_seal(), at=NOW))
+    listed.write_text(queries.status_tokens([stated.place.uri])[0])
+    code, (found,) = told(file, "--trust", folder / "root.pem", "--status", listed)
+    assert (code, found["kind"], found["valid"]) == (0, "pdf", True)
+    assert found["facts"]["credential"]["claims"]["name"] == "Ánh"
+    code, (found,) = told(file, "--trust", folder / "root.pem")
+    assert (code, found["valid"], found["standing"]) == (1, False, "status-unknown")
+
+
 def test_a_receipt_of_the_log_needs_the_logs_key(kit):
     folder, _signer = kit
     act = journal.record("exchange.document.sent", ("documents.document", new_id()), by=None, at=NOW)

@@ -211,3 +211,18 @@ def test_openssl_gets_a_time_stamp_over_http(seal, tmp_path):
     assert code == 0, said
     (tmp_path / "data").write_bytes(b"Content")
     assert run(tmp_path, *verify)[0] != 0
+
+
+def test_a_status_list_is_served_for_everybody_to_keep_for_five_minutes(seal, client):
+    place = actions.reserve(body_id=seal.holder_id, code="G12", by=None, now=clock.now())
+    served = client.get("/status-lists/G12/1")
+    assert place.uri.endswith("/status-lists/G12/1")
+    assert served.content.decode() == queries.status_tokens([place.uri])[0]
+    assert served.headers["Content-Type"] == "application/statuslist+jwt"
+    assert served.headers["Cache-Control"] == "public, max-age=300"
+    assert served.headers["Access-Control-Allow-Origin"] == "*"
+    assert not served.cookies
+    again = client.get("/status-lists/G12/1", headers={"if-none-match": served.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get("/status-lists/G12/2").status_code == 404
+    assert client.post("/status-lists/G12/1").status_code == 405

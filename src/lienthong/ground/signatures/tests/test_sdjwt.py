@@ -117,7 +117,7 @@ def test_without_anything_to_withhold_there_are_no_digests():
 def test_the_older_type_is_read_as_well():
     token = forged(GOOD, header=lambda own: own | {"typ": "vc+sd-jwt"})
     assert judged(token).standing is Standing.VALID
-    assert sdjwt.looks_like(token)
+    assert sdjwt.looks_like(token.encode())
 
 
 def test_a_holders_key_is_carried_and_does_not_prove_who_shows_it():
@@ -469,6 +469,16 @@ def test_what_nobody_could_read_is_not_issued(more):
         issue(claims={str(n): n for n in range(1001)}, disclosable=[str(n) for n in range(1001)])
 
 
-@pytest.mark.parametrize("start", ["", "x", "eyJ", "eyJ9.x", "%PDF-1.7", "eyJhbGciOiJFUzI1NiJ9.x"])
-def test_other_texts_do_not_look_like_a_credential(start):
+@pytest.mark.parametrize("start", [b"", b"x", b"eyJ9 x", b"%PDF-1.7", b"eyJ9.\xff", b"{}"])
+def test_other_files_do_not_look_like_a_credential(start):
     assert not sdjwt.looks_like(start)
+
+
+@pytest.mark.parametrize(
+    ("token", "where"),
+    [(issue, LIST), (lambda: issue(status=None), ""), (lambda: "x", ""), (lambda: "x~", ""), (lambda: "a.b.c~", ""),
+     (lambda: forged(GOOD | {"status": []}), ""), (lambda: forged(GOOD | {"status": {"status_list": 1}}), "")],
+    ids=["there", "not there", "no credential", "one part", "no JSON", "a list", "a number"],
+)  # fmt: skip
+def test_where_the_status_stands_is_read_before_anything_is_proven(token, where):
+    assert sdjwt.status_address(token()) == where

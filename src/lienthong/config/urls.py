@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="readyz"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("lienthong.ground.identity.urls")),
+    path("", include("lienthong.ground.notices.urls")),
     path("", include("lienthong.doors.desk.urls_demonstration")),
     path("", include("lienthong.doors.portal.urls")),
     path("desk/", include("lienthong.doors.desk.urls")),

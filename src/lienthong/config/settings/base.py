@@ -203,9 +203,10 @@ CACHES = {  # one table for all processes, made by a migration of identity: limi
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 PASSWORD_HASHERS = ["lienthong.ground.identity.hashing.Argon2id"]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["lienthong.ground.identity.backends.ByAddress"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/desk/"
+CITIZEN_HOME = "/"
 
 # -- identity ----------------------------------------------------------------------------------------------------------
 SESSION_ENGINE = "lienthong.ground.identity.sessions"
@@ -230,6 +231,13 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
 MFA_TOTP_TOLERANCE = 1
+NATIONAL_ID = {  # a provider of OpenID Connect; without an issuer the button is not shown
+    "issuer": os.environ.get("LIENTHONG_NATIONAL_ID", ""),
+    "client_id": os.environ.get("LIENTHONG_NATIONAL_ID_CLIENT", "lienthong"),
+    "client_secret": os.environ.get("LIENTHONG_NATIONAL_ID_SECRET", ""),
+    "levels": os.environ.get("LIENTHONG_NATIONAL_ID_LEVELS", ""),
+    "number_claim": os.environ.get("LIENTHONG_NATIONAL_ID_NUMBER_CLAIM", "personal_number"),
+}
 # -- end of identity ---------------------------------------------------------------------------------------------------
 
 from lienthong.kit import logs  # noqa: E402

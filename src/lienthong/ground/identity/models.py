@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from lienthong.ground.identity.naming import given_name_first
-from lienthong.ground.identity.states import AccountLevel, Outcome, Proof, Way
+from lienthong.ground.identity.states import AccountLevel, Means, Outcome, Proof, Purpose, Way
 from lienthong.kit.ids import new_id
 from lienthong.kit.text import fold, normalise, sort_key
 
@@ -224,6 +224,68 @@ class Invitation(models.Model):
     def is_usable_at(self, at: datetime) -> bool:
         """Neither used nor expired, and the account is not disabled."""
         return self.used_at is None and at < self.expires_at and self.account.is_active
+
+
+class OneTimeCode(models.Model):
+    """Six digits that were sent to an address. Kept as a keyed digest only, for five minutes and five tries."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", null=True, blank=True)
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    means = models.CharField(max_length=10, choices=Means.choices)
+    address = models.CharField(max_length=254)
+    digest = models.BinaryField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["address", "-made_at"], name="codes_of_address")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} · {self.made_at:%Y-%m-%d %H:%M}"
+
+
+class RecoveryQuerySet(models.QuerySet["Recovery"]):
+    """Words for recoveries at a counter."""
+
+    def waiting_at(self, at: datetime) -> "RecoveryQuerySet":
+        """Neither decided nor run out, the oldest first."""
+        return self.filter(decided_at=None, expires_at__gt=at).order_by("asked_at")
+
+
+class Recovery(models.Model):
+    """At a counter, a person who has lost every way in asks for a new one; two officials answer for it together."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    evidence = models.CharField(max_length=300, help_text="Which papers were compared with the person, and how")
+    means = models.CharField(max_length=10, choices=Means.choices, blank=True, default="")
+    address = models.CharField(max_length=254, blank=True, default="", help_text="A new contact, when the old is lost")
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    approved = models.BooleanField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True, default="")
+
+    objects: ClassVar[RecoveryQuerySet] = RecoveryQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=models.Q(decided_at=None), name="one_recovery_an_account_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by=None) | ~models.Q(decided_by=models.F("asked_by")),
+                name="two_officials_answer_for_a_recovery",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} · {self.asked_at:%Y-%m-%d %H:%M}"
 
 
 class Remembered(models.Model):

@@ -6,7 +6,8 @@ from allauth.mfa.models import Authenticator
 from django.core import signing
 from django.db.models import QuerySet
 
-from lienthong.ground.identity.models import Account, Identification, Invitation, Session, SignIn
+from lienthong.ground.identity.models import Account, Identification, Invitation, OneTimeCode, Recovery, Session, SignIn
+from lienthong.ground.identity.states import Purpose
 from lienthong.kit.text import fold
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -57,6 +58,22 @@ def recent_sign_ins(account: Account, *, most: int = 10) -> QuerySet[SignIn]:
     return SignIn.objects.filter(account=account).order_by("-at")[:most]
 
 
+def codes_sent(address: str, *, since: datetime) -> int:
+    """How many codes went to this address since then."""
+    return OneTimeCode.objects.filter(address=address, made_at__gt=since).count()
+
+
+def code_of(identity: str | None, *, purpose: Purpose) -> OneTimeCode | None:
+    """The code that was sent, by what the session remembers of it; None when it remembers nothing that exists."""
+    return OneTimeCode.objects.filter(id=identity, purpose=purpose).first() if identity else None
+
+
+def reached_by(address: str) -> Account | None:
+    """The account that signs in with this e-mail address or telephone number (E.164)."""
+    word = {"email__iexact": address} if "@" in address else {"phone": address}
+    return Account.objects.filter(**word).first()
+
+
 def identification_of(account: Account, at: datetime) -> Identification | None:
     """As whom the account was identified at this instant; None = nobody was proven to stand behind it."""
     return Identification.objects.in_force_at(at).filter(account=account).first()
@@ -66,3 +83,8 @@ def account_of(number: str, at: datetime) -> Account | None:
     """The account that was proven, at this instant, to belong to the person with this personal identity number."""
     found = Identification.objects.in_force_at(at).filter(number=number).select_related("account").first()
     return found.account if found else None
+
+
+def recoveries_waiting(at: datetime) -> QuerySet[Recovery]:
+    """Recoveries at counters that a second official has to decide, the oldest first."""
+    return Recovery.objects.waiting_at(at).select_related("account", "asked_by")

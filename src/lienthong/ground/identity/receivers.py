@@ -7,7 +7,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib.auth import signals
 from django.http import HttpRequest
 
-from lienthong.ground.identity import actions, sessions
+from lienthong.ground.identity import actions, queries, sessions
 from lienthong.ground.identity.models import DEVICE_LENGTH, Account
 from lienthong.ground.identity.states import Outcome, Way
 from lienthong.kit import clock
@@ -37,7 +37,7 @@ def on_refused(*, credentials: dict[str, Any], request: HttpRequest | None = Non
     """A line in the log of the account that was tried; the address that was typed is not kept."""
     if request is None:
         return
-    account = Account.objects.filter(email__iexact=credentials.get("email") or "").first()
+    account = queries.reached_by(credentials.get("email") or "@")
     now = getattr(request, "now", None) or clock.now()
     actions.log_sign_in(account=account, way=Way.PASSWORD, outcome=Outcome.REFUSED, now=now, **_facts(request))
 

@@ -67,3 +67,19 @@ class Level:
     def covers(self, needed: "Level") -> bool:
         """Is this enough on both axes?"""
         return self.account >= needed.account and self.authentication >= needed.authentication
+
+
+class Purpose(TextChoices):
+    """For what a code was sent: it is good for nothing else."""
+
+    SIGN_IN = "sign_in", _("Đăng nhập")
+    SIGN_UP = "sign_up", _("Mở tài khoản")
+    CONTACT = "contact", _("Xác nhận liên hệ")
+    RECOVERY = "recovery", _("Lấy lại tài khoản")
+
+
+class Means(TextChoices):
+    """By what a person is reached who has no session open."""
+
+    SMS = "sms", _("Tin nhắn")
+    EMAIL = "email", _("Thư điện tử")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lienthong.ground.identity.views import account, entrance, proof
+from lienthong.ground.identity.views import account, citizens, entrance, joining, national, proof, raising, recovering
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", entrance.SignIn.as_view(), name="account_login"),
@@ -11,6 +11,20 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/locked/", entrance.Locked.as_view(), name="account_inactive"),
     path("sign-in/link/<str:token>/", entrance.link, name="sign-in-link"),
     path("sign-out/", entrance.SignOut.as_view(), name="account_logout"),
+    path("citizen/sign-in/", citizens.sign_in, name="citizen-sign-in"),
+    path("citizen/sign-in/code/", citizens.code, name="citizen-code"),
+    path("citizen/sign-up/", joining.begin, name="citizen-sign-up"),
+    path("citizen/sign-up/code/", joining.code, name="citizen-sign-up-code"),
+    path("citizen/sign-up/password/", joining.password, name="citizen-sign-up-password"),
+    path("citizen/national-id/", national.there, name="citizen-national-id"),
+    path("citizen/national-id/back/", national.back, name="citizen-national-id-back"),
+    path("citizen/level/", raising.level, name="citizen-level"),
+    path("citizen/level/code/", raising.code, name="citizen-level-code"),
+    path("citizen/contact/", raising.contact, name="citizen-contact"),
+    path("citizen/contact/code/", raising.contact_code, name="citizen-contact-code"),
+    path("citizen/recover/", recovering.begin, name="citizen-recover"),
+    path("citizen/recover/code/", recovering.code, name="citizen-recover-code"),
+    path("citizen/recover/password/", recovering.password, name="citizen-recover-password"),
     path("step-up/", proof.again, name="step-up"),
     path("account/", account.home, name="my-account"),
     path("account/", account.home, name="mfa_index"),

@@ -1,4 +1,4 @@
-"""Notices in a person's inbox, and the e-mails that repeat them."""
+"""Notices in a person's inbox, the e-mails that repeat them, and texts to people who need no account."""
 
 from typing import ClassVar
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from lienthong.ground.identity.models import Account
+from lienthong.ground.identity.states import Means
 from lienthong.ground.notices.states import DeliveryState
 from lienthong.kit.ids import new_id
 
@@ -70,3 +71,35 @@ class Email(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class Text(models.Model):
+    """A short message to a telephone number or an e-mail address; whoever gets it may have no account.
+
+    `facts` are emptied as soon as nothing more is to be sent, so no code stays on record. `shown` holds the words of
+    what only a simulator took, for the page of the demonstration.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    means = models.CharField(max_length=10, choices=Means.choices)
+    address = models.CharField(max_length=254)
+    kind = models.CharField(max_length=60)
+    facts = models.JSONField(default=dict, blank=True)
+    language = models.CharField(max_length=2, default="vi")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
+    attempts = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    last_problem = models.TextField(blank=True, default="")
+    shown = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=Q(state=DeliveryState.WAITING), name="text_waiting"),
+            models.Index(fields=["-made_at"], condition=~Q(shown=""), name="text_shown"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.address}"

@@ -1,9 +1,11 @@
-"""How far the e-mail of a notice has come."""
+"""How far a message has come, by which channel it goes, and the hours in which people sleep."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from lienthong.kit import clock
 
 
 class DeliveryState(TextChoices):
@@ -26,3 +28,16 @@ def pause_after(attempts: int) -> timedelta | None:
     if attempts >= MOST_ATTEMPTS:
         return None
     return FIRST_PAUSE if attempts == 1 else PAUSE
+
+
+QUIET_FROM, QUIET_UNTIL = time(21), time(7)
+"""Hours of the wall clock in which nobody is woken for what can wait until morning."""
+
+
+def after_the_night(at: datetime) -> datetime:
+    """The same instant by day; in the quiet hours of Viet Nam, seven o'clock of the coming morning."""
+    local = clock.local(at)
+    if QUIET_UNTIL <= local.time() < QUIET_FROM:
+        return at
+    morning = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
+    return datetime.combine(morning, QUIET_UNTIL, tzinfo=local.tzinfo).astimezone(at.tzinfo)

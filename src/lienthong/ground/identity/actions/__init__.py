@@ -2,6 +2,7 @@
 
 from lienthong.ground.identity.actions.accounts import (
     LINK_HOLDS,
+    change_contact,
     create_account,
     disable_account,
     enable_account,
@@ -10,17 +11,31 @@ from lienthong.ground.identity.actions.accounts import (
     invite,
     log_sign_in,
     notice_session,
+    open_account,
     set_password,
     use_invitation,
+    warn,
 )
+from lienthong.ground.identity.actions.codes import begin_opening, check_code, send_code, send_or_pretend
 from lienthong.ground.identity.actions.identifications import (
     enter_as_demonstration_citizen,
     identify,
+    meet,
     withdraw_identification,
+)
+from lienthong.ground.identity.actions.recoveries import (
+    approve_recovery,
+    raise_recovery,
+    recover_by_code,
+    refuse_recovery,
 )
 
 __all__ = [
     "LINK_HOLDS",
+    "approve_recovery",
+    "begin_opening",
+    "change_contact",
+    "check_code",
     "create_account",
     "disable_account",
     "enable_account",
@@ -30,8 +45,16 @@ __all__ = [
     "identify",
     "invite",
     "log_sign_in",
+    "meet",
     "notice_session",
+    "open_account",
+    "raise_recovery",
+    "recover_by_code",
+    "refuse_recovery",
+    "send_code",
+    "send_or_pretend",
     "set_password",
     "use_invitation",
+    "warn",
     "withdraw_identification",
 ]

@@ -1,15 +1,16 @@
-"""Verbs of accounts: create, invite, set a password, disable, enable, end sessions, log a sign-in."""
+"""Verbs of accounts: create, open, invite, contact, password, disable, enable, end sessions, log a sign-in."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q
 
-from lienthong.ground.identity import rules
+from lienthong.ground.identity import carrying, phones, queries, rules
 from lienthong.ground.identity.models import Account, Invitation, Session, SignIn
-from lienthong.ground.identity.states import Outcome, Way
+from lienthong.ground.identity.states import Means, Outcome, Way
 from lienthong.ground.journal import actions as journal
 from lienthong.ground.journal.models import Subject
 
@@ -29,6 +30,61 @@ def create_account(
     account = Account.objects.create_user(email, full_name, language=language, synthetic=synthetic)
     journal.record("identity.account.created", account, by=by, at=now, body={"email": email, "name": full_name})
     return account
+
+
+def open_account(
+    *,
+    means: Means,
+    address: str,
+    full_name: str,
+    password: str,
+    now: datetime,
+    language: str = "vi",
+    synthetic: bool = False,
+) -> Account:
+    """A citizen opens an account of their own; that the address is theirs, a code has proven a moment ago.
+
+    Refuses: AccountExists, PhoneTaken.
+    """
+    if queries.reached_by(address) is not None:
+        raise rules.PhoneTaken if means == Means.SMS else rules.AccountExists
+    reached: dict[str, Any] = {"phone": address, "phone_verified_at": now} if means == Means.SMS else {}
+    email = address if means == Means.EMAIL else None
+    account = Account.objects.create_user(email, full_name, language=language, synthetic=synthetic, **reached)
+    body = {"email": email or "", "phone": reached.get("phone", ""), "name": full_name}
+    journal.record("identity.account.opened", account, by=account, at=now, body=body)
+    set_password(account=account, password=password, by=account, now=now)
+    return account
+
+
+def change_contact(*, account: Account, means: Means, address: str, by: Subject | None, now: datetime) -> None:
+    """Another telephone number or e-mail address, proven by a code; both the old ones are told.
+
+    Refuses: AccountExists, PhoneTaken.
+    """
+    other = queries.reached_by(address)
+    if other is not None and other.pk != account.pk:
+        raise rules.PhoneTaken if means == Means.SMS else rules.AccountExists
+    warn(account=account, kind="identity.contact.changed", facts={"masked": phones.mask(address)}, now=now)
+    if means == Means.SMS:
+        account.phone, account.phone_verified_at = address, now
+    else:
+        account.email = address
+    account.save(update_fields=["phone", "phone_verified_at", "email"])
+    body = {"means": str(means), "address": address}
+    journal.record("identity.account.contact_changed", account, by=by, at=now, body=body)
+
+
+def warn(*, account: Account, kind: str, facts: dict[str, Any], now: datetime) -> None:
+    """Say to every address of the account what is being done with it: whoever does it does not choose which."""
+    for means, address in ((Means.SMS, account.phone), (Means.EMAIL, account.email)):
+        if address and not _is_nobodys(account, address):
+            carrying.carry(means, address, kind=kind, facts=facts, language=account.language, now=now)
+
+
+def _is_nobodys(account: Account, address: str) -> bool:
+    """People who do not exist get no e-mail; their made-up numbers go to the simulator."""
+    return account.synthetic and "@" in address
 
 
 def invite(*, account: Account, by: Subject | None, now: datetime, holds: timedelta = LINK_HOLDS) -> Invitation:

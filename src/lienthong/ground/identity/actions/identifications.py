@@ -59,6 +59,31 @@ def identify(
     return made
 
 
+def meet(
+    *,
+    number: str,
+    full_name: str,
+    level: AccountLevel,
+    evidence: str,
+    account: Account | None,
+    now: datetime,
+    language: str = "vi",
+) -> Account:
+    """The account of the person whom the national e-ID named: the given one, the one they have, or a new one.
+
+    A new one has neither address nor password: the e-ID is its only way in until the person adds one.
+    Refuses: NotANumber, NumberTaken, ProvenOtherwise.
+    """
+    digits = rules.require_number(number)
+    found = account or queries.account_of(digits, now)
+    if found is None:
+        found = Account.objects.create_user(None, full_name, language=language, synthetic=settings.DEMO)
+        body = {"email": "", "phone": "", "name": full_name}
+        journal.record("identity.account.opened", found, by=found, at=now, body=body)
+    identify(account=found, number=digits, level=level, way=Proof.NATIONAL_ID, evidence=evidence, by=None, now=now)
+    return found
+
+
 def withdraw_identification(*, account: Account, reason: str, by: Subject | None, now: datetime) -> Identification:
     """The account no longer counts as this person's; it stays open for whoever holds its keys.
 

@@ -1,6 +1,7 @@
 """Proving again who one is: password, passkey or code on one page; in the demonstration, one button."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import resume_request
@@ -16,7 +17,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from lienthong.ground.identity import forms, step_up
+from lienthong.ground.identity import forms, queries, step_up
+from lienthong.ground.identity.adapters import national_id
 from lienthong.ground.identity.models import Account
 from lienthong.kit.errors import TooMany
 
@@ -33,11 +35,12 @@ class Ways:
     code: Any = None
     passkey: Any = None
     demonstration: bool = False
+    national_id: bool = False
 
     @property
     def any(self) -> bool:
         """Is there one at all?"""
-        return bool(self.password or self.code or self.passkey or self.demonstration)
+        return bool(self.password or self.code or self.passkey or self.demonstration or self.national_id)
 
 
 @never_cache
@@ -71,6 +74,7 @@ def _ways(request: HttpRequest) -> Ways:
         code=forms.CodeAgain(data["code"], user=user) if is_mfa_enabled(user, codes) else None,
         passkey=ReauthenticateWebAuthnForm(data["passkey"], user=user) if keys else None,
         demonstration=step_up.may_confirm_by_demonstration(request),
+        national_id=national_id.is_connected() and queries.identification_of(user, _now(request)) is not None,
     )
 
 
@@ -88,6 +92,11 @@ def _proven(request: HttpRequest, ways: Ways) -> bool:
     else:
         form.save()
     return True
+
+
+def _now(request: HttpRequest) -> datetime:
+    now: datetime = request.now  # type: ignore[attr-defined]
+    return now
 
 
 def _back(request: HttpRequest) -> str:

@@ -12,7 +12,9 @@ class NeverAgain(Exception):
 
 
 class Channel(Protocol):
-    """Carries one letter to one address."""
+    """Carries one letter to one address. `simulates`: nothing leaves the machine, so it may be shown on a page."""
+
+    simulates: bool
 
     def carry(self, *, address: str, subject: str, text: str, attempt: int) -> None:
         """Hand it over for good. Raises TryAgainLater or NeverAgain."""

@@ -12,6 +12,8 @@ _PERMANENT = 500
 class Smtp:
     """The configured mail server."""
 
+    simulates = False
+
     def carry(self, *, address: str, subject: str, text: str, attempt: int) -> None:
         """Hand the letter to the mail server. Raises NeverAgain for a 5xx about the address, else TryAgainLater."""
         message = EmailMessage(subject=subject, body=text, to=[address], headers={"Auto-Submitted": "auto-generated"})

@@ -13,6 +13,8 @@ _TEMPORARY = 3
 class Simulator:
     """A development channel: it carries letters nowhere."""
 
+    simulates = True
+
     def carry(self, *, address: str, subject: str, text: str, attempt: int) -> None:
         """Behave as the name before the @ says."""
         name = address.split("@", 1)[0]

@@ -1,7 +1,5 @@
 """What allauth asks us: no sign-up, our words, our address for step-up, secrets kept encrypted."""
 
-import base64
-import hashlib
 from ipaddress import ip_address
 from typing import Any
 
@@ -9,15 +7,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lienthong.ground.identity import actions, rules
+from lienthong.ground.identity import actions, rules, sealing
 from lienthong.ground.identity.models import Account
 from lienthong.kit.errors import Refused
 
@@ -54,6 +50,10 @@ class Entry(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by administrators only."""
         return False
+
+    def get_login_stages(self) -> list[str]:
+        """After allauth's own: a code by text, for whoever has a proven number or came by the citizens' door."""
+        return [*super().get_login_stages(), "lienthong.ground.identity.stages.CodeStage"]
 
     def add_message(  # noqa: PLR0917 - the signature is that of allauth
         self,
@@ -132,11 +132,11 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Secrets of apps and recovery codes are not readable in a copy of the database."""
-        return _box().encrypt(text.encode()).decode()
+        return sealing.box().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """The other way; keys that were replaced (SECRET_KEY_FALLBACKS) still open what they closed."""
-        return _box().decrypt(encrypted_text.encode()).decode()
+        return sealing.box().decrypt(encrypted_text.encode()).decode()
 
 
 def _is_address(text: str) -> bool:
@@ -145,9 +145,3 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _box() -> MultiFernet:
-    keys: list[str] = [str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS)]
-    digests = (hashlib.sha256(b"identity.factors:" + key.encode()).digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

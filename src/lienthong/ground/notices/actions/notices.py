@@ -7,10 +7,10 @@ from django.conf import settings
 from django.utils import translation
 
 from lienthong.ground.identity.models import Account
+from lienthong.ground.identity.states import Means
 from lienthong.ground.notices import templates
-from lienthong.ground.notices.adapters.base import Channel, NeverAgain, TryAgainLater
-from lienthong.ground.notices.adapters.email import Smtp
-from lienthong.ground.notices.adapters.simulator import DOMAIN, Simulator
+from lienthong.ground.notices.actions.channels import channel_for
+from lienthong.ground.notices.adapters.base import NeverAgain, TryAgainLater
 from lienthong.ground.notices.models import Email, Notice
 from lienthong.ground.notices.states import DeliveryState, pause_after
 from lienthong.kit import jobs
@@ -62,12 +62,8 @@ def _carry(email: Email) -> None:
     notice = email.notice
     with translation.override(notice.account.language):
         subject, text = templates.letter(notice.kind, notice.facts, settings.PUBLIC_URL + notice.url)
-    _channel_for(email.address).carry(address=email.address, subject=subject, text=text, attempt=email.attempts)
-
-
-def _channel_for(address: str) -> Channel:
-    """The simulator for its own addresses, the mail server for all others."""
-    return Simulator() if address.endswith("@" + DOMAIN) else Smtp()
+    channel = channel_for(Means.EMAIL, email.address)
+    channel.carry(address=email.address, subject=subject, text=text, attempt=email.attempts)
 
 
 def _settle(email: Email, state: DeliveryState, now: datetime, problem: str) -> None:

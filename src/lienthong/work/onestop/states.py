@@ -90,6 +90,17 @@ ALLOWED: dict[Kind, Step] = {
 }
 """The first event is always SUBMITTED; UNDONE, SUPPLIED and PAID lead back to the status before."""
 
+
+def diagram() -> dict[Status, frozenset[Status]]:
+    """Which status can follow which: what events lead to, and the ways back."""
+    forward = {
+        status: {step.leads_to for step in ALLOWED.values() if step.leads_to and status in step.after}
+        for status in Status
+    }
+    back = {Status.NOT_RECEIVED: {Status.SUBMITTED}, **dict.fromkeys(PAUSED, {Status.SUBMITTED, *_AT_OFFICE})}
+    return {status: frozenset(after | back.get(status, set())) for status, after in forward.items()}
+
+
 UNDO_MINUTES = 10
 """A refusal, a supplement request and a stop can be taken back so long; then the citizen has read it."""
 

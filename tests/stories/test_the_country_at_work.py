@@ -29,14 +29,15 @@ HOLDS_NOT = "Tệp bằng chứng KHÔNG đúng. Đừng dựa vào nó."
 
 
 def free_ports() -> int:
-    """A port whose next one is free as well: pages and gateway."""
+    """A port whose next two are free as well: pages, gateway and mock bank."""
     while True:
-        with socket.socket() as first, socket.socket() as second:
+        with socket.socket() as first, socket.socket() as second, socket.socket() as third:
             first.bind(("127.0.0.1", 0))
             port = first.getsockname()[1]
             try:
                 second.bind(("127.0.0.1", port + 1))
-            except OSError:
+                third.bind(("127.0.0.1", port + 2))
+            except (OSError, OverflowError):
                 continue
             return port
 

@@ -16,14 +16,14 @@ from typing import NamedTuple
 import click
 
 import lienthong
-from lienthong.doors.command import processes, speech
+from lienthong.doors.command import bank, processes, speech
 from lienthong.doors.command.speech import gettext as _
 from lienthong.kit.postgres import Cluster, PostgresUnavailable
 
 _NEEDED_BYTES = 3 * 1024**3
 _HIGHEST_TO_OFFER = 60_000
 _MARK = "prepared"
-_KEPT = ("postgres", "files", "keys", "log", "static", "mail", "secret-key", _MARK)
+_KEPT = ("postgres", "files", "keys", "log", "static", "mail", "secret-key", "bank.sqlite", _MARK)
 """What a demonstration writes into its home; `--reset` removes this and nothing else."""
 _LOCK = "running"
 Say = Callable[[str], None]
@@ -74,7 +74,7 @@ def demo(
         signal.signal(number, signal.default_int_handler)
     with _in_words(place), _alone(place, port):
         if not prepare_only:
-            _require_free(port, port + 1)
+            _require_free(port, port + 1, port + 2)
         if reset:
             _reset(place)
         _require_room(place)
@@ -139,7 +139,7 @@ def _alone(place: Path, port: int) -> Iterator[None]:
 
 
 def _require_free(*ports: int) -> None:
-    """Pages and gateway need a port each; what listens there may be anybody's, so nothing of it is ended."""
+    """Pages, gateway and mock bank need a port each; what listens there may be anybody's, so nothing of it is ended."""
     for port in ports:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -147,7 +147,7 @@ def _require_free(*ports: int) -> None:
                 probe.bind(("127.0.0.1", port))
             except (OSError, OverflowError) as problem:
                 told = _(
-                    "Cổng {port} đang bận; bản trình diễn cần cổng này và cổng liền kề. Hãy chọn cổng khác, chẳng hạn"
+                    "Cổng {port} đang bận; bản trình diễn cần ba cổng liền nhau. Hãy chọn cổng khác, chẳng hạn"
                     " PORT={other} make demo"
                 )
                 other = ports[0] + 100 if ports[0] < _HIGHEST_TO_OFFER else 8100
@@ -183,6 +183,7 @@ def _settle(place: Path, port: int, cluster: Cluster) -> None:
         "LIENTHONG_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "LIENTHONG_GATEWAY_PORT": str(port + 1),
         "LIENTHONG_LOG_LEVEL": os.environ.get("LIENTHONG_LOG_LEVEL", "WARNING"),
+        **bank.environment(port + 2, product=f"http://127.0.0.1:{port}", data=place / "bank.sqlite"),
     }
 
 
@@ -242,7 +243,7 @@ def _open(port: int, cluster: Cluster, amounts: Amounts, *, as_json: bool) -> No
             if not cluster.running():
                 cluster.start()
         if len(kept) == 1 and _answers(port, "readyz"):
-            kept.extend([processes.gateway(port + 1), processes.worker()])
+            kept.extend([processes.gateway(port + 1), processes.worker(), processes.bank(port + 2, {})])
         if len(kept) > 1 and rest.running is None and _answers(port + 1, "healthz"):
             rest.start()
             _say_ready(port, as_json=as_json)
@@ -258,7 +259,9 @@ def _say_ready(port: int, *, as_json: bool) -> None:
     """`Ready:` is the same in every language: scripts wait for it."""
     address = f"http://127.0.0.1:{port}"
     if as_json:
-        speech.say({"ready": address, "gateway": f"http://127.0.0.1:{port + 1}"})
+        speech.say(
+            {"ready": address, "gateway": f"http://127.0.0.1:{port + 1}", "bank": f"http://127.0.0.1:{port + 2}"}
+        )
     else:
         click.echo(f"Ready: {address}")
     sys.stdout.flush()

@@ -15,6 +15,7 @@ from lienthong.doors.command import speech
 
 _COMMANDS = {
     "backup": "backup:backup",
+    "bank": "bank:bank",
     "demo": "demo:demo",
     "doctor": "doctor:doctor",
     "document": "document:document",
@@ -29,7 +30,7 @@ _COMMANDS = {
     "verify": "verify:verify",
     "worker": "serve:worker",
 }
-_WITHOUT_DJANGO = {"demo", "document", "procedure", "verify"}
+_WITHOUT_DJANGO = {"bank", "demo", "document", "procedure", "verify"}
 _BEHIND_THE_SCENES = {"serve", "worker"}
 """What these write is for persons they do not know yet, so it stays in the installation's language."""
 

@@ -123,6 +123,33 @@ def gateway(port: int, *, host: str = "127.0.0.1", workers: int = 1) -> Process:
     )
 
 
+def bank(port: int, environment: dict[str, str]) -> Process:
+    """The mock bank under granian, on this machine only."""
+    return Process(
+        "bank",
+        [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "asgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--workers",
+            "1",
+            "--no-ws",
+            "--factory",
+            "--log-level",
+            "warning",
+            "--respawn-failed-workers",
+            "lienthong.work.payments.adapters.mock_bank.service:application",
+        ],
+        environment,
+    )
+
+
 def worker() -> Process:
     """Jobs, delivery lanes and the log's sequencer."""
     return Process("worker", [sys.executable, "-m", "lienthong.doors.command", "worker"])

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Min
 
 from lienthong.doors.command.demo_data import changes, country, procedures, share
+from lienthong.doors.command.demo_data import accounts, changes, share
 from lienthong.doors.command.demo_data.arrivals import LONGEST_UNOPENED_HOURS
 from lienthong.doors.command.demo_data.documents import DAYS
 from lienthong.doors.command.demo_data.people import ROLES, SOURCE, appoint_everybody
@@ -64,6 +65,7 @@ def _country(since: datetime) -> None:
     mandates = appoint_everybody(posts, since=since)
     for body in bodies:
         signatures.issue_seal(body_id=body.pk, name=body.name_vi, code=body.code, by=None, now=since)
+    accounts.open_everywhere(bodies, since=since)
     for mandate in mandates:
         if mandate.role in _SIGNERS:
             signatures.issue_personal(

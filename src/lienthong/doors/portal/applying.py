@@ -237,7 +237,7 @@ def check(request: CitizenRequest, application_id: UUID) -> HttpResponse:
         if "sure" in request.POST:
             with transaction.atomic():
                 dossier = onestop.submit_dossier(application=filled.application, by=request.user, now=request.now)
-            return redirect("portal:dossier", dossier.pk)
+            return redirect("portal:pay" if dossier.fee else "portal:dossier", dossier.pk)
         unsure = True
     context = {
         "lines": reading.lines(filled),

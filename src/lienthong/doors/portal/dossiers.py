@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,9 +26,11 @@ from lienthong.ground.files.models import StoredFile
 from lienthong.kit.errors import NotFound, Refused
 from lienthong.kit.web import limits
 from lienthong.kit.web.middleware import Request
-from lienthong.work.onestop import actions, queries
+from lienthong.work.onestop import actions, paying, queries
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import PAUSED, Alarm, Status
+from lienthong.work.payments import queries as payments
+from lienthong.work.payments import vietqr
 from lienthong.work.services import queries as services
 from lienthong.work.services.expressions.saying import in_language
 
@@ -206,6 +209,25 @@ def withdraw(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
         messages.success(request, _("Đã rút hồ sơ."))
         return redirect("portal:dossier", dossier_id)
     return page(request, "portal/withdraw.html", {"dossier": found, "title": found.version.name})
+
+
+@citizen
+@require_safe
+def pay(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
+    """How to pay; the bank's own word to us decides, never this page. Refuses: NoSuchDossier."""
+    found = queries.dossier_of(request.user, dossier_id)
+    if not found.fee or found.paid_at is not None:
+        return redirect("portal:dossier", dossier_id)
+    intent = paying.intent_of(found)
+    context = {"dossier": found, "title": found.version.name, "intent": intent, "transfer": None}
+    if intent is not None and intent.due_dong:
+        code = payments.payload(intent)
+        context |= {
+            "transfer": payments.transfer(intent),
+            "qr": mark_safe(vietqr.svg(code, title=_("Mã VietQR để chuyển khoản"))),  # noqa: S308 - our own drawing
+            "try_link": payments.try_link(intent),
+        }
+    return page(request, "portal/pay.html", context)
 
 
 @citizen

@@ -19,7 +19,18 @@ View = Callable[..., HttpResponseBase]
 
 _PARTS = {
     "services": ("home", "services", "service", "simulate", "life-event", "begin"),
-    "mine": ("mine", "application", "question", "papers", "check", "dossier", "supplement", "withdraw", "pay"),
+    "mine": (
+        "mine",
+        "application",
+        "question",
+        "papers",
+        "check",
+        "dossier",
+        "supplement",
+        "withdraw",
+        "pay",
+        "my-data",
+    ),
     "lookup": ("lookup",),
 }
 """Places of the header, and the pages that belong to each."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lienthong.doors.portal import applying, catalogue, demonstration, dossiers
+from lienthong.doors.portal import applying, catalogue, demonstration, dossiers, my_data
 
 app_name = "portal"
 _DRAFT = "applications/<uuid:application_id>/"
@@ -26,6 +26,9 @@ urlpatterns: list[URLPattern] = [
     path(_DOSSIER + "supplement/", dossiers.supplement, name="supplement"),
     path(_DOSSIER + "withdraw/", dossiers.withdraw, name="withdraw"),
     path(_DOSSIER + "result.pdf", dossiers.result, name="result"),
+    path(_DOSSIER + "pay/", dossiers.pay, name="pay"),
+    path("my-data/", my_data.my_data, name="my-data"),
+    path("my-data/<uuid:reading_id>.json", my_data.receipt, name="reading-receipt"),
     path("lookup/", dossiers.lookup, name="lookup"),
     path("demo/citizens/", demonstration.citizens, name="demo-citizens"),
 ]

@@ -97,7 +97,7 @@ def diagram() -> dict[Status, frozenset[Status]]:
         status: {step.leads_to for step in ALLOWED.values() if step.leads_to and status in step.after}
         for status in Status
     }
-    back = {Status.NOT_RECEIVED: {Status.SUBMITTED}, **dict.fromkeys(PAUSED, {Status.SUBMITTED, *_AT_OFFICE})}
+    back = {Status.NOT_RECEIVED: {Status.SUBMITTED}, **{key: {Status.SUBMITTED, *_AT_OFFICE} for key in PAUSED}}
     return {status: frozenset(after | back.get(status, set())) for status, after in forward.items()}
 
 

@@ -11,8 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Min
 
-from lienthong.doors.command.demo_data import changes, country, procedures, share
-from lienthong.doors.command.demo_data import accounts, changes, share
+from lienthong.doors.command.demo_data import accounts, changes, country, dossiers, procedures, share
 from lienthong.doors.command.demo_data.arrivals import LONGEST_UNOPENED_HOURS
 from lienthong.doors.command.demo_data.documents import DAYS
 from lienthong.doors.command.demo_data.people import ROLES, SOURCE, appoint_everybody
@@ -29,6 +28,7 @@ from lienthong.records.exchange.states import DeliveryState
 
 Say = Callable[[str], None]
 _PROCESSES = 2
+_DOSSIERS = 150
 _SIGNERS = {Role.LEADER, Role.HEAD_OF_UNIT}
 _BEFORE_THE_FIRST = timedelta(days=30)
 
@@ -46,6 +46,8 @@ def fill(*, documents: int, people: int, say: Say, opening: int = 0, only_openin
             _country(since)
             procedures.publish(now=since)
     country.settle(1 if only_opening else people, founded_at=_founded_at(), say=say)
+    if not only_opening:
+        dossiers.fill(count=_DOSSIERS, until=_founded_at())
     work = share.Work(_founded_at(), documents, opening)
     for circle in share.circles(work)[: 1 if only_opening else None]:
         _fill_circle(work, circle.number, say)

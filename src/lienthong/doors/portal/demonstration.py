@@ -13,8 +13,6 @@ from lienthong.ground.identity import actions as identity
 from lienthong.kit.web.middleware import Request
 from lienthong.records.registers import synthetic
 
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def citizens(request: Request) -> HttpResponse:
@@ -32,6 +30,6 @@ def citizens(request: Request) -> HttpResponse:
             account = identity.enter_as_demonstration_citizen(
                 number=chosen.number, full_name=chosen.full_name, now=request.now
             )
-        login(request, account, backend=_BACKEND)
+        login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
         return redirect(back or "portal:home")
     return page(request, "portal/citizens.html", {"people": people, "next": back})

@@ -46,7 +46,7 @@ def problem(response):
 @pytest.mark.parametrize("each", ENDPOINTS)
 def test_nobody_without_a_token_and_a_session_is_none(each, country):
     client = Client()
-    client.force_login(country.ministry.clerk.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(country.ministry.clerk.account)
     for headers in ({}, {"Authorization": "Basic bHQ6eA=="}, {"Authorization": "Bearer"}):
         response = called(each, client, **headers)
         assert response.status_code == 401

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -74,7 +75,11 @@ def _one(offering: Offering, person: Person, chance: random.Random, share: float
     draft = services.begin(offering=offering, whom=whom, by=account, now=sent, channel=Channel.ONLINE)
     draft = services.read_registers(application=draft, by=account, now=sent)
     reason = chance.choice(["ending", "damaged", "old_card"])
-    answers = {"reason": {"reason": reason}, "health": {"health_on_record": True}, "filing": {"delivery": "counter"}}
+    answers: dict[str, dict[str, Any]] = {
+        "reason": {"reason": reason},
+        "health": {"health_on_record": True},
+        "filing": {"delivery": "counter"},
+    }
     for page, given in answers.items():
         services.answer(application=draft, page=page, given=given, by=account, now=sent)
     try:

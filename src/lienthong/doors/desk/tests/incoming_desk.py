@@ -21,5 +21,5 @@ def arrived(country, **more):
 def desk(mandate) -> Client:
     """A browser at which this person sits."""
     client = Client()
-    client.force_login(mandate.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(mandate.account)
     return client

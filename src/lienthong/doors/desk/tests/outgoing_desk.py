@@ -15,7 +15,7 @@ REASON = "Chưa có số liệu quý ba, đề nghị bổ sung."
 
 def enter(client, mandate, *, proven=False):
     """Sign this person in; `proven` = they have just shown again that it is them."""
-    client.force_login(mandate.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(mandate.account)
     session = client.session
     session["mandate"] = str(mandate.pk)
     if proven:

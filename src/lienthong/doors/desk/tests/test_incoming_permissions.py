@@ -100,5 +100,5 @@ def test_whoever_is_not_signed_in_or_holds_no_post_gets_no_further(country, deli
     address = reverse("desk:delivery", args=[delivery.pk])
     assert client.get(address).status_code == 302
     nobody = Account.objects.create_user("nobody@lienthong.example", "Người Chưa Có Vị Trí")
-    client.force_login(nobody, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(nobody)
     assert client.get(address).status_code == 403

@@ -1,0 +1,235 @@
+"""From the first question to the dossier, without JavaScript; nothing can be skipped, lost or seen by others."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from conftest import ANSWERS, at, drafted
+from lienthong.ground.identity.models import Account
+from lienthong.work.onestop.models import Dossier
+from lienthong.work.services.models import Application
+from lienthong.work.services.states import ApplicationState
+
+FORMS = {
+    "applicant": {"full_name": "Nguyễn Thị Minh Anh", "identity_number": "001190012345"},
+    "licence": {"on_record": "yes", "withheld": "no", "licence_class": "b", "valid_until": "20/05/2027"},
+    "reason": {"reason": "ending"},
+    "health": {"health_on_record": "yes"},
+    "filing": {"delivery": "post"},
+}
+"""What a browser sends for a whole application."""
+
+
+def picture() -> SimpleUploadedFile:
+    out = BytesIO()
+    Image.new("RGB", (40, 40), "white").save(out, "PNG")
+    return SimpleUploadedFile("giay-kham.png", out.getvalue(), "image/png")
+
+
+def begun(citizen, shop) -> Application:
+    body = str(shop.office.body.pk)
+    answer = citizen.post("/services/doi_giay_phep_lai_xe/begin/", {"whom": "self", "body": body})
+    assert answer.status_code == 302
+    return Application.objects.get()
+
+
+def question(draft: Application, name: str) -> str:
+    return reverse("portal:question", args=[draft.pk, name])
+
+
+def test_beginning_asks_to_sign_in_and_comes_back(visitor, shop):
+    answer = visitor.get("/services/doi_giay_phep_lai_xe/begin/")
+    assert answer.status_code == 302
+    assert answer.url.endswith("?next=%2Fservices%2Fdoi_giay_phep_lai_xe%2Fbegin%2F")
+
+
+def test_the_whole_way_without_javascript_ends_at_the_payment(citizen, shop, at_nine):
+    draft = begun(citizen, shop)
+    address = question(draft, "applicant")
+    for name, data in FORMS.items():
+        assert address == question(draft, name)
+        assert "CHƯA NỘP" in citizen.get(address).content.decode()
+        address = citizen.post(address, data).url
+    assert address == reverse("portal:check", args=[draft.pk])
+    page = citizen.get(address).content.decode()
+    assert "Nguyễn Thị Minh Anh" in page
+    assert "135.000" in page
+    answer = citizen.post(address, {"sure": "1"})
+    dossier = Dossier.objects.get()
+    assert answer.url == reverse("portal:pay", args=[dossier.pk])
+    assert "Bạn nộp tại quầy" in citizen.get(answer.url).content.decode(), "the body has no account at a bank"
+    status = citizen.get(reverse("portal:dossier", args=[dossier.pk])).content.decode()
+    assert dossier.code in status
+    assert dossier.lookup_code in status
+
+
+def test_what_the_door_knows_is_not_asked(citizen, shop):
+    draft = begun(citizen, shop)
+    assert draft.given["channel"] == "online"
+    assert (
+        "Bạn nộp hồ sơ ở đâu?" not in citizen.get(question(drafted(shop), "filing")).content.decode().split("<form")[-1]
+    )
+
+
+def test_a_second_beginning_goes_on_with_the_draft(citizen, shop):
+    draft = begun(citizen, shop)
+    body = str(shop.office.body.pk)
+    answer = citizen.post("/services/doi_giay_phep_lai_xe/begin/", {"whom": "self", "body": body}, follow=True)
+    assert Application.objects.get() == draft
+    assert "Bạn đã có bản nháp" in answer.content.decode()
+
+
+def test_for_another_person_number_and_ground_are_needed(citizen, shop):
+    body = str(shop.office.body.pk)
+    answer = citizen.post("/services/doi_giay_phep_lai_xe/begin/", {"whom": "other", "body": body})
+    page = answer.content.decode()
+    assert "Ghi số định danh của người bạn làm thay." in page
+    assert "Ghi căn cứ" in page
+    given = {"whom": "other", "body": body, "number": "001190012345", "basis": "Giấy ủy quyền số 12"}
+    citizen.post("/services/doi_giay_phep_lai_xe/begin/", given)
+    draft = Application.objects.get()
+    assert (draft.relation, draft.basis, draft.subject_number) == ("power", "Giấy ủy quyền số 12", "001190012345")
+
+
+def test_a_wrong_answer_stands_in_the_summary_and_beside_its_question(citizen, shop):
+    draft = begun(citizen, shop)
+    page = citizen.post(question(draft, "licence"), {**FORMS["licence"], "valid_until": "hôm qua"}).content.decode()
+    assert page.count("Ghi ngày như 22/11/2026.") == 2
+    assert "Có chỗ cần sửa" in page
+
+
+def test_saving_for_later_leads_to_my_things(citizen, shop):
+    draft = begun(citizen, shop)
+    answer = citizen.post(question(draft, "applicant"), {**FORMS["applicant"], "later": "1"})
+    assert answer.url == reverse("portal:mine")
+    assert "CHƯA NỘP" in citizen.get(answer.url).content.decode()
+
+
+def test_a_page_that_is_not_shown_is_not_found(citizen, shop):
+    draft = begun(citizen, shop)
+    assert citizen.get(question(draft, "reason")).status_code == 404
+
+
+def test_nothing_is_submitted_while_anything_is_missing(citizen, shop):
+    draft = begun(citizen, shop)
+    check = reverse("portal:check", args=[draft.pk])
+    assert "Chưa nộp được: còn thiếu" in citizen.get(check).content.decode()
+    assert citizen.post(check, {"sure": "1"}).status_code == 409
+    assert not Dossier.objects.exists()
+
+
+def test_submitting_needs_the_tick(citizen, shop):
+    draft = drafted(shop)
+    check = reverse("portal:check", args=[draft.pk])
+    answer = citizen.post(check, {})
+    assert answer.status_code == 422
+    assert "Đánh dấu rằng bạn đã đọc lại" in answer.content.decode()
+
+
+def test_who_may_not_apply_is_told_why_and_cannot_submit(citizen, shop):
+    draft = drafted(shop, answers={**ANSWERS, "licence": {**ANSWERS["licence"], "withheld": True}})
+    check = reverse("portal:check", args=[draft.pk])
+    page = citizen.get(check).content.decode()
+    assert "chưa nộp được thủ tục này" in page
+    assert 'id="sure"' not in page
+    assert citizen.post(check, {"sure": "1"}).status_code == 409
+
+
+def needing_paper(shop) -> Application:
+    return drafted(shop, answers={**ANSWERS, "health": {"health_on_record": False}})
+
+
+def test_a_paper_is_given_listed_with_its_digest_and_taken_back(citizen, shop):
+    draft = needing_paper(shop)
+    papers = reverse("portal:papers", args=[draft.pk])
+    assert "còn thiếu" in citizen.get(papers).content.decode()
+    citizen.post(papers, {"paper": "giay_kham_suc_khoe", "file": picture()})
+    page = citizen.get(papers).content.decode()
+    given = draft.attachments.get()
+    assert given.file.sha256 in page
+    assert citizen.get(reverse("portal:paper-file", args=[draft.pk, given.pk])).status_code == 200
+    citizen.post(papers, {"remove": str(given.pk)})
+    assert not draft.attachments.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (("giay_kham_suc_khoe", "a.exe", b"MZ\x90\x00" + b"\x00" * 100), "giay_kham_suc_khoe"),
+        (("giay_kham_suc_khoe", "a.pdf", b""), "Tệp rỗng"),
+        (("khong_co", "a.png", None), "Giấy tờ này không được yêu cầu"),
+    ],
+    ids=["program", "empty", "unknown-paper"],
+)
+def test_what_cannot_be_taken_is_refused_and_nothing_is_kept(citizen, shop, given, words):
+    paper, name, data = given
+    draft = needing_paper(shop)
+    upload = picture() if data is None else SimpleUploadedFile(name, data)
+    answer = citizen.post(reverse("portal:papers", args=[draft.pk]), {"paper": paper, "file": upload})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not draft.attachments.exists()
+
+
+def test_no_file_chosen_is_said(citizen, shop):
+    draft = needing_paper(shop)
+    answer = citizen.post(reverse("portal:papers", args=[draft.pk]), {"paper": "giay_kham_suc_khoe"})
+    assert "Chưa chọn tệp nào" in answer.content.decode()
+
+
+def test_an_application_is_nobody_elses(citizen, visitor, shop):
+    draft = drafted(shop)
+    stranger = Account.objects.create_user("nguoi.la@lienthong.example", "Người Lạ")
+    visitor.signed_in(stranger)
+    for address in ("application", "papers", "check"):
+        assert visitor.get(reverse(f"portal:{address}", args=[draft.pk])).status_code == 404
+    assert visitor.post(reverse("portal:drop", args=[draft.pk])).status_code == 404
+
+
+def test_a_draft_is_thrown_away_only_on_request(citizen, shop):
+    draft = drafted(shop)
+    overview = citizen.get(reverse("portal:application", args=[draft.pk])).content.decode()
+    assert draft.resume_code in overview
+    citizen.post(reverse("portal:drop", args=[draft.pk]))
+    draft.refresh_from_db()
+    assert draft.state == ApplicationState.DROPPED
+
+
+def test_a_register_can_be_called_wrong_and_the_application_goes_on(citizen, shop):
+    draft = drafted(shop)
+    draft.facts["full_name"] = {"value": "Nguyễn Thị Minh An", "register": "dan_cu", "reading": "", "as_of": ""}
+    draft.save()
+    answer = citizen.post(reverse("portal:dispute", args=[draft.pk, "full_name"]))
+    assert answer.url == question(draft, "applicant")
+    page = citizen.get(answer.url).content.decode()
+    assert "bạn đã báo sai" in page
+    citizen.post(answer.url, {"full_name": "Nguyễn Thị Minh Anh"})
+    check = citizen.get(reverse("portal:check", args=[draft.pk])).content.decode()
+    assert '<del class="soft">Nguyễn Thị Minh An</del> Nguyễn Thị Minh Anh' in check
+
+
+def test_after_submission_the_draft_pages_lead_to_the_dossier(citizen, shop, at_nine):
+    draft = drafted(shop)
+    citizen.post(reverse("portal:check", args=[draft.pk]), {"sure": "1"})
+    dossier = Dossier.objects.get()
+    for name in ("application", "check"):
+        assert citizen.get(reverse(f"portal:{name}", args=[draft.pk])).url == reverse(
+            "portal:dossier", args=[dossier.pk]
+        )
+    assert citizen.post(question(draft, "reason"), FORMS["reason"]).status_code == 409
+
+
+def test_question_pages_are_small_and_cost_few_queries(citizen, shop, django_assert_max_num_queries):
+    draft = drafted(shop)
+    with django_assert_max_num_queries(8):
+        page = citizen.get(question(draft, "filing"))
+    assert len(page.content) <= 15_000
+
+
+def test_a_draft_that_has_ended_says_so(citizen, shop):
+    draft = drafted(shop)
+    Application.objects.filter(pk=draft.pk).update(expires_at=at("08:00"))
+    assert citizen.post(question(draft, "reason"), FORMS["reason"]).status_code == 409

@@ -1,0 +1,187 @@
+"""After the application: status, look-up, supplement, withdrawal, result; each only for who may."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from conftest import at, submitted
+from lienthong.ground.identity.models import Account
+from lienthong.work.onestop import actions
+from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.states import RefusalReason, Status
+
+LAW = "Nghị định 118/2025/NĐ-CP, điều 17"
+
+
+@pytest.fixture
+def received(shop) -> Dossier:
+    dossier = submitted(shop)
+    return actions.receive(dossier=dossier, by=shop.receiver, now=at("10:00"))
+
+
+def status(citizen, dossier: Dossier) -> str:
+    return citizen.get(reverse("portal:dossier", args=[dossier.pk])).content.decode()
+
+
+def test_the_status_says_who_has_it_until_when_and_why_that_date(citizen, received):
+    page = status(citizen, received)
+    for words in (
+        "Phòng Sát hạch",
+        "23/11/2026",
+        "Nhận lúc 09:00 16/11/2026",
+        "5 ngày làm việc",
+        "Đồng hồ của cơ quan đang chạy",
+    ):
+        assert words in page, words
+
+
+def test_the_list_puts_what_is_under_way_before_what_has_ended(citizen, received):
+    page = citizen.get(reverse("portal:mine")).content.decode()
+    assert "Đang giải quyết" in page
+    assert received.code in page
+
+
+def test_an_empty_list_says_how_to_begin(citizen):
+    assert "Bạn chưa nộp hồ sơ nào" in citizen.get(reverse("portal:mine")).content.decode()
+
+
+def test_a_dossier_is_nobody_elses(visitor, received):
+    visitor.signed_in(Account.objects.create_user("nguoi.la@lienthong.example", "Người Lạ"))
+    for name in ("dossier", "supplement", "withdraw", "result", "pay"):
+        assert visitor.get(reverse(f"portal:{name}", args=[received.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("second", ["lookup", "phone"])
+def test_anybody_with_both_codes_sees_the_status_and_nothing_personal(visitor, received, second):
+    received.application.phone = "+84909001234"
+    received.application.save()
+    factor = received.lookup_code.lower() if second == "lookup" else "1234"
+    answer = visitor.post("/lookup/", {"code": received.legacy_code, "second": factor})
+    page = answer.content.decode()
+    assert received.code in page
+    assert "Nguyễn Thị Minh Anh" not in page.split("Diễn biến")[0]
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_wrong_second_code_tells_nothing(visitor, received):
+    answer = visitor.post("/lookup/", {"code": received.code, "second": "0000"})
+    assert answer.status_code == 422
+    assert "Phòng Sát hạch" not in answer.content.decode()
+
+
+def test_codes_cannot_be_guessed_at_leisure(visitor, received):
+    answers = [visitor.post("/lookup/", {"code": received.code, "second": f"{n:04d}"}).status_code for n in range(12)]
+    assert answers[-1] == 429
+
+
+def png() -> SimpleUploadedFile:
+    out = BytesIO()
+    Image.new("RGB", (30, 30), "white").save(out, "PNG")
+    return SimpleUploadedFile("giay.png", out.getvalue(), "image/png")
+
+
+@pytest.fixture
+def asked(shop) -> Dossier:
+    items = [
+        {"kind": "paper", "name": "giay_kham_suc_khoe", "words": "Ảnh chụp bị mờ, không đọc được ngày khám."},
+        {"kind": "question", "name": "reason", "words": "Thẻ còn hạn hai năm; chọn lại lý do."},
+    ]
+    words = "Ảnh giấy khám bị mờ và lý do đổi chưa khớp; chụp lại và chọn lại."
+    return actions.ask_supplement(
+        dossier=submitted(shop), items=items, words=words, law=LAW, by=shop.receiver, now=at("10:00")
+    )
+
+
+def test_a_supplement_shows_only_the_marked_places_with_the_offices_words(citizen, asked):
+    assert "Bổ sung ngay" in status(citizen, asked)
+    page = citizen.get(reverse("portal:supplement", args=[asked.pk])).content.decode()
+    assert "Ảnh chụp bị mờ" in page
+    assert "Thẻ còn hạn hai năm" in page
+    assert "Bạn nhận giấy phép bằng cách nào?" not in page
+
+
+def test_a_supplement_is_sent_whole_or_not_at_all(citizen, asked):
+    address = reverse("portal:supplement", args=[asked.pk])
+    answer = citizen.post(address, {"reason": "damaged"})
+    assert answer.status_code == 422
+    assert "Chọn một tệp." in answer.content.decode()
+    broken = SimpleUploadedFile("a.pdf", b"")
+    assert (
+        "Tệp rỗng" in citizen.post(address, {"reason": "damaged", "file-giay_kham_suc_khoe": broken}).content.decode()
+    )
+    answer = citizen.post(address, {"reason": "damaged", "file-giay_kham_suc_khoe": png()})
+    assert answer.url == reverse("portal:dossier", args=[asked.pk])
+    asked.refresh_from_db()
+    assert asked.status == Status.SUBMITTED
+    assert asked.application.given["reason"] == "damaged"
+    assert citizen.get(address).status_code == 302, "nothing is asked any more"
+
+
+def test_a_refusal_reads_as_the_officer_wrote_it(citizen, shop):
+    words = "Hồ sơ gốc giấy phép này do tỉnh Thanh Hóa quản lý; nộp tại đó."
+    dossier = actions.refuse(
+        dossier=submitted(shop),
+        reason=RefusalReason.NOT_COMPETENT,
+        words=words,
+        law=LAW,
+        by=shop.receiver,
+        now=at("10:00"),
+    )
+    page = status(citizen, dossier)
+    assert words in page
+    assert LAW in page
+    assert "Rút hồ sơ" not in page
+
+
+def test_withdrawing_asks_once_and_ends_it(citizen, received):
+    address = reverse("portal:withdraw", args=[received.pk])
+    assert "Thôi, giữ hồ sơ" in citizen.get(address).content.decode()
+    citizen.post(address, {"words": "Tôi nộp nhầm."})
+    received.refresh_from_db()
+    assert received.status == Status.WITHDRAWN
+    assert citizen.post(address, {}).status_code == 409
+
+
+def test_a_result_is_fetched_by_its_citizen_and_counts_as_returned(citizen, visitor, shop, received):
+    address = reverse("portal:result", args=[received.pk])
+    assert citizen.get(address).status_code == 404
+    actions.acknowledge(dossier=received, by=shop.officer, now=at("10:30"))
+    words = "Giấy phép hạng B còn hiệu lực, dữ liệu khớp với hồ sơ."
+    actions.decide(dossier=received, outcome="cap_moi", words=words, by=shop.chief, now=at("14:00"))
+    assert "Xem kết quả" in status(citizen, received)
+    answer = citizen.get(address)
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    received.refresh_from_db()
+    assert received.status == Status.RETURNED
+
+
+def test_what_is_paid_needs_no_payment_page(citizen, received):
+    assert citizen.get(reverse("portal:pay", args=[received.pk])).url == reverse("portal:dossier", args=[received.pk])
+
+
+def test_a_body_with_an_account_shows_a_code_to_scan(citizen, shop):
+    from lienthong.work.payments import actions as payments
+
+    body = shop.office.body
+    now = at("08:00", day=date(2026, 3, 2))
+    payments.open_account(
+        body=body, bank_bin="970400", number="1010001", holder="UBND TINH", on=date(2026, 3, 2), by=None, now=now
+    )
+    dossier = submitted(shop, paid=False)
+    page = citizen.get(reverse("portal:pay", args=[dossier.pk])).content.decode()
+    assert "<svg" in page
+    assert "1010001" in page
+    assert "135.000" in page
+
+
+def test_who_read_my_data_needs_an_identification(citizen):
+    assert "Tài khoản chưa gắn với số định danh" in citizen.get(reverse("portal:my-data")).content.decode()
+
+
+def test_a_reading_is_shown_only_to_the_person_it_is_about(citizen):
+    address = reverse("portal:reading-receipt", args=["01a2250b-ef71-77aa-b9f9-b8ae8e928d60"])
+    assert citizen.get(address).status_code == 404

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lienthong.doors.observatory import directory, figures, log_views, pki_views, plain_files, verify
+from lienthong.doors.observatory import directory, figures, log_views, offline, pki_views, plain_files, verify
 
 app_name = "observatory"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directory/<uuid:body_id>/", directory.body, name="body"),
     path("bodies/<str:code>", directory.issuer, name="issuer"),
     path("verify/", verify.verify, name="verify"),
+    path("verify/offline/", offline.verify_offline, name="verify-offline"),
     path("log/", plain_files.log, name="log"),
     path("robots.txt", plain_files.robots, name="robots"),
     path(".well-known/security.txt", plain_files.security, name="security"),

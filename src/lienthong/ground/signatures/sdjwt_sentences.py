@@ -39,7 +39,7 @@ STEPS: Final[dict[str, Promise]] = {
     "status": gettext_lazy("Chưa bị thu hồi hay đình chỉ theo danh sách trạng thái"),
 }
 
-_LABELS: Final[dict[str, Promise]] = {
+LABELS: Final[dict[str, Promise]] = {
     "name": gettext_lazy("Họ và tên"),
     "born": gettext_lazy("Ngày sinh"),
     "birthdate": gettext_lazy("Ngày sinh"),
@@ -96,7 +96,7 @@ def said(found: Verdict) -> list[tuple[str, str]]:
 
 
 def _label(name: str) -> str:
-    return str(_LABELS.get(name, name))
+    return str(LABELS.get(name, name))
 
 
 def _value(value: Any) -> str:

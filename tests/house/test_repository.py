@@ -72,3 +72,12 @@ def test_locked_dependencies_carry_hashes_and_no_addresses():
         names = re.findall(r"^([a-zA-Z0-9._-]+(?:\[[^]]+\])?)==", text, re.MULTILINE)
         assert len(names) > 0
         assert len(re.findall(r"^\S+==", text, re.MULTILINE)) == len(names)
+
+
+def test_locked_packages_of_npm_carry_hashes_and_no_addresses():
+    import json
+
+    packages = json.loads((ROOT / "requirements" / "npm" / "package-lock.json").read_text())["packages"]
+    locked = {name: one for name, one in packages.items() if name}
+    assert locked
+    assert all(one["integrity"].startswith("sha512-") and "resolved" not in one for one in locked.values())

@@ -85,11 +85,21 @@ def attach(pdf: bytes, token: str, *, at: datetime) -> bytes:
             mod_date=moment, creation_date=moment,
         )  # fmt: skip
         file.Root.AF = pikepdf.Array([file.attachments[FILE_NAME].obj])
+        _allow_files(file)
         out = io.BytesIO()
         file.save(
             out, min_version="1.7", object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True
         )  # fmt: skip
         return out.getvalue()
+
+
+def _allow_files(file: pikepdf.Pdf) -> None:
+    """A file that calls itself PDF/A-2 is PDF/A-3 from now on: part 2 allows no such file inside (ISO 19005-3 §6.8)."""
+    if "/Metadata" not in file.Root:
+        return
+    with file.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as description:
+        if description.get("pdfaid:part") == "2":
+            description["pdfaid:part"] = "3"
 
 
 def _is_signed(file: pikepdf.Pdf) -> bool:

@@ -145,6 +145,21 @@ def test_only_a_file_nobody_signed_and_that_carries_nothing_takes_a_credential(r
     assert inside(pdf_workshop.typeset()) is None
 
 
+def test_an_archival_pdf_becomes_one_that_may_carry_files():
+    made = typst.compile(
+        pdf_workshop.SOURCE.encode(), font_paths=[str(pdf_workshop.FONTS)], pdf_standards="a-2b", timestamp=0
+    )
+    laid = together.attach(pdf_workshop.prepare(made, pdf_workshop.places()), "x~", at=NOW)
+    with pikepdf.open(io.BytesIO(laid)) as pdf:
+        with pdf.open_metadata() as description:
+            assert (description["pdfaid:part"], description["pdfaid:conformance"]) == ("3", "B")
+        (file,) = pdf.Root.AF
+        assert file.AFRelationship == "/Alternative"
+        assert (str(file.F), str(file.UF)) == (together.FILE_NAME, together.FILE_NAME)
+        assert file.EF.F.Subtype == f"/{together.MEDIA_TYPE}"
+        assert str(file.EF.F.Params.ModDate) == "D:20261120020000Z"
+
+
 # -- one QR -----------------------------------------------------------------------------------------------------------
 ADDRESS = together.address(
     "https://dichvucong.lienthong.example", code="H41-261120-0001", digest=together.content_digest(CLAIMS)

@@ -482,3 +482,15 @@ def test_other_files_do_not_look_like_a_credential(start):
 )  # fmt: skip
 def test_where_the_status_stands_is_read_before_anything_is_proven(token, where):
     assert sdjwt.status_address(token()) == where
+
+
+def test_the_digests_are_those_of_the_examples_in_the_standard():
+    """RFC 9901 §4.2.3: a claim and a member of a list."""
+    named, unnamed = sdjwt.taken_apart(
+        "x~WyJfMjZiYzRMVC1hYzZxMktJNmNCVzVlcyIsICJmYW1pbHlfbmFtZSIsICJNw7ZiaXVzIl0"
+        "~WyJsa2x4RjVqTVlsR1RQVW92TU5JdkNBIiwgIkZSIl0~"
+    ).disclosures
+    assert (named.name, named.value) == ("family_name", "Möbius")
+    assert named.digest == "X9yH0Ajrdm1Oij4tWso9UzzKJvPoDxwmuEcO3XAdRC0"
+    assert (unnamed.name, unnamed.value) == (None, "FR")
+    assert unnamed.digest == "w0I8EKcdCtUPkGCNUrfwVp2xEgNjtoIDlOxc9-PlOhs"

@@ -51,7 +51,6 @@ def test_a_list_is_read_back_as_it_was_made():
 
 @pytest.mark.parametrize(
     ("bits", "data", "expected"),
-    # the examples of the draft: one bit (section 4.1) and two bits (appendix)
     [(1, b"\xb9\xa3", [1, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1]),
      (2, b"\xc9\x44\xf9", [1, 2, 0, 3, 0, 1, 0, 1, 1, 2, 3, 3]),
      (4, b"\x21", [1, 2]), (8, b"\x01\x09", [1, 3])],
@@ -59,6 +58,17 @@ def test_a_list_is_read_back_as_it_was_made():
 )  # fmt: skip
 def test_lists_of_others_are_read_whatever_their_width(bits, data, expected):
     known = read(made({"bits": bits, "lst": lst(data)}))
+    assert [known.at(index) for index in range(len(expected))] == expected
+
+
+@pytest.mark.parametrize(
+    ("bits", "lst", "expected"),
+    [(1, "eNrbuRgAAhcBXQ", [1, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1]),
+     (2, "eNo76fITAAPfAgc", [1, 2, 0, 3, 0, 1, 0, 1, 1, 2, 3, 3])],
+    ids=["one", "two"],
+)  # fmt: skip
+def test_the_examples_of_the_draft_are_read_as_it_says(bits, lst, expected):
+    known = read(made({"bits": bits, "lst": lst}))
     assert [known.at(index) for index in range(len(expected))] == expected
 
 

@@ -76,7 +76,7 @@ def _payer(detail: etree._Element) -> tuple[str, str, str]:
     name = _text(detail, "RltdPties/Dbtr/Pty/Nm") or _text(detail, "RltdPties/Dbtr/Nm")
     number = tidy(_text(detail, "RltdPties/DbtrAcct/Id/Othr/Id"), _LONGEST_NUMBER)
     bank = _text(detail, "RltdAgts/DbtrAgt/FinInstnId/ClrSysMmbId/MmbId")
-    return tidy(name, _LONGEST_NAME), number, bank if len(bank) == _BIN and bank.isdigit() else ""
+    return tidy(name, _LONGEST_NAME), number, bank if len(bank) == _BIN and bank.isascii() and bank.isdigit() else ""
 
 
 def _amount(entry: etree._Element, detail: etree._Element, *, alone: bool) -> tuple[Decimal, str]:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from lienthong.ground.journal import actions as journal
 from lienthong.ground.mandates.models import Mandate
 from lienthong.kit import outbox
@@ -111,7 +113,7 @@ def refund_done(*, refund: Refund, transaction: str, by: Mandate | None, now: da
     journal.record("payments.refund.done", held, by=by, at=now, body=said)
     outbox.announce(events.refund_done(held.id, at=now))
     if intent is not None:
-        _settle(intent)
+        _settle(intent, credit, now=now)
     return held
 
 
@@ -176,8 +178,11 @@ def _sent(refund: Refund, *, by: Mandate | None, now: datetime) -> None:
     journal.record("payments.refund.sent", refund, by=by, at=now)
 
 
-def _settle(intent: Intent) -> None:
-    """Nothing of the intent's money waits any more: the excess is gone, or all of it."""
+def _settle(intent: Intent, credit: Credit, *, now: datetime) -> None:
+    """What else of the credit is to go back follows; when nothing waits any more, the excess is gone, or all of it."""
+    over = intent.state in {IntentState.REFUNDING, IntentState.CANCELLED}
+    if over and credit.unmatched_dong and not is_on_its_way(credit):
+        _ask(credit, reason=_("Hoàn phần còn lại của khoản tiền"), by=None, now=now)
     if Credit.objects.filter(intent=intent, unmatched_dong__gt=0).exists():
         return
     after = {IntentState.OVERPAID: IntentState.PAID, IntentState.REFUNDING: IntentState.REFUNDED}

@@ -33,9 +33,9 @@ def test_all_that_was_paid_goes_back_credit_by_credit_until_nothing_is_left(paid
     for number, refund in enumerate((second, first)):
         actions.refund_sent(refund=refund, by=None, now=NOW)
         actions.refund_done(refund=refund, transaction=f"D{number}", by=None, now=at("09:30"))
-    rest = Credit.objects.get(unmatched_dong__gt=0)
-    assert (rest.unmatched_dong, fresh(paid).state) == (20_000, "refunding")
-    (last,) = actions.ask_refund(of=rest, reason=WHY, by=None, now=NOW)
+    assert fresh(paid).state == "refunding"
+    last = queries.refunds_of(paid)[-1]
+    assert (last.amount_dong, last.state, last.credit) == (20_000, "asked", first.credit)
     actions.refund_done(refund=last, transaction="D3", by=None, now=at("09:40"))
     assert fresh(paid).state == "refunded"
     assert fresh(paid).paid_at is not None

@@ -11,6 +11,7 @@ from typing import Any, Final
 from lienthong.ground.signatures.pdf.places import Box, Places
 from lienthong.kit.clock import local
 from lienthong.records.documents.layout import Typeset, set_template, written_date
+from lienthong.records.documents.layout.wording import head_lines
 from lienthong.work.payments.queries import Receipt
 
 TEMPLATE: Final = Path(__file__).with_name("receipt.typ")
@@ -38,6 +39,7 @@ def _sheet(receipt: Receipt, made_at: datetime) -> dict[str, Any]:
         "title": "Biên lai thanh toán",
         "reference": receipt.reference,
         "body": receipt.body_name,
+        "head": head_lines(receipt.body_name),
         "strong": _AMOUNT,
         "lines": [
             ["Người nộp tiền", ", ".join(receipt.payer_names) or "Không có thông tin từ ngân hàng"],

@@ -10,6 +10,7 @@ from xsdata.formats.dataclass.parsers import XmlParser
 from xsdata.formats.dataclass.parsers.config import ParserConfig
 
 from conftest import at
+from lienthong.kit.testing.loops import run_apart
 from lienthong.work.payments import actions, camt, queries, vietqr
 from lienthong.work.payments.adapters.base import BankUnreachable
 from lienthong.work.payments.adapters.mock_bank import calling, pages, service, statements
@@ -55,7 +56,7 @@ class Browser:
             ) as client:
                 return await client.request(method, path, **more)
 
-        return asyncio.run(go())
+        return run_apart(go())
 
     def get(self, path, **more):
         return self.request("GET", path, **more)
@@ -96,7 +97,7 @@ def call_now(house, product, clock):
         async with httpx.AsyncClient(transport=httpx.MockTransport(product)) as client:
             await calling.make_due_calls(house.ledger, client, to=CALLS, key=KEY, now=clock)
 
-    asyncio.run(go())
+    run_apart(go())
 
 
 # -- pages -------------------------------------------------------------------------------------------------------------
@@ -256,7 +257,7 @@ def test_while_the_service_runs_its_calls_are_made(browser, house, clock, monkey
                 if product.heard:
                     return
 
-    asyncio.run(run_a_little())
+    run_apart(run_a_little())
     assert len(product.heard) == 1
 
 

@@ -90,7 +90,7 @@ def receipt(reading: Reading) -> dict[str, Any]:
     register = declared.find(reading.register)
     said = json.loads(bytes(reading.content))
     return {
-        "schema_version": "lienthong-reading-receipt/1, ISO/IEC TS 27560:2023",
+        "schema_version": "lienthong-reading-receipt/1, in the manner of ISO/IEC TS 27560:2023",
         "record_id": str(reading.pk),
         "pii_principal_id": said["person"],
         "synthetic": said["synthetic"],

@@ -1,6 +1,6 @@
 """Families: a couple, often both pairs of their parents, brothers and sisters, and their children.
 
-Ages follow from the wife's, which is drawn so that the whole looks like the country: about a quarter under fifteen, a
+Ages follow from the wife's, which is drawn so that the whole looks like the country: about a fifth under fifteen, a
 tenth over sixty-five. Who is old has perhaps died. Shares are plausible, not statistics.
 """
 

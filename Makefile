@@ -39,7 +39,7 @@ check: .venv/.test ## exactly what CI runs: nothing may be skipped
 	LIENTHONG_NO_SKIP=1 $(MAKE) test COVERAGE="--cov --cov-report=" || { echo "Once more, alone and in order, what failed:"; \
 		LIENTHONG_NO_SKIP=1 $(BIN)/pytest --last-failed --last-failed-no-failures none --cov --cov-append --cov-report=; }
 	scripts/coverage
-	LIENTHONG_POSTGRES=system $(BIN)/pytest -q -n 2 src/lienthong/ground/journal src/lienthong/ground/organisations \
+	LIENTHONG_POSTGRES=system LIENTHONG_ONLY_DATABASE=1 $(BIN)/pytest -q -n 2 --dist worksteal src/lienthong/ground/journal src/lienthong/ground/organisations \
 		src/lienthong/ground/mandates src/lienthong/records/exchange/tests tests/stories/test_a_document_travels.py
 
 fix: .venv/.test ## format and mend what can be mended

@@ -4,6 +4,7 @@ PostgreSQL is the wheel's, or what `LIENTHONG_POSTGRES` says (`system`, or a bin
 `LIENTHONG_TEST_DATABASE_URL`. `LIENTHONG_NO_SKIP=1` (as in `make check`) turns a missing verifier into a failure.
 """
 
+import itertools
 import os
 import shutil
 import socket
@@ -70,6 +71,43 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.fail(f"foreign verifier not installed: {', '.join(missing)}")
         if missing:
             pytest.skip(f"FOREIGN VERIFIER NOT INSTALLED: {', '.join(missing)}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Only what asks for a database, when that is wanted; and long tests first."""
+    if os.environ.get("LIENTHONG_ONLY_DATABASE"):
+        left_out = {item for item in items if not _asks_for_database(item)}
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
+    items[:] = long_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def _asks_for_database(item: pytest.Item) -> bool:
+    asking = {"db", "transactional_db", "django_db_setup", "live_server"}
+    return bool(asking & set(getattr(item, "fixturenames", ()))) or item.get_closest_marker("django_db") is not None
+
+
+def long_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Stories and browsers at the beginning of each worker's share, by files: short ones are what is stolen at the end.
+
+    `worksteal` gives every worker an equal run of the list to begin with.
+    """
+    if workers == 1:
+        return items
+    files: dict[Path, list[pytest.Item]] = {}
+    short: list[pytest.Item] = []
+    for item in items:
+        is_long = any(item.get_closest_marker(name) for name in ("story", "browser"))
+        (files.setdefault(item.path, []) if is_long else short).append(item)
+    shares: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    for file in sorted(files.values(), key=len, reverse=True):
+        min(shares, key=len).extend(file)
+    rest = iter(short)
+    for number, share in enumerate(shares):
+        size = (len(items) * (number + 1)) // workers - (len(items) * number) // workers
+        share.extend(itertools.islice(rest, max(0, size - len(share))))
+    return [*itertools.chain(*shares), *rest]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
-from django.conf import settings as django_settings
 from django.test import override_settings
 from django.utils import translation
 
@@ -74,34 +72,54 @@ def own_state(settings, tmp_path, monkeypatch):
     translation.deactivate()
 
 
+FOLDERS = ("KEYS_HOME", "FILES_STORE", "LOG_TILES")
+_after: dict = {}
+
+
 @pytest.fixture
 def country(country_once, db) -> Country:
     """Three bodies founded in 2019, everybody appointed, seals and personal certificates issued."""
     from lienthong.ground.signatures import queries
 
-    snapshot, passphrase = country_once
-    home = Path(django_settings.KEYS_HOME)
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (home / "passphrase").write_bytes(passphrase)
-    (home / "passphrase").chmod(0o600)
     queries.forget()
-    yield _as_country(snapshot.lay())
+    yield _as_country(country_once.lay())
     queries.forget()
 
 
 @pytest.fixture(scope="session")
 def country_once(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The country as rows and objects, made by the actions once a process, and what opens its keys."""
+    """The country as rows, files and objects, made by the actions once a process."""
     from lienthong.ground.signatures import queries
 
     home = tmp_path_factory.mktemp("country")
-    with django_db_blocker.unblock(), override_settings(KEYS_HOME=home):
+    with django_db_blocker.unblock(), override_settings(**{name: home / name for name in FOLDERS}):
         key_store.cache_clear()
         queries.forget()
-        snapshot = snapshots.take(lambda: _parts(found_country(SINCE)))
+        snapshot = snapshots.take(lambda: _parts(found_country(SINCE)), folders=FOLDERS)
         key_store.cache_clear()
         queries.forget()
-    return snapshot, (home / "passphrase").read_bytes()
+    return snapshot
+
+
+@pytest.fixture
+def country_after(country_once, db):
+    """`country_after(deeds)`: the country after `deeds(country)`, which are done once a process; instead of `country`."""
+    from lienthong.ground.signatures import queries
+
+    def done(deeds):
+        country = _as_country(country_once.lay())
+        deeds(country)
+        return _parts(country)
+
+    def laid(deeds) -> Country:
+        queries.forget()
+        if deeds not in _after:
+            _after[deeds] = snapshots.take(lambda: done(deeds), folders=FOLDERS)
+            queries.forget()
+        return _as_country(_after[deeds].lay())
+
+    yield laid
+    queries.forget()
 
 
 def _parts(country: Country) -> list:

@@ -2,8 +2,10 @@
 
 import threading
 import time
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 
 from conftest import SINCE, found_country
@@ -61,6 +63,33 @@ def test_what_a_test_committed_is_gone_for_the_next(country, turn):
     connection.close()
     assert Body.objects.filter(name_vi="Bộ khác").count() == 1
     assert Body.objects.count() == 3
+
+
+done = []
+
+
+def deeds(country):
+    done.append(country.ministry.body.pk)
+    Body.objects.filter(pk=country.other.body.pk).update(name_vi="Bộ khác")
+    country.other.body.refresh_from_db()
+    store = Path(settings.FILES_STORE) / "a" / "b"
+    store.parent.mkdir(parents=True)
+    store.write_bytes(b"kept")
+    store.chmod(0o640)
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_deeds_on_top_of_a_country_are_done_once_and_laid_with_their_files(country_after, turn):
+    country = country_after(deeds)
+    assert done == [country.ministry.body.pk]
+    assert country.other.body.name_vi == "Bộ khác"
+    assert Body.objects.filter(name_vi="Bộ khác").count() == 1
+    place = Path(settings.FILES_STORE) / "a" / "b"
+    assert (place.read_bytes(), place.stat().st_mode & 0o777) == (b"kept", 0o640)
+    assert (Path(settings.KEYS_HOME) / "passphrase").stat().st_mode & 0o777 == 0o600
+    assert queries.signer_of(country.other.body, now=SINCE).key
+    place.unlink()
+    country.other.body.name_vi = "Bộ nào"
 
 
 @pytest.mark.django_db(transaction=True)

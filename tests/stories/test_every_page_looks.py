@@ -80,9 +80,13 @@ ELSEWHERE = {
 
 
 @pytest.fixture
-def lively(country, settings):
+def lively(country_after, settings):
     """A document in every state, and received ones that wait, are held, and are handled."""
     settings.ROOT_URLCONF = "lienthong.config.urls"
+    return country_after(liven)
+
+
+def liven(country) -> None:
     with transaction.atomic():
         for state in STATES:
             brought_to(country, state)
@@ -91,7 +95,6 @@ def lively(country, settings):
     while lanes.carry_round(clock.now()):
         pass
     _handled(country.other)
-    return country
 
 
 def _handled(office) -> None:
@@ -146,8 +149,17 @@ def links_of(html: str) -> list[str]:
     return [link for link in links if link.startswith("/") and not link.startswith(("/static/", "//"))]
 
 
+_pages: dict[str, tuple[str, str]] = {}
+
+
 def pages_of(country) -> dict[str, tuple[str, str]]:
-    """What to look at: a name, who looks, and where."""
+    """What to look at: a name, who looks, and where; walked once, for the lively country has the same ids each time."""
+    if not _pages:
+        _pages.update(walked_by_everybody(country))
+    return _pages
+
+
+def walked_by_everybody(country) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for who, place in WHO.items():
         reached = reached_from(browser_of(country, who), "/desk/" if place else "/")

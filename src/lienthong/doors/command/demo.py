@@ -17,6 +17,7 @@ import click
 
 import lienthong
 from lienthong.doors.command import bank, processes, speech
+from lienthong.doors.command import national_id, processes, speech
 from lienthong.doors.command.speech import gettext as _
 from lienthong.kit.postgres import Cluster, PostgresUnavailable
 
@@ -149,6 +150,8 @@ def _require_free(*ports: int) -> None:
                 told = _(
                     "Cổng {port} đang bận; bản trình diễn cần ba cổng liền nhau. Hãy chọn cổng khác, chẳng hạn"
                     " PORT={other} make demo"
+                    "Cổng {port} đang bận; bản trình diễn cần cổng này và hai cổng liền kề. Hãy chọn cổng khác,"
+                    " chẳng hạn PORT={other} make demo"
                 )
                 other = ports[0] + 100 if ports[0] < _HIGHEST_TO_OFFER else 8100
                 raise click.ClickException(told.format(port=port, other=other)) from problem
@@ -176,6 +179,8 @@ def _require_room(place: Path) -> None:
 
 def _settle(place: Path, port: int, cluster: Cluster) -> None:
     """What all processes of the demonstration are told."""
+    pages = [f"http://{name}:{port}{national_id.BACK}" for name in ("127.0.0.1", "localhost")]
+    os.environ |= national_id.settings_for(f"http://127.0.0.1:{port + 2}", redirects=tuple(pages))
     os.environ |= {
         "LIENTHONG_HOME": str(place),
         "DATABASE_URL": cluster.url("lienthong"),
@@ -244,6 +249,7 @@ def _open(port: int, cluster: Cluster, amounts: Amounts, *, as_json: bool) -> No
                 cluster.start()
         if len(kept) == 1 and _answers(port, "readyz"):
             kept.extend([processes.gateway(port + 1), processes.worker(), processes.bank(port + 2, {})])
+            kept.extend([processes.gateway(port + 1), processes.worker(), processes.national_id(port + 2)])
         if len(kept) > 1 and rest.running is None and _answers(port + 1, "healthz"):
             rest.start()
             _say_ready(port, as_json=as_json)

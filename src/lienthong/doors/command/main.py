@@ -21,6 +21,7 @@ _COMMANDS = {
     "document": "document:document",
     "log": "log:log",
     "migrate": "database:migrate",
+    "national-id": "national_id:national_id",
     "organisation": "organisation:organisation",
     "procedure": "procedure:procedure",
     "restore": "backup:restore",
@@ -31,6 +32,7 @@ _COMMANDS = {
     "worker": "serve:worker",
 }
 _WITHOUT_DJANGO = {"bank", "demo", "document", "procedure", "verify"}
+_WITHOUT_DJANGO = {"demo", "document", "national-id", "procedure", "verify"}
 _BEHIND_THE_SCENES = {"serve", "worker"}
 """What these write is for persons they do not know yet, so it stays in the installation's language."""
 

@@ -127,6 +127,10 @@ def bank(port: int, environment: dict[str, str]) -> Process:
     """The mock bank under granian, on this machine only."""
     return Process(
         "bank",
+def national_id(port: int, *, host: str = "127.0.0.1") -> Process:
+    """The stand-in for the national e-ID; one worker, because what it has granted is in its memory."""
+    return Process(
+        "national-id",
         [
             sys.executable,
             "-m",
@@ -135,6 +139,9 @@ def bank(port: int, environment: dict[str, str]) -> Process:
             "asgi",
             "--host",
             "127.0.0.1",
+            "--factory",
+            "--host",
+            host,
             "--port",
             str(port),
             "--workers",
@@ -147,6 +154,11 @@ def bank(port: int, environment: dict[str, str]) -> Process:
             "lienthong.work.payments.adapters.mock_bank.service:application",
         ],
         environment,
+            "--log-level",
+            "warning",
+            "--respawn-failed-workers",
+            "lienthong.doors.national_id.app:from_environment",
+        ],
     )
 
 

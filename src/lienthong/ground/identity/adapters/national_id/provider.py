@@ -96,7 +96,7 @@ class Provider:
         found = as_object(call("GET", self.describe()["jwks_uri"]))
         try:
             self.keys = KeySet.import_key_set(_for_signing(found))
-        except (JoseError, ValueError, KeyError, TypeError) as problem:
+        except (JoseError, ValueError, KeyError, TypeError, AttributeError) as problem:
             raise AnswerNotBelieved from problem
         self.keys_at = time.monotonic()
 

@@ -9,6 +9,7 @@ from lienthong.doors.national_id.wording import WORDS
 _FRAME = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>{title} · {loud}</title>
+<link rel="icon" href="/static/mark.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/static/style.css"></head><body>
 <div class="demo-bar" role="note"><div class="wrap"><span><strong>{loud}</strong></span></div></div>
 <div class="page"><main class="main" id="main"><div class="wrap narrow"><div class="stack stack-wide">

@@ -38,4 +38,4 @@ def mask(address: str) -> str:
     name, sign, domain = address.partition("@")
     if sign:
         return f"{name[:1]}•••@{domain}"
-    return f"•••• ••• {address[-3:]}"
+    return f"••••\u00a0•••\u00a0{address[-3:]}"

@@ -48,7 +48,7 @@ def level_of(client, account):
 
 def test_an_account_is_opened_with_a_telephone_number_a_code_and_a_password(client, post, db):
     assert begin(client, next="/desk/books/")["location"] == "/citizen/sign-up/code/"
-    assert "•••• ••• 456" in text(client.get("/citizen/sign-up/code/"))
+    assert "••••\u00a0•••\u00a0456" in text(client.get("/citizen/sign-up/code/"))
     assert client.post("/citizen/sign-up/code/", {"code": post.code})["location"] == "/citizen/sign-up/password/"
     assert choose(client)["location"] == "/desk/books/"
     account = Account.objects.get(phone=PHONE)
@@ -111,7 +111,7 @@ def test_nobody_learns_from_the_pages_who_has_an_account(client, post, minh):
     answer = begin(client)
     assert answer["location"] == "/citizen/sign-up/code/"
     assert post.kinds == ["identity.account.exists"]
-    assert "•••• ••• 456" in text(client.get("/citizen/sign-up/code/"))
+    assert "••••\u00a0•••\u00a0456" in text(client.get("/citizen/sign-up/code/"))
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ def test_the_contact_is_changed_after_a_proof_and_a_code_and_the_old_one_is_warn
     lan.refresh_from_db()
     assert (lan.phone, lan.email) == (PHONE, EMAIL)
     assert (post.sent[-1]["email"], post.kinds[-1]) == (EMAIL, "identity.contact.changed")
-    assert post.sent[-1]["facts"] == {"masked": "•••• ••• 456"}
+    assert post.sent[-1]["facts"] == {"masked": "••••\u00a0•••\u00a0456"}
 
 
 def test_the_contact_cannot_be_changed_in_a_session_left_open(client, lan):

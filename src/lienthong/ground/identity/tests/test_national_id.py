@@ -139,7 +139,7 @@ def test_without_a_provider_there_is_no_button_and_no_way(client, db):
 
 
 def test_the_question_holds_pkce_state_nonce_and_the_exact_way_back(client, provider, db):
-    assert "Đăng nhập bằng định danh điện tử" in client.get("/citizen/sign-in/").content.decode()
+    assert "Dùng định danh điện tử" in client.get("/citizen/sign-in/").content.decode()
     asked = go(client, provider)
     assert asked["redirect_uri"] == f"http://testserver{BACK}"
     assert (asked["response_type"], asked["code_challenge_method"], asked["client_id"]) == ("code", "S256", "lienthong")
@@ -458,6 +458,14 @@ def test_when_the_provider_is_out_the_page_says_what_still_works(client, provide
     assert "chưa trả lời" in page
     assert "hồ sơ nháp" in page
     assert not is_inside(client)
+
+
+def test_nobody_is_sent_to_a_provider_that_went_out_since_it_was_asked(client, provider, db):
+    go(client, provider)
+    provider.silent = {"/.well-known/openid-configuration"}
+    assert client.get(THERE).status_code == 302, "asked a moment ago"
+    providers.provider().described_at -= 31
+    assert client.get(THERE).status_code == 503
 
 
 @pytest.mark.parametrize(

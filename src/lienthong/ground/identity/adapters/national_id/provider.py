@@ -16,7 +16,7 @@ from lienthong.ground.identity.adapters.national_id.refusals import AnswerNotBel
 
 DISCOVERY = "/.well-known/openid-configuration"
 REMEMBERED_SECONDS, ANEW_AFTER_SECONDS = 3600.0, 30.0
-"""How long a description and its keys are remembered; how soon an unknown key may make us ask again."""
+"""How long a description and its keys are remembered; how soon we ask again for an unknown key, or whether it lives."""
 PATIENCE_SECONDS = 5.0
 NEEDED = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 
@@ -64,9 +64,9 @@ class Provider:
     keys: KeySet | None = None
     keys_at: float = 0.0
 
-    def describe(self) -> Mapping[str, Any]:
-        """Its description, at most an hour old. Refuses: NationalIdSilent, AnswerNotBelieved."""
-        if self.described is None or time.monotonic() - self.described_at > REMEMBERED_SECONDS:
+    def describe(self, *, within: float = REMEMBERED_SECONDS) -> Mapping[str, Any]:
+        """Its description, at most so many seconds old. Refuses: NationalIdSilent, AnswerNotBelieved."""
+        if self.described is None or time.monotonic() - self.described_at > within:
             found = as_object(call("GET", self.issuer.rstrip("/") + DISCOVERY))
             if found.get("issuer") != self.issuer or not all(is_safe(str(found.get(name, ""))) for name in NEEDED):
                 raise AnswerNotBelieved

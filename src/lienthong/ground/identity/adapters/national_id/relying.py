@@ -18,7 +18,7 @@ from django.conf import settings
 
 from lienthong.ground.identity import rules
 from lienthong.ground.identity.adapters.national_id import tokens
-from lienthong.ground.identity.adapters.national_id.provider import as_object, call, provider
+from lienthong.ground.identity.adapters.national_id.provider import ANEW_AFTER_SECONDS, as_object, call, provider
 from lienthong.ground.identity.adapters.national_id.refusals import AnswerNotBelieved, LevelUnknown, Stopped
 from lienthong.ground.identity.states import AccountLevel, AuthenticationLevel
 
@@ -86,7 +86,7 @@ def ask(*, redirect_uri: str, following: str, binds: bool, language: str, now: d
         "prompt": "login",
         "ui_locales": language,
     }
-    there = provider().describe()["authorization_endpoint"]
+    there = provider().describe(within=ANEW_AFTER_SECONDS)["authorization_endpoint"]  # nobody is sent to a dead place
     return f"{there}{'&' if '?' in there else '?'}{urlencode(question)}", asked
 
 

@@ -16,11 +16,11 @@ from typing import NamedTuple
 import click
 
 import lienthong
-from lienthong.doors.command import bank, processes, speech
-from lienthong.doors.command import national_id, processes, speech
+from lienthong.doors.command import bank, national_id, processes, speech
 from lienthong.doors.command.speech import gettext as _
 from lienthong.kit.postgres import Cluster, PostgresUnavailable
 
+_PORTS = 4
 _NEEDED_BYTES = 3 * 1024**3
 _HIGHEST_TO_OFFER = 60_000
 _MARK = "prepared"
@@ -75,7 +75,7 @@ def demo(
         signal.signal(number, signal.default_int_handler)
     with _in_words(place), _alone(place, port):
         if not prepare_only:
-            _require_free(port, port + 1, port + 2)
+            _require_free(*range(port, port + _PORTS))
         if reset:
             _reset(place)
         _require_room(place)
@@ -140,7 +140,7 @@ def _alone(place: Path, port: int) -> Iterator[None]:
 
 
 def _require_free(*ports: int) -> None:
-    """Pages, gateway and mock bank need a port each; what listens there may be anybody's, so nothing of it is ended."""
+    """Pages, gateway, bank and e-ID need a port each; what listens there may be anybody's, so nothing of it is ended."""
     for port in ports:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -148,10 +148,8 @@ def _require_free(*ports: int) -> None:
                 probe.bind(("127.0.0.1", port))
             except (OSError, OverflowError) as problem:
                 told = _(
-                    "Cổng {port} đang bận; bản trình diễn cần ba cổng liền nhau. Hãy chọn cổng khác, chẳng hạn"
+                    "Cổng {port} đang bận; bản trình diễn cần bốn cổng liền nhau. Hãy chọn cổng khác, chẳng hạn"
                     " PORT={other} make demo"
-                    "Cổng {port} đang bận; bản trình diễn cần cổng này và hai cổng liền kề. Hãy chọn cổng khác,"
-                    " chẳng hạn PORT={other} make demo"
                 )
                 other = ports[0] + 100 if ports[0] < _HIGHEST_TO_OFFER else 8100
                 raise click.ClickException(told.format(port=port, other=other)) from problem
@@ -180,7 +178,7 @@ def _require_room(place: Path) -> None:
 def _settle(place: Path, port: int, cluster: Cluster) -> None:
     """What all processes of the demonstration are told."""
     pages = [f"http://{name}:{port}{national_id.BACK}" for name in ("127.0.0.1", "localhost")]
-    os.environ |= national_id.settings_for(f"http://127.0.0.1:{port + 2}", redirects=tuple(pages))
+    os.environ |= national_id.settings_for(f"http://127.0.0.1:{port + 3}", redirects=tuple(pages))
     os.environ |= {
         "LIENTHONG_HOME": str(place),
         "DATABASE_URL": cluster.url("lienthong"),
@@ -248,8 +246,8 @@ def _open(port: int, cluster: Cluster, amounts: Amounts, *, as_json: bool) -> No
             if not cluster.running():
                 cluster.start()
         if len(kept) == 1 and _answers(port, "readyz"):
-            kept.extend([processes.gateway(port + 1), processes.worker(), processes.bank(port + 2, {})])
-            kept.extend([processes.gateway(port + 1), processes.worker(), processes.national_id(port + 2)])
+            kept.extend([processes.gateway(port + 1), processes.worker()])
+            kept.extend([processes.bank(port + 2, {}), processes.national_id(port + 3)])
         if len(kept) > 1 and rest.running is None and _answers(port + 1, "healthz"):
             rest.start()
             _say_ready(port, as_json=as_json)
@@ -265,9 +263,10 @@ def _say_ready(port: int, *, as_json: bool) -> None:
     """`Ready:` is the same in every language: scripts wait for it."""
     address = f"http://127.0.0.1:{port}"
     if as_json:
-        speech.say(
-            {"ready": address, "gateway": f"http://127.0.0.1:{port + 1}", "bank": f"http://127.0.0.1:{port + 2}"}
-        )
+        beside = {
+            name: f"http://127.0.0.1:{port + far}" for far, name in enumerate(("gateway", "bank", "national-id"), 1)
+        }
+        speech.say({"ready": address, **beside})
     else:
         click.echo(f"Ready: {address}")
     sys.stdout.flush()

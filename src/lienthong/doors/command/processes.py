@@ -125,41 +125,19 @@ def gateway(port: int, *, host: str = "127.0.0.1", workers: int = 1) -> Process:
 
 def bank(port: int, environment: dict[str, str]) -> Process:
     """The mock bank under granian, on this machine only."""
-    return Process(
-        "bank",
+    return _one_worker("bank", port, "lienthong.work.payments.adapters.mock_bank.service:application", environment)
+
+
 def national_id(port: int, *, host: str = "127.0.0.1") -> Process:
     """The stand-in for the national e-ID; one worker, because what it has granted is in its memory."""
-    return Process(
-        "national-id",
-        [
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "asgi",
-            "--host",
-            "127.0.0.1",
-            "--factory",
-            "--host",
-            host,
-            "--port",
-            str(port),
-            "--workers",
-            "1",
-            "--no-ws",
-            "--factory",
-            "--log-level",
-            "warning",
-            "--respawn-failed-workers",
-            "lienthong.work.payments.adapters.mock_bank.service:application",
-        ],
-        environment,
-            "--log-level",
-            "warning",
-            "--respawn-failed-workers",
-            "lienthong.doors.national_id.app:from_environment",
-        ],
-    )
+    return _one_worker("national-id", port, "lienthong.doors.national_id.app:from_environment", {}, host=host)
+
+
+def _one_worker(name: str, port: int, factory: str, environment: dict[str, str], *, host: str = "127.0.0.1") -> Process:
+    """A small service of the demonstration under granian; `factory` makes its application."""
+    where = ["--host", host, "--port", str(port), "--workers", "1"]
+    how = ["--interface", "asgi", "--factory", "--no-ws", "--log-level", "warning", "--respawn-failed-workers"]
+    return Process(name, [sys.executable, "-m", "granian", *how, *where, factory], environment)
 
 
 def worker() -> Process:

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -28,15 +29,20 @@ HOLDS_IN_ITSELF = "Các phần khớp nhau, nhưng CHƯA đối chiếu hết v�
 HOLDS_NOT = "Tệp bằng chứng KHÔNG đúng. Đừng dựa vào nó."
 
 
+PORTS = 4
+"""Pages, gateway, mock bank and simulated e-ID."""
+
+
 def free_ports() -> int:
-    """A port whose next two are free as well: pages, gateway and mock bank."""
+    """A port whose next three are free as well."""
     while True:
-        with socket.socket() as first, socket.socket() as second, socket.socket() as third:
+        with ExitStack() as held:
+            first = held.enter_context(socket.socket())
             first.bind(("127.0.0.1", 0))
             port = first.getsockname()[1]
             try:
-                second.bind(("127.0.0.1", port + 1))
-                third.bind(("127.0.0.1", port + 2))
+                for place in range(1, PORTS):
+                    held.enter_context(socket.socket()).bind(("127.0.0.1", port + place))
             except (OSError, OverflowError):
                 continue
             return port

@@ -140,7 +140,7 @@ def _alone(place: Path, port: int) -> Iterator[None]:
 
 
 def _require_free(*ports: int) -> None:
-    """Pages, gateway, bank and e-ID need a port each; what listens there may be anybody's, so nothing of it is ended."""
+    """Pages, gateway, bank and e-ID need a port each; what listens there may be anybody's and is not ended."""
     for port in ports:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -197,6 +197,7 @@ WORDS: dict[str, Said] = {
     "onestop.dossier.stopped": Said(gettext_noop("Dừng xử lý"), _quoted("words"), "clay"),
     "onestop.dossier.decided": Said(gettext_noop("Có kết quả"), tone="leaf"),
     "onestop.dossier.returned": Said(gettext_noop("Trả kết quả"), _quoted("to"), "leaf"),
+    "onestop.dossier.revoked": Said(gettext_noop("Thu hồi kết quả"), _quoted("words"), "clay"),
     "onestop.dossier.taken_over": Said(gettext_noop("Người được nộp hộ nhận hồ sơ")),
     "payments.account.opened": Said(gettext_noop("Mở tài khoản nhận tiền"), _quoted("number")),
     "payments.account.closed": Said(gettext_noop("Thôi nhận tiền vào tài khoản"), tone="amber"),

@@ -15,6 +15,7 @@ from lienthong.ground.files.models import StoredFile
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body
 from lienthong.ground.signatures import queries as signatures
+from lienthong.ground.signatures import together
 from lienthong.ground.signatures.pdf import images
 from lienthong.ground.signatures.pdf import prepare as preparing
 from lienthong.ground.signatures.pdf import sign as signing
@@ -95,14 +96,17 @@ def _was_typeset(document: Document) -> bool:
     return Version.objects.filter(document=document, boxes__contains=[{"name": "so"}]).exists()
 
 
-def issue_paper(sheet: Sheet, *, body: Body, by: Mandate, number: str, now: datetime) -> bytes:
+def issue_paper(sheet: Sheet, *, body: Body, by: Mandate, number: str, now: datetime, credential: str = "") -> bytes:
     """A sheet that is signed, numbered and sealed in one act: what decides a citizen's matter, without a draft.
 
+    `credential` (SD-JWT VC) goes into the file before anybody signs, so that every signature covers it.
     Refuses: as `press.typeset`, `sign_person` and `seal`; NoCertificate for person or body.
     """
     printed = press.typeset(sheet, made_at=now)
     boxes = {box.name: asdict(box) for box in reversed(printed.boxes)}
     prepared = preparing.prepare(printed.pdf, _typeset_places(boxes.get))
+    if credential:
+        prepared = together.attach(prepared, credential, at=now)
     capacity = by.capacity or None
     signed = signing.sign_person(
         prepared,

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.signatures import together
 from lienthong.kit.errors import Invalid
 from lienthong.records.documents import kinds, markup, sealing
 from lienthong.records.documents import sheet as sheets
@@ -122,10 +123,20 @@ def _plain(value: Any) -> Any:
     return sorted(value) if isinstance(value, frozenset) else value
 
 
-def paper(dossier: Dossier, chosen: Outcome, words: str, *, number: str, by: Mandate, now: datetime) -> bytes:
+@dataclass(frozen=True)
+class Statement:
+    """A result as machines read it: the credential, and the address its QR leads to."""
+
+    credential: str
+    address: str
+
+
+def paper(
+    dossier: Dossier, chosen: Outcome, words: str, *, stated: Statement, number: str, by: Mandate, now: datetime
+) -> bytes:
     """The result on paper: set by the press, signed by who decides, sealed by the body (PAdES).
 
-    Refuses: as `sealing.issue_paper`.
+    It carries its credential inside and a QR that leads to both. Refuses: as `sealing.issue_paper`.
     """
     kind = kinds.kind_of(_KINDS[chosen.granted])
     abbreviations = (kind.abbreviation, dossier.body.abbreviation, dossier.deciding_unit.abbreviation)
@@ -139,5 +150,6 @@ def paper(dossier: Dossier, chosen: Outcome, words: str, *, number: str, by: Man
         signer=sheets.signer_block(by),
         sent_to=(dossier.subject_name,),
         filed="VT, HCC",
+        qr=together.qr_svg(stated.address).decode().strip(),
     )
-    return sealing.issue_paper(sheet, body=dossier.body, by=by, number=number, now=now)
+    return sealing.issue_paper(sheet, body=dossier.body, by=by, number=number, now=now, credential=stated.credential)

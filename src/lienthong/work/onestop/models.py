@@ -198,6 +198,8 @@ class Result(models.Model):
     claims = models.JSONField(default=dict)
     file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     credential = models.TextField(blank=True, default="", help_text="SD-JWT VC over the same content")
+    status_uri = models.CharField(max_length=300, blank=True, default="", help_text="Where its status is listed")
+    status_index = models.PositiveIntegerField(null=True)
     signed_by = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

@@ -56,6 +56,7 @@ class Kind(TextChoices):
     STOPPED = "stopped", _("Dừng xử lý")
     DECIDED = "decided", _("Có kết quả")
     RETURNED = "returned", _("Trả kết quả")
+    REVOKED = "revoked", _("Thu hồi kết quả")
     TAKEN_OVER = "taken_over", _("Người được nộp hộ nhận hồ sơ")
 
 
@@ -86,6 +87,7 @@ ALLOWED: dict[Kind, Step] = {
     Kind.STOPPED: Step(frozenset({*_AT_OFFICE, *PAUSED}), Status.STOPPED),
     Kind.DECIDED: Step(frozenset({Status.PROCESSING}), Status.DONE),
     Kind.RETURNED: Step(frozenset({Status.DONE}), Status.RETURNED),
+    Kind.REVOKED: Step(frozenset({Status.DONE, Status.RETURNED})),
     Kind.TAKEN_OVER: Step(OPEN),
 }
 """The first event is always SUBMITTED; UNDONE, SUPPLIED and PAID lead back to the status before."""

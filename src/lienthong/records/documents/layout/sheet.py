@@ -45,7 +45,8 @@ class Sheet:
     """One document as it will be printed.
 
     `symbol` is what follows the stroke (`QĐ-BTC`); `filed` closes the list of recipients (`VT, KSTT`); `subject` of a
-    công văn may come with or without `V/v`; `seal_mm` is the true diameter of the body's seal.
+    công văn may come with or without `V/v`; `seal_mm` is the true diameter of the body's seal; `qr` a drawing
+    (SVG) below the recipients.
     """
 
     kind: Kind
@@ -69,6 +70,7 @@ class Sheet:
     closing_mark: bool = True
     annexes: tuple[Annex, ...] = ()
     seal_mm: float = 38.0
+    qr: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ def copy_of(sheet: Sheet) -> dict[str, Any]:
         "annexes": [_annex(sheet, annex, place) for place, annex in enumerate(sheet.annexes, 1)],
         "draft": sheet.draft,
         "seal": sheet.seal_mm,
+        "qr": sheet.qr,
     }
 
 

@@ -3,11 +3,15 @@
 from datetime import datetime
 from io import BytesIO
 
+from django.conf import settings
+
 from lienthong.ground.files import actions as files
 from lienthong.ground.files.content import PDF
 from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
+from lienthong.ground.signatures import actions as signatures
+from lienthong.ground.signatures import together
 from lienthong.kit.clock import local
 from lienthong.work.onestop import deciding, rules, timing
 from lienthong.work.onestop.actions import numbering
@@ -42,7 +46,20 @@ def decide(
     }
     happen(held, Kind.DECIDED, by=by, now=now, details=details)
     number = numbering.result_number(held.body, now)
-    signed = deciding.paper(held, chosen, words, number=number, by=by, now=now)
+    claims = together.with_digest(deciding.claims(held, chosen, way, on=local(now).date()))
+    stated = signatures.state_credential(
+        body_id=held.body_id,
+        code=held.body.code,
+        kind=f"{settings.PUBLIC_URL}/credentials/{held.procedure.key}",
+        claims=claims,
+        disclosable=[each for each in claims if each != together.DIGEST],
+        subject=held,
+        by=by,
+        now=now,
+    )
+    address = together.address(settings.PUBLIC_URL, code=held.code.replace(".", "-"), digest=claims[together.DIGEST])
+    statement = deciding.Statement(stated.token, address)
+    signed = deciding.paper(held, chosen, words, stated=statement, number=number, by=by, now=now)
     name = f"{held.code}.pdf"
     Result.objects.create(
         dossier=held,
@@ -50,11 +67,31 @@ def decide(
         outcome=outcome,
         title=chosen.name,
         text=words,
-        claims=deciding.claims(held, chosen, way, on=local(now).date()),
+        claims=claims,
+        credential=stated.token,
+        status_uri=stated.place.uri,
+        status_index=stated.place.index,
         file=files.keep(BytesIO(signed), name=name, by=by, now=now, allowed=frozenset({PDF})),
         signed_by=by,
         signed_at=now,
     )
+    return held
+
+
+def revoke_result(*, dossier: Dossier, reason: str, by: Mandate, now: datetime) -> Dossier:
+    """The result no longer holds, in both forms: whoever checks it is told so within a minute.
+
+    Refuses: NotInThisRole, NotYours, DossierMovedOn, ReasonEmpty, StatusCannotChange.
+    """
+    held = locked(dossier)
+    rules.require(by, Verb.DECIDE_DOSSIER, held, now=now)
+    said, _law = rules.require_reason(reason, held.result.outcome)
+    result = held.result
+    assert result.status_index is not None, "a result was stated when it was decided"
+    signatures.revoke_credential(uri=result.status_uri, index=result.status_index, reason=said, by=by, now=now)
+    result.revoked_at = now
+    result.save(update_fields=["revoked_at"])
+    happen(held, Kind.REVOKED, by=by, now=now, details={"words": said})
     return held
 
 

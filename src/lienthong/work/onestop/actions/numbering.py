@@ -11,8 +11,8 @@ from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.clock import local
 from lienthong.work.onestop.models import Counter
 
-_UNKNOWN = "LT"
-"""Stands for a body to which no code was given."""
+_LEVELS = (2, 2, 3)
+"""Digits of the second, third and fourth level of an identifier (QCVN 102:2016)."""
 
 
 def codes(body: Body, unit: Unit, now: datetime) -> tuple[str, str]:
@@ -23,7 +23,7 @@ def codes(body: Body, unit: Unit, now: datetime) -> tuple[str, str]:
     on = local(now)
     tail = f"{on:%y%m%d}-{_next(body, f'dossiers {on:%Y-%m-%d}'):04d}"
     code = unit.code or body.code
-    return f"{code or _UNKNOWN}-{tail}", f"{_legacy(code)}-{tail}" if code else ""
+    return f"{code or _nameless(body)}-{tail}", f"{_legacy(code)}-{tail}" if code else ""
 
 
 def result_number(body: Body, now: datetime) -> str:
@@ -31,9 +31,16 @@ def result_number(body: Body, now: datetime) -> str:
     return f"{_next(body, f'results {local(now):%Y}'):02d}"
 
 
+def _nameless(body: Body) -> str:
+    """Stands for a body to which no code was given; its own, since every body counts for itself."""
+    return f"LT.{body.pk.hex[-12:].upper()}"
+
+
 def _legacy(code: str) -> str:
-    head, _dot, number = code.partition(".")
-    return f"000.00.{int(number or 0):02d}.{head}"
+    """`H41.06` was written `000.00.06.H41`: the levels the other way round, and the missing ones as noughts."""
+    head, *below = code.split(".")
+    levels = [level.zfill(digits) for level, digits in zip([*below, *"000"], _LEVELS, strict=False)]
+    return ".".join([*reversed(levels), head])
 
 
 def _next(body: Body, series: str) -> int:

@@ -136,8 +136,10 @@ class Filled:
 
     @property
     def is_complete(self) -> bool:
-        """Is everything answered and every paper given?"""
-        return self.simulation.is_closed and not self.missing_papers
+        """Is everything answered and every paper given, and do fee and date follow from it?"""
+        found = self.simulation
+        known = found.fee is not None and found.deadline is not None
+        return found.is_closed and known and not self.missing_papers
 
     def is_known(self, page: Page) -> bool:
         """Do registers answer everything this page asks, so that nobody needs to see it on the way?"""

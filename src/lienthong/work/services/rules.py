@@ -42,13 +42,19 @@ def require_may_publish(by: By, owner: Body, *, now: datetime) -> None:
 
 
 def require_may_fill(application: Application, by: Account | Mandate, *, now: datetime) -> None:
-    """The applicant, or the official who entered it; only while it is a draft that has not ended.
+    """The applicant; the official who entered it until the person has taken it over; only while it may be filled in.
 
-    Refuses: NotYourApplication, AlreadySubmitted, DraftExpired.
+    Refuses: NotYourApplication, MandateEnded (of mandates), AlreadySubmitted, DraftExpired.
     """
-    owner = application.applicant_id if isinstance(by, Account) else application.entered_by_id
-    if owner != by.pk:
+    if by.pk != (application.applicant_id or application.entered_by_id):
         raise NotYourApplication
+    if isinstance(by, Mandate) and not by.in_force_at(now):
+        raise mandates.MandateEnded
+    require_draft(application, now=now)
+
+
+def require_draft(application: Application, *, now: datetime) -> None:
+    """A draft that has not ended. Refuses: AlreadySubmitted, DraftExpired."""
     if not application.is_draft:
         raise AlreadySubmitted
     if application.expires_at is not None and now >= application.expires_at:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from lienthong.ground.files.models import StoredFile
@@ -14,7 +15,7 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.kit import outbox
 from lienthong.kit.errors import Conflict, Invalid
 from lienthong.work.services import answering, events, queries, rules
-from lienthong.work.services.models import Application, Attachment, Offering
+from lienthong.work.services.models import Application, ApplicationQuerySet, Attachment, Offering
 from lienthong.work.services.packages import Package
 from lienthong.work.services.problems import Place, Problem
 from lienthong.work.services.queries import Filled
@@ -50,6 +51,10 @@ class NotEligible(Conflict):
     """By what was answered, this procedure cannot be applied for. The page says why and what to do instead."""
 
 
+class DraftOfYourOwn(Conflict):
+    """You have begun this for yourself already. Submit that draft, or throw it away, then take this one over."""
+
+
 class NothingToDispute(Invalid):
     """No register said anything here. Simply answer the question."""
 
@@ -78,7 +83,7 @@ def begin(*, offering: Offering, whom: Whom, by: Filler, now: datetime, channel:
         return found
     version = offering.procedure.current
     days = version.package.plain["retention"]["drafts"]["days"]
-    return Application.objects.create(
+    begun = Application(
         version=version,
         procedure=offering.procedure,
         offering=offering,
@@ -96,6 +101,13 @@ def begin(*, offering: Offering, whom: Whom, by: Filler, now: datetime, channel:
         facts=_channel_known(version.package, channel, now),
         **mine,
     )
+    try:
+        with transaction.atomic():
+            begun.save(force_insert=True)
+    except IntegrityError:  # the same person began it on another device at the same moment
+        assert isinstance(by, Account), "only a citizen's drafts are one each"
+        return _drafts(by, offering, whom).get()
+    return begun
 
 
 def _channel_known(package: Package, channel: Channel, now: datetime) -> dict[str, Any]:
@@ -108,13 +120,17 @@ def _channel_known(package: Package, channel: Channel, now: datetime) -> dict[st
 
 def _draft(by: Account, offering: Offering, whom: Whom, now: datetime) -> Application | None:
     """The open draft; one that has ended makes room for a new one."""
-    drafts = Application.objects.drafts().of(by).filter(procedure=offering.procedure, subject_number=whom.number)
-    found = drafts.whole().select_for_update(of=("self",)).first()
+    found = _drafts(by, offering, whom).select_for_update(of=("self",)).first()
     if found is not None and found.expires_at is not None and found.expires_at <= now:
         found.state = ApplicationState.DROPPED
         found.save(update_fields=["state"])
         return None
     return found
+
+
+def _drafts(by: Account, offering: Offering, whom: Whom) -> ApplicationQuerySet:
+    drafts = Application.objects.drafts().of(by).whole()
+    return drafts.filter(procedure=offering.procedure, subject_number=whom.number)
 
 
 def answer(*, application: Application, page: str, given: Mapping[str, Any], by: Filler, now: datetime) -> Application:
@@ -188,7 +204,7 @@ def submit(*, application: Application, by: Filler, now: datetime) -> Filled:
     """
     held = _held(application, by, now=now)
     found = queries.filled(held, at=now)
-    if found.is_eligible is False:
+    if found.is_eligible is False or (found.is_eligible is None and found.is_complete):
         raise NotEligible
     if not found.is_complete:
         open_questions = [question.name for question in found.simulation.walk.missing]
@@ -234,11 +250,13 @@ def drop(*, application: Application, by: Filler, now: datetime) -> None:
 def take_over(*, application: Application, by: Account, now: datetime) -> Application:
     """The person it is about goes on with it, under their own account; whoever began it loses it.
 
-    The door proves that it is that person (code and number). Refuses: AlreadySubmitted.
+    The door proves that it is that person (code and number). Refuses: AlreadySubmitted, DraftExpired, DraftOfYourOwn.
     """
     held = Application.objects.select_for_update().get(pk=application.pk)
-    if not held.is_draft:
-        raise rules.AlreadySubmitted
+    rules.require_draft(held, now=now)
+    mine = Application.objects.drafts().of(by).filter(procedure=held.procedure_id, subject_number=held.subject_number)
+    if mine.exclude(pk=held.pk).exists():
+        raise DraftOfYourOwn
     held.applicant, held.applicant_name, held.relation = by, by.full_name, Relation.SELF
     return _saved(held, now)
 

@@ -23,6 +23,10 @@ class PublishedBefore(Conflict):
     """This very version is published already. Change the package first."""
 
 
+class OfferedAlready(Conflict):
+    """This procedure is open at this body already. Close it first, then open it with the other units."""
+
+
 class UnitElsewhere(Invalid):
     """A unit of another body cannot stand in here. Choose units of the body that offers the procedure."""
 
@@ -74,11 +78,14 @@ def offer(
 ) -> Offering:
     """Open a procedure at a body: the unit that receives, and who stands for each unit the package names.
 
-    Refuses: NotYourProcedure, NotInThisRole, UnitElsewhere.
+    Refuses: NotYourProcedure, NotInThisRole, UnitElsewhere, OfferedAlready.
     """
     rules.require_may_offer(by, body, now=now)
     if any(unit.body_id != body.pk for unit in (receiving_unit, *units.values())):
         raise UnitElsewhere
+    Procedure.objects.select_for_update().get(pk=procedure.pk)
+    if procedure.offerings.open().filter(body=body).exists():
+        raise OfferedAlready
     offering = Offering.objects.create(
         procedure=procedure,
         body=body,

@@ -10,13 +10,13 @@ from django.db.models import Count, F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lienthong.ground.calendar.deadlines import Deadline, hand_over_by
+from lienthong.ground.calendar.deadlines import Deadline
 from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Unit
 from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
-from lienthong.work.onestop import timing
+from lienthong.work.onestop import rules, standing
 from lienthong.work.onestop.models import Dossier, DossierQuerySet, Event
 from lienthong.work.onestop.states import Alarm, Kind, Status
 from lienthong.work.services.expressions.saying import in_language
@@ -188,6 +188,30 @@ def request_of(events: list[Event]) -> Event | None:
     return asked[-1] if asked and asked[-1].kind == Kind.SUPPLEMENT_ASKED else None
 
 
+_LONGEST_FIRST = {
+    Alarm.NOT_RECEIVED: ("step_due_at", "id"), Alarm.UNANSWERED: ("waiting_since", "id"),
+    Alarm.OVERDUE: ("due_at", "id"), Alarm.DUE_SOON: ("due_at", "id"),
+}  # fmt: skip
+"""Where there are more than one look takes, those that are not amiss yet must not stand before those that are."""
+
+
+def verify_chain(dossier: Dossier) -> int | None:
+    """Where the chain of events breaks: the number of the first that was changed, left out or moved; None = nowhere."""
+    head, seq = standing.GENESIS, 0
+    for seq, event in enumerate(dossier.events.in_order(), start=1):
+        said_by = event.by_id or event.by_citizen
+        head = standing.link(
+            head, dossier=dossier.pk, seq=event.seq, kind=event.kind, at=event.at,
+            by=str(said_by) if said_by else "", name=event.by_name, details=event.details,
+        )  # fmt: skip
+        if event.seq != seq or head != bytes(event.hash):
+            return seq
+    kept = Dossier.objects.only("last_seq", "last_hash").get(pk=dossier.pk)
+    if kept.last_seq != seq:
+        return min(kept.last_seq, seq) + 1
+    return None if bytes(kept.last_hash) == head else seq
+
+
 def amiss(*, now: datetime, most: int = _MOST_AMISS) -> Iterator[tuple[Dossier, Alarm]]:
     """Dossiers of which something must be said now and was not; one indexed query for each sort of alarm.
 
@@ -201,15 +225,9 @@ def amiss(*, now: datetime, most: int = _MOST_AMISS) -> Iterator[tuple[Dossier, 
         Alarm.DUE_SOON: running.filter(due_at__gte=now, due_at__lt=now + timedelta(days=1)),
     }
     for about, dossiers in found.items():
-        for dossier in dossiers.exclude(alarms__contains=about.value).order_by("id")[:most]:
-            if about is not Alarm.UNANSWERED or _is_unanswered(dossier, now):
+        for dossier in dossiers.exclude(alarms__contains=about.value).order_by(*_LONGEST_FIRST[about])[:most]:
+            if rules.is_amiss(dossier, about, now=now):
                 yield dossier, about
-
-
-def _is_unanswered(dossier: Dossier, now: datetime) -> bool:
-    assert dossier.waiting_since is not None
-    due = hand_over_by(timing.calendar_of(dossier, dossier.waiting_since), dossier.waiting_since)
-    return due.is_late(now)
 
 
 @dataclass(frozen=True)

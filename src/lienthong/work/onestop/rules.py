@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,16 @@ from lienthong.ground.mandates.rules import Verb
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict, Invalid, NotAllowed
 from lienthong.kit.text import fold
+from lienthong.work.onestop import timing
 from lienthong.work.onestop.models import Dossier, Event
-from lienthong.work.onestop.states import UNDO_MINUTES, Kind, Status
+from lienthong.work.onestop.states import UNDO_MINUTES, Alarm, Kind, Status
 
 FEWEST_LETTERS = 20
 _SET_PHRASES = Path(__file__).parent / "data" / "set_phrases.json"
-_THREE = 3
+_FEWEST_OWN = 4
 """So many words of one's own make a reason."""
+_SHORTEST = 2
+"""A single letter says nothing; a number does."""
 
 
 class NotYours(NotAllowed):
@@ -68,6 +71,10 @@ class NotPaid(Conflict):
     """The fee is still open. The dossier waits for the payment; ask for it if the person was not told."""
 
 
+class NothingDue(Conflict):
+    """Nothing is to be paid for this dossier, or it was paid before. Ask for nothing, and take nothing."""
+
+
 class SlipMissing(Invalid):
     """Write the number of the receipt you gave for the money."""
 
@@ -96,8 +103,8 @@ def require_reason(words: str, law: str) -> tuple[str, str]:
     """Words of one's own about this dossier, and the provision. Refuses: ReasonEmpty, BasisMissing."""
     said, basis = " ".join(words.split()), " ".join(law.split())
     plain = fold(said).strip(" .,;:-")
-    own = set(re.findall(r"\w+", plain)) - _empty_words()
-    if len(said) < FEWEST_LETTERS or len(own) < _THREE:
+    words_of_it = {word for word in re.findall(r"\w+", plain) if len(word) >= _SHORTEST or word.isdigit()}
+    if len(said) < FEWEST_LETTERS or len(words_of_it - _empty_words()) < _FEWEST_OWN:
         raise ReasonEmpty
     if not basis:
         raise BasisMissing
@@ -107,7 +114,7 @@ def require_reason(words: str, law: str) -> tuple[str, str]:
 @cache
 def _empty_words() -> frozenset[str]:
     """Words that set phrases are made of: they say nothing about a dossier."""
-    return frozenset(word for phrase in json.loads(_SET_PHRASES.read_text("utf-8")) for word in fold(phrase).split())
+    return frozenset(re.findall(r"\w+", fold(" ".join(json.loads(_SET_PHRASES.read_text("utf-8"))))))
 
 
 def require_items(dossier: Dossier, items: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
@@ -134,18 +141,30 @@ def require_supplied(asked: Sequence[Mapping[str, str]], answers: Mapping[str, A
 
 
 def require_undo(dossier: Dossier, last: Event, by: Mandate, *, now: datetime) -> None:
-    """The same person, at most ten minutes ago, and nothing happened since. Refuses: TooLateToUndo."""
+    """The same person, still in office, at most ten minutes ago, and nothing happened since.
+
+    Refuses: MandateEnded (of mandates), TooLateToUndo.
+    """
+    if not by.in_force_at(now):
+        raise mandates.MandateEnded
     mine = last.by_id == by.pk and last.kind in {Kind.REFUSED, Kind.SUPPLEMENT_ASKED, Kind.STOPPED}
     if not mine or now > last.at + timedelta(minutes=UNDO_MINUTES) or last.seq != dossier.last_seq:
         raise TooLateToUndo
 
 
-def require_apology(dossier: Dossier, new_due: datetime, *, now: datetime) -> None:
-    """Once, to a later day. Refuses: ApologisedBefore, DateNotLater. Source: Decree 61/2018 art. 19 (9)."""
+def require_apology(dossier: Dossier, new_day: date, *, now: datetime) -> datetime:
+    """Once, to a later working day; returns when that day's work ends. Refuses: ApologisedBefore, DateNotLater.
+
+    Source: Decree 61/2018 art. 19 (9).
+    """
     if dossier.apologised_at is not None:
         raise ApologisedBefore
-    if dossier.due_at is None or new_due <= max(dossier.due_at, now):
+    assert dossier.due_at is not None, "a dossier at the office has its date"
+    calendar = timing.calendar_of(dossier, now)
+    new_due = calendar.closes_at(new_day)
+    if not calendar.is_working_day(new_day) or new_due <= max(dossier.due_at, now):
         raise DateNotLater
+    return new_due
 
 
 def is_in_time(dossier: Dossier, *, now: datetime) -> bool:
@@ -160,6 +179,12 @@ def require_paid(dossier: Dossier) -> None:
         raise NotPaid
 
 
+def require_unpaid(dossier: Dossier) -> None:
+    """Refuses: NothingDue."""
+    if not dossier.fee or dossier.paid_at is not None:
+        raise NothingDue
+
+
 def require_slip(slip: str) -> str:
     """The number of the receipt for cash. Refuses: SlipMissing."""
     number = " ".join(slip.split())
@@ -172,6 +197,21 @@ def require_holder(dossier: Dossier, holder: Mandate, *, now: datetime) -> None:
     """Somebody of the unit that has it, in office now. Refuses: HolderElsewhere."""
     if holder.post.unit_id != dossier.unit_id or not holder.in_force_at(now):
         raise HolderElsewhere
+
+
+_SOON = timedelta(days=1)
+
+
+def is_amiss(dossier: Dossier, about: Alarm, *, now: datetime) -> bool:
+    """Does this hold of the dossier as it stands now?"""
+    if about is Alarm.NOT_RECEIVED:
+        return dossier.status == Status.SUBMITTED and dossier.step_due_at is not None and dossier.step_due_at < now
+    if dossier.status not in {Status.RECEIVED, Status.PROCESSING} or dossier.due_at is None:
+        return False
+    if about is Alarm.UNANSWERED:
+        return timing.is_unanswered(dossier, now=now)
+    left = dossier.due_at - now
+    return left < timedelta(0) if about is Alarm.OVERDUE else timedelta(0) <= left < _SOON
 
 
 def next_steps(by: Mandate, dossier: Dossier, *, now: datetime) -> list[str]:

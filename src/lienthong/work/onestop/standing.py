@@ -59,12 +59,17 @@ def fold(events: Iterable[Happened]) -> Standing:
 
 
 def apply(standing: Standing, event: Happened) -> Standing:
-    """The standing after one more event. Refuses: DossierMovedOn."""
+    """The standing after one more event; the first, and only the first, is the handing in.
+
+    Refuses: DossierMovedOn, NotAcknowledged.
+    """
     kind = Kind(event.kind)
     moved = replace(standing, last_at=event.at)
+    if (kind is Kind.SUBMITTED) != (standing.unit_id is None):
+        raise states.DossierMovedOn(status=standing.status, event=kind.value)
     if kind is Kind.SUBMITTED:
         return _handed(moved, event)
-    states.require(standing.status, kind)
+    states.require(standing.status, kind, waits=standing.waiting_since is not None)
     if (target := ALLOWED[kind].leads_to) is not None:
         moved = replace(moved, status=target, before=standing.status)
     return _AFTER.get(kind, _nothing)(moved, event)
@@ -124,34 +129,52 @@ def _paused(standing: Standing, event: Happened) -> Standing:
     return replace(standing, paused_at=event.at, supplement_count=standing.supplement_count + asked)
 
 
+def _paid(standing: Standing, event: Happened) -> Standing:
+    """The fee has come. Whoever waited for it goes on; before reception, the time to receive begins only now."""
+    paid = replace(standing, paid_at=event.at)
+    if standing.status == Status.PAYMENT:
+        return _resumed(paid, event)
+    due = _instant(event, "step_due_at")
+    return paid if due is None else replace(paid, step_due_at=due, alarms=_without(paid, Alarm.NOT_RECEIVED))
+
+
 def _resumed(standing: Standing, event: Happened) -> Standing:
-    """The applicant did their part: back to where it was, with the date the procedure's rule gives now."""
-    if event.kind == Kind.PAID and standing.status != Status.PAYMENT:
-        return replace(standing, paid_at=event.at)
-    back = standing.before if standing.before is not None else Status.SUBMITTED
+    """The applicant did their part: back to where it was, with the dates that the procedure's rule gives now."""
+    assert standing.before is not None, "waiting for the applicant always follows another status"
     return replace(
         standing,
-        status=back,
+        status=standing.before,
         before=None,
         paused_at=None,
         begins_at=_instant(event, "begins_at") or standing.begins_at,
         due_at=_instant(event, "due_at") or standing.due_at,
         step_due_at=_instant(event, "step_due_at") or standing.step_due_at,
-        paid_at=event.at if event.kind == Kind.PAID else standing.paid_at,
-        alarms=_without(standing, Alarm.DUE_SOON, Alarm.OVERDUE, Alarm.NOT_RECEIVED),
+        waiting_since=event.at if standing.waiting_since else None,
+        alarms="",
     )
 
 
 def _undone(standing: Standing, event: Happened) -> Standing:
-    """As if it had not been: the status, the count and the clock of before."""
+    """As if it had not been: the status, the count and the clock of before, which the event itself names."""
+    back = event.details["back"]
     supplement = standing.status == Status.SUPPLEMENT
     return replace(
         standing,
-        status=standing.before if standing.before is not None else Status.SUBMITTED,
-        before=None,
-        paused_at=None,
+        status=back["status"],
+        before=back["before"],
+        paused_at=datetime.fromisoformat(back["paused_at"]) if back["paused_at"] else None,
         supplement_count=standing.supplement_count - supplement,
     )
+
+
+def back(standing: Standing) -> dict[str, Any]:
+    """What taking back an event restores, given the standing before that event."""
+    paused = standing.paused_at
+    return {
+        "status": int(standing.status),
+        "before": standing.before if standing.before is None else int(standing.before),
+        "paused_at": paused.isoformat() if paused else None,
+    }
 
 
 def _apologised(standing: Standing, event: Happened) -> Standing:
@@ -169,7 +192,7 @@ def _returned(standing: Standing, event: Happened) -> Standing:
 
 
 _AFTER = {
-    Kind.PAID: _resumed,
+    Kind.PAID: _paid,
     Kind.RECEIVED: _received,
     Kind.UNDONE: _undone,
     Kind.HANDED_OVER: _handed,
@@ -196,7 +219,7 @@ def _identity(event: Happened, name: str) -> UUID | None:
 
 
 def link(
-    before: bytes, *, dossier: UUID, seq: int, kind: str, at: datetime, by: str, details: Mapping[str, Any]
+    before: bytes, *, dossier: UUID, seq: int, kind: str, at: datetime, by: str, name: str, details: Mapping[str, Any]
 ) -> bytes:
     """The hash of an event: over the one before it and all that it says, so that none can be changed or left out."""
     said = {
@@ -205,6 +228,7 @@ def link(
         "kind": kind,
         "at": canonical.instant(at),
         "by": by,
+        "name": name,
         "details": dict(details),
     }
     return hashlib.sha256(before + canonical.encode(said)).digest()

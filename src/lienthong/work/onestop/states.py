@@ -12,6 +12,10 @@ class DossierMovedOn(Conflict):
     """This dossier was handled further meanwhile. Load the page again to see by whom and when."""
 
 
+class NotAcknowledged(Conflict):
+    """Your unit has not said yet that it has this dossier. Take it over first; then go on."""
+
+
 class Status(IntegerChoices):
     """What the National Public Service Portal calls where a dossier stands; the numbers are the portal's own."""
 
@@ -134,7 +138,16 @@ class ResultKind(TextChoices):
     REFUSED = "refused", _("Từ chối")
 
 
-def require(status: int, kind: Kind) -> None:
-    """Refuses: DossierMovedOn, unless the table allows the event now."""
-    if Status(status) not in ALLOWED[kind].after:
+NEEDS_TAKING_OVER = frozenset({Kind.HANDED_OVER, Kind.PROPOSED, Kind.DECIDED})
+"""What only a unit may do that has said it has the dossier: nothing passes through a unit unseen."""
+
+
+def require(status: int, kind: Kind, *, waits: bool = False) -> None:
+    """Refuses: DossierMovedOn, unless the table allows the event now; NotAcknowledged before the unit took it over.
+
+    `waits` = it was handed over, and the unit has not said that it has it. What nobody waits for cannot be taken over.
+    """
+    if Status(status) not in ALLOWED[kind].after or (kind is Kind.ACKNOWLEDGED and not waits):
         raise DossierMovedOn(status=status, event=kind.value)
+    if waits and kind in NEEDS_TAKING_OVER:
+        raise NotAcknowledged

@@ -59,21 +59,50 @@ def calendar_of(dossier: Dossier, at: datetime) -> WorkingCalendar:
 def resumed(dossier: Dossier, *, now: datetime) -> Deadline:
     """The legal date after the applicant did their part: from the start again, or what was left, as the package says.
 
+    Where what was left is nothing, the date stays past: asking for a supplement after the date gains no time.
     Source: Decree 61/2018 art. 19 (4): after the full dossier arrives the time limit is counted anew.
     """
-    if dossier.version.package.plain["steps"]["supplement"]["effect"] == "restarts" or dossier.due_at is None:
+    assert dossier.due_at is not None, "a dossier that was received has its date"
+    if dossier.version.package.plain["steps"]["supplement"]["effect"] == "restarts":
         return plan(dossier, received_at=now).deadline
+    assert dossier.paused_at is not None, "its clock stood"
     calendar = calendar_of(dossier, now)
-    assert dossier.paused_at is not None
     left = calendar.working_time_between(dossier.paused_at, dossier.due_at)
+    if left <= timedelta(0):
+        return Deadline(now, dossier.due_at, (step(deadlines.RECEIVED, at=now),))
     counted = deadlines.working_hours(calendar, now, left)
     return Deadline(counted.begins_at, counted.due_at, (*counted.steps, step(deadlines.RECEIVED, at=now)))
 
 
-def receive_by(dossier: Dossier) -> datetime:
-    """Until when it must be taken in or sent back."""
-    calendar = calendar_of(dossier, dossier.submitted_at)
-    return calendar.add_working_time(dossier.submitted_at, timedelta(hours=RECEIVE_WITHIN_HOURS))
+def resuming(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
+    """What an event keeps of the dates that count again: until when to take it in, or legal date and the step's."""
+    if dossier.received_at is None:
+        return {"step_due_at": receive_by(dossier, since=now).isoformat()}
+    deadline = resumed(dossier, now=now)
+    way = plan(dossier, received_at=deadline.begins_at)
+    here = next(each for each in way.steps if each.plain["name"] == dossier.step)
+    return {
+        **details(deadline),
+        "step_due_at": step_due(dossier, way, here, until=deadline.due_at, now=now).isoformat(),
+    }
+
+
+def step_due(dossier: Dossier, way: Plan, step_of_way: StepDue, *, until: datetime, now: datetime) -> datetime:
+    """When a step is due if the whole is due at `until` and not where its plan had it: moved by as much."""
+    calendar = calendar_of(dossier, now)
+    moved = calendar.working_time_between(way.deadline.due_at, until)
+    return calendar.add_working_time(step_of_way.due_at, moved) if moved else step_of_way.due_at
+
+
+def receive_by(dossier: Dossier, *, since: datetime) -> datetime:
+    """Until when it must be taken in or sent back, once everything the applicant owes is there."""
+    return calendar_of(dossier, since).add_working_time(since, timedelta(hours=RECEIVE_WITHIN_HOURS))
+
+
+def is_unanswered(dossier: Dossier, *, now: datetime) -> bool:
+    """Is the time over in which the unit had to say that it has it? Source: Decree 61/2018 art. 18."""
+    since = dossier.waiting_since
+    return since is not None and deadlines.hand_over_by(calendar_of(dossier, since), since).is_late(now)
 
 
 def details(deadline: Deadline) -> dict[str, Any]:

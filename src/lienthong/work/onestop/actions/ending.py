@@ -13,7 +13,7 @@ from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.signatures import actions as signatures
 from lienthong.ground.signatures import together
 from lienthong.kit.clock import local
-from lienthong.work.onestop import deciding, rules, timing
+from lienthong.work.onestop import deciding, rules, states, timing
 from lienthong.work.onestop.actions import numbering
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier, Result
@@ -26,10 +26,12 @@ def decide(
     """Give the result: signed by this person, sealed by the body; it goes to the one-stop desk to be handed over.
 
     A refusal needs words about this very dossier and the provision (form 03, Decree 61/2018 art. 19 (8)).
-    Refuses: NotInThisRole, NotYours, DossierMovedOn, NoSuchOutcome, ReasonEmpty, BasisMissing, NoCertificate.
+    Refuses: NotInThisRole, NotYours, DossierMovedOn, NotAcknowledged, NoSuchOutcome, ReasonEmpty, BasisMissing,
+    NoCertificate.
     """
     held = locked(dossier, seen=seen)
     rules.require(by, Verb.DECIDE_DOSSIER, held, now=now)
+    states.require(held.status, Kind.DECIDED, waits=held.waiting_since is not None)
     chosen = deciding.outcome(held.version.package, outcome)
     if not chosen.granted:
         rules.require_reason(words, law)
@@ -106,7 +108,7 @@ def return_result(*, dossier: Dossier, to: str, by: Mandate, now: datetime, seen
 def fetch_result(*, dossier: Dossier, by: Account, now: datetime) -> Dossier:
     """The citizen opened the electronic result: with that it is returned. A second time changes nothing.
 
-    Refuses: NotYours.
+    Refuses: NotYours, DossierMovedOn (there is no result).
     """
     held = locked(dossier)
     rules.require_mine(held, by)

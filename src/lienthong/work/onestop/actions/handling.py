@@ -5,7 +5,7 @@ from datetime import datetime
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.kit.errors import Conflict
-from lienthong.work.onestop import rules, timing
+from lienthong.work.onestop import rules, states, timing
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.actions.receiving import pass_to
 from lienthong.work.onestop.models import Dossier
@@ -37,24 +37,25 @@ def assign(*, dossier: Dossier, holder: Mandate, by: Mandate, now: datetime, not
 def pass_on(*, dossier: Dossier, by: Mandate, now: datetime, seen: int | None = None) -> Dossier:
     """This step is done: hand it to the unit of the next one; within one unit nobody needs to acknowledge anew.
 
-    Refuses: NotInThisRole, NotYours, DossierMovedOn, NoNextStep (only the handing over of the result is left).
+    Refuses: NotInThisRole, NotYours, DossierMovedOn, NotAcknowledged, NoNextStep (the result itself comes next).
     """
     held = locked(dossier, seen=seen)
     rules.require(by, Verb.HANDLE_DOSSIER, held, now=now)
+    states.require(held.status, Kind.HANDED_OVER, waits=held.waiting_since is not None)
     assert held.begins_at is not None, "a dossier in hand was received"
     way = timing.plan(held, received_at=held.begins_at)
     following = way.after(held.step)
     if following is None or following is way.last:
         raise NoNextStep
     before = held.unit_id
-    pass_to(held, following, by=by, now=now)
+    pass_to(held, following, way=way, by=by, now=now)
     if held.unit_id == before:
         happen(held, Kind.ACKNOWLEDGED, by=by, now=now, details={"holder": str(by.pk)})
     return held
 
 
 def propose(*, dossier: Dossier, outcome: str, words: str, by: Mandate, now: datetime) -> Dossier:
-    """Put a result before whoever decides. Refuses: NotInThisRole, NotYours, DossierMovedOn."""
+    """Put a result before whoever decides. Refuses: NotInThisRole, NotYours, DossierMovedOn, NotAcknowledged."""
     held = locked(dossier)
     rules.require(by, Verb.HANDLE_DOSSIER, held, now=now)
     happen(held, Kind.PROPOSED, by=by, now=now, details={"outcome": outcome, "words": words.strip()})

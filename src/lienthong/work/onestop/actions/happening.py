@@ -43,7 +43,7 @@ def happen(
     moved = standing.apply(dossier.standing, event)
     event.hash = standing.link(
         bytes(dossier.last_hash), dossier=dossier.pk, seq=event.seq, kind=kind, at=now,
-        by=str(by.pk) if by else "", details=event.details,
+        by=str(by.pk) if by else "", name=event.by_name, details=event.details,
     )  # fmt: skip
     dossier.enter(moved)
     dossier.last_seq, dossier.last_hash = event.seq, event.hash

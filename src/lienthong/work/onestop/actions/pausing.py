@@ -8,7 +8,7 @@ from lienthong.ground.files.models import StoredFile
 from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
-from lienthong.work.onestop import rules, timing
+from lienthong.work.onestop import rules, states, timing
 from lienthong.work.onestop.actions.happening import Actor, happen, locked
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.states import Kind, Status
@@ -57,34 +57,34 @@ def supply(
         rules.require_mine(held, by)
     else:
         rules.require(by, Verb.RECEIVE_DOSSIER, held, now=now)
+    states.require(held.status, Kind.SUPPLIED)
     asked = last_request(held)
-    items = asked.details["items"] if asked else []
-    rules.require_supplied(items, answers, [paper for paper, _file in files])
+    rules.require_supplied(asked.details["items"], answers, [paper for paper, _file in files])
     before = {name: held.application.given.get(name) for name in answers}
     held.application = services.supplement(application=held.application, answers=answers, files=files, now=now)
     details: dict[str, Any] = {
         "answers": {name: {"from": before[name], "to": value} for name, value in answers.items()},
         "files": [{"paper": paper, "sha256": file.sha256} for paper, file in files],
     }
-    if held.received_at is not None:
-        details |= timing.details(timing.resumed(held, now=now))
+    details |= timing.resuming(held, now=now)
     happen(held, Kind.SUPPLIED, by=by, now=now, details=details)
     return held
 
 
-def last_request(dossier: Dossier) -> Event | None:
-    """The latest request for a supplement."""
-    return dossier.events.filter(kind=Kind.SUPPLEMENT_ASKED).order_by("seq").last()
+def last_request(dossier: Dossier) -> Event:
+    """The latest request for a supplement of a dossier that waits for one."""
+    return dossier.events.filter(kind=Kind.SUPPLEMENT_ASKED).latest("seq")
 
 
 def ask_payment(*, dossier: Dossier, by: Mandate, now: datetime) -> Dossier:
     """Remind that the fee is open; the clock stands until it is paid.
 
-    Refuses: NotInThisRole, NotYours, DossierMovedOn.
+    Refuses: NotInThisRole, NotYours, DossierMovedOn, NothingDue.
     """
     held = locked(dossier)
     verb = Verb.RECEIVE_DOSSIER if held.status == Status.SUBMITTED else Verb.HANDLE_DOSSIER
     rules.require(by, verb, held, now=now)
+    rules.require_unpaid(held)
     happen(held, Kind.PAYMENT_ASKED, by=by, now=now, details={"amount": held.fee})
     return held
 
@@ -94,8 +94,8 @@ def pay(*, dossier: Dossier, reference: str, by: Actor, now: datetime) -> Dossie
     held = locked(dossier)
     if held.paid_at is None and held.is_open:
         details: dict[str, Any] = {"amount": held.fee, "reference": reference}
-        if held.status == Status.PAYMENT and held.received_at is not None:
-            details |= timing.details(timing.resumed(held, now=now))
+        if held.status in {Status.PAYMENT, Status.SUBMITTED}:
+            details |= timing.resuming(held, now=now)
         happen(held, Kind.PAID, by=by, now=now, details=details)
     return held
 
@@ -103,8 +103,10 @@ def pay(*, dossier: Dossier, reference: str, by: Actor, now: datetime) -> Dossie
 def take_cash(*, dossier: Dossier, slip: str, by: Mandate, now: datetime) -> Dossier:
     """The fee was paid at the counter, against a slip with this number.
 
-    Refuses: NotInThisRole, NotYours, SlipMissing.
+    Refuses: NotInThisRole, NotYours, DossierMovedOn, NothingDue, SlipMissing.
     """
     held = locked(dossier)
     rules.require(by, Verb.RECEIVE_DOSSIER, held, now=now)
+    states.require(held.status, Kind.PAID)
+    rules.require_unpaid(held)
     return pay(dossier=held, reference=rules.require_slip(slip), by=by, now=now)

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
-from lienthong.work.onestop import rules, timing
+from lienthong.kit.clock import local
+from lienthong.work.onestop import rules, states
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Alarm, Kind
@@ -19,10 +20,9 @@ def apologise(*, dossier: Dossier, reason: str, new_due_at: datetime, by: Mandat
     """
     held = locked(dossier)
     rules.require(by, Verb.OVERSEE_DOSSIERS, held, now=now)
+    states.require(held.status, Kind.APOLOGISED)
     said, _law = rules.require_reason(reason, "Nghị định 61/2018/NĐ-CP, điều 19")
-    calendar = timing.calendar_of(held, new_due_at)
-    due = calendar.closes_at(new_due_at.date())
-    rules.require_apology(held, due, now=now)
+    due = rules.require_apology(held, local(new_due_at).date(), now=now)
     details = {"reason": said, "due_at": due.isoformat(), "in_time": rules.is_in_time(held, now=now)}
     happen(held, Kind.APOLOGISED, by=by, now=now, details=details)
     return held
@@ -31,10 +31,11 @@ def apologise(*, dossier: Dossier, reason: str, new_due_at: datetime, by: Mandat
 def alarm(*, dossier: Dossier, about: Alarm, now: datetime) -> bool:
     """Say once that something is amiss, to the office and to the citizen; says whether it was said now.
 
-    What is settled (received, acknowledged, a new date) may be said again when it is amiss anew.
+    What is settled (received, acknowledged, a new date) may be said again when it is amiss anew; what somebody settled
+    just before is not said at all.
     """
     held = locked(dossier)
-    if not held.is_open or about in held.alarms.split():
+    if about in held.alarms.split() or not rules.is_amiss(held, about, now=now):
         return False
     happen(held, Kind.ALARMED, by=None, now=now, details={"about": about.value})
     return True

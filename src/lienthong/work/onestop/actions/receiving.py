@@ -8,7 +8,7 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations.models import Unit
 from lienthong.kit.text import fold
-from lienthong.work.onestop import paying, rules, standing, timing
+from lienthong.work.onestop import paying, rules, standing, states, timing
 from lienthong.work.onestop.actions import numbering
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier
@@ -54,7 +54,7 @@ def submit_dossier(*, application: Application, by: Account | Mandate, now: date
     details = {
         "unit": str(offering.receiving_unit_id),
         "step": first,
-        "step_due_at": timing.receive_by(dossier).isoformat(),
+        "step_due_at": timing.receive_by(dossier, since=now).isoformat(),
         "fee": filled.fee,
         "files": [{"paper": each.paper, "sha256": each.file.sha256} for each in filled.attachments],
     }
@@ -71,12 +71,13 @@ def receive(*, dossier: Dossier, by: Mandate, now: datetime, seen: int | None = 
     """
     held = locked(dossier, seen=seen)
     rules.require(by, Verb.RECEIVE_DOSSIER, held, now=now)
+    states.require(held.status, Kind.RECEIVED)
     rules.require_paid(held)
     way = timing.plan(held, received_at=complete_at(held))
     happen(held, Kind.RECEIVED, by=by, now=now, details=timing.details(way.deadline))
     following = way.after(held.step)
     assert following is not None, "a package has a step after reception"
-    pass_to(held, following, by=by, now=now)
+    pass_to(held, following, way=way, by=by, now=now)
     return held
 
 
@@ -87,15 +88,16 @@ def complete_at(dossier: Dossier) -> datetime:
     return max(moment for moment in moments if moment is not None)
 
 
-def pass_to(dossier: Dossier, step: StepDue, *, by: Mandate, now: datetime) -> None:
+def pass_to(dossier: Dossier, step: StepDue, *, way: timing.Plan, by: Mandate, now: datetime) -> None:
     """Hand a locked dossier to the unit of a step; that unit must say that it has it."""
     unit = dossier.application.offering.unit_for(step.unit or "")
+    assert dossier.due_at is not None, "only what was received is passed on"
     due = hand_over_by(timing.calendar_of(dossier, now), now)
     details = {
         "unit": str(unit),
         "unit_name": Unit.objects.get(pk=unit).name_vi,
         "step": step.plain["name"],
-        "step_due_at": step.due_at.isoformat(),
+        "step_due_at": timing.step_due(dossier, way, step, until=dossier.due_at, now=now).isoformat(),
         "acknowledge_by": due.due_at.isoformat(),
     }
     happen(dossier, Kind.HANDED_OVER, by=by, now=now, details=details)
@@ -124,10 +126,13 @@ def refuse(
 
 
 def undo(*, dossier: Dossier, by: Mandate, now: datetime) -> Dossier:
-    """Take back one's own refusal, supplement request or stop of the last ten minutes. Refuses: TooLateToUndo."""
+    """Take back one's own refusal, supplement request or stop of the last ten minutes: all is as it was before.
+
+    Refuses: MandateEnded, TooLateToUndo.
+    """
     held = locked(dossier)
-    last = held.events.order_by("seq").last()
-    assert last is not None, "every dossier has its first event"
+    *before, last = held.events.in_order()
     rules.require_undo(held, last, by, now=now)
-    happen(held, Kind.UNDONE, by=by, now=now, details={"undone": last.kind})
+    back = standing.back(standing.fold(before))
+    happen(held, Kind.UNDONE, by=by, now=now, details={"undone": last.kind, "back": back})
     return held

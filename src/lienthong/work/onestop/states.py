@@ -120,6 +120,21 @@ class Alarm(TextChoices):
     OVERDUE = "overdue", _("Đã quá ngày hẹn trả.")
 
 
+class Anomaly(TextChoices):
+    """What a leader should ask about: it may be honest, and it is how clocks are cheated."""
+
+    OPENED_LATE = "opened_late", _("Mở hồ sơ muộn")
+    SUPPLEMENT_LATE = "supplement_late", _("Yêu cầu bổ sung sát hạn")
+    SUPPLEMENT_AGAIN = "supplement_again", _("Yêu cầu bổ sung nhiều lần")
+    APOLOGY_LATE = "apology_late", _("Xin lỗi muộn")
+    TAKEN_BACK = "taken_back", _("Rút lại việc đã làm")
+    REFILED = "refiled", _("Kết thúc rồi nộp lại")
+    BEFORE_MIDNIGHT = "before_midnight", _("Kết thúc lúc sắp nửa đêm")
+    TOO_FAST = "too_fast", _("Bước làm dưới hai phút")
+    MONTH_END = "month_end", _("Dừng đồng hồ cuối tháng")
+    BACK_AND_FORTH = "back_and_forth", _("Giao qua giao lại")
+
+
 class RefusalReason(TextChoices):
     """Why a dossier is not taken in, or is stopped: a code for figures, beside words of the officer's own."""
 

@@ -105,6 +105,14 @@ def is_unanswered(dossier: Dossier, *, now: datetime) -> bool:
     return since is not None and deadlines.hand_over_by(calendar_of(dossier, since), since).is_late(now)
 
 
+def left(dossier: Dossier, *, now: datetime) -> dict[str, int]:
+    """How many minutes of work were left until the legal date; negative when it was past, nothing before reception."""
+    if dossier.due_at is None:
+        return {}
+    spare = calendar_of(dossier, now).working_time_between(now, dossier.due_at)
+    return {"working_minutes_left": spare // timedelta(minutes=1)}
+
+
 def details(deadline: Deadline) -> dict[str, Any]:
     """What an event keeps of a deadline: both instants and the derivation, so that it explains itself for ever."""
     return {

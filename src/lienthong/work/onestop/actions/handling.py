@@ -20,8 +20,12 @@ def acknowledge(*, dossier: Dossier, by: Mandate, now: datetime, seen: int | Non
     """Say that the unit has it, and take it in hand. Refuses: NotInThisRole, NotYours, DossierMovedOn."""
     held = locked(dossier, seen=seen)
     rules.require(by, Verb.HANDLE_DOSSIER, held, now=now)
-    happen(held, Kind.ACKNOWLEDGED, by=by, now=now, details={"holder": str(by.pk), "holder_name": by.account.full_name})
+    happen(held, Kind.ACKNOWLEDGED, by=by, now=now, details=_taking(by))
     return held
+
+
+def _taking(by: Mandate) -> dict[str, str]:
+    return {"holder": str(by.pk), "holder_name": by.account.full_name}
 
 
 def assign(*, dossier: Dossier, holder: Mandate, by: Mandate, now: datetime, note: str = "") -> Dossier:
@@ -50,7 +54,7 @@ def pass_on(*, dossier: Dossier, by: Mandate, now: datetime, seen: int | None = 
     before = held.unit_id
     pass_to(held, following, way=way, by=by, now=now)
     if held.unit_id == before:
-        happen(held, Kind.ACKNOWLEDGED, by=by, now=now, details={"holder": str(by.pk)})
+        happen(held, Kind.ACKNOWLEDGED, by=by, now=now, details=_taking(by))
     return held
 
 

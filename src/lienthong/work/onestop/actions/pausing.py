@@ -36,7 +36,8 @@ def ask_supplement(
     rules.require(by, verb, held, now=now)
     marks = rules.require_items(held, items)
     said, basis = rules.require_reason(words, law)
-    happen(held, Kind.SUPPLEMENT_ASKED, by=by, now=now, details={"items": marks, "words": said, "law": basis})
+    details = {"items": marks, "words": said, "law": basis, **timing.left(held, now=now)}
+    happen(held, Kind.SUPPLEMENT_ASKED, by=by, now=now, details=details)
     return held
 
 

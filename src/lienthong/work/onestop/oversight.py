@@ -1,0 +1,279 @@
+"""What looks like cheating the clock, and how an office did: pure rules over the events of dossiers.
+
+Nothing here accuses: each finding names the event, who did it and when, in words a leader can ask about.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from lienthong.kit.clock import local
+from lienthong.work.onestop.states import Anomaly, Kind
+
+SHORTEST_STEP = timedelta(minutes=2)
+"""Nobody reads a dossier faster."""
+MIDNIGHT_FROM_HOUR = 22
+MONTH_ENDS_DAYS = 2
+"""So many days before the first of the next month count as its end."""
+WORKING_DAY_MINUTES = 480
+REFILED_WITHIN = timedelta(days=30)
+ENDINGS = frozenset({Kind.REFUSED, Kind.WITHDRAWN, Kind.STOPPED, Kind.DECIDED})
+"""With these nobody works on it any more; of the first three, nothing came."""
+PAUSES = frozenset({Kind.SUPPLEMENT_ASKED, Kind.PAYMENT_ASKED})
+_DONE_WITH = frozenset({Kind.HANDED_OVER, Kind.PROPOSED, Kind.DECIDED})
+_BY_THE_OFFICE = ENDINGS | {Kind.RETURNED}
+
+
+class Told(Protocol):
+    """What these rules read of an event."""
+
+    kind: str
+    at: datetime
+    by_id: UUID | None
+    by_name: str
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Trail:
+    """Everything that happened to one dossier, in order; `whom` says who applied for what."""
+
+    dossier: UUID
+    code: str
+    whom: tuple[UUID, str]
+    events: Sequence[Told]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to ask about: which dossier, who, when, and in words."""
+
+    kind: Anomaly
+    dossier: UUID
+    code: str
+    who: str
+    when: datetime
+    words: str
+
+
+def findings(trails: Sequence[Trail], *, since: datetime, until: datetime) -> list[Finding]:
+    """All that happened from `since` to before `until`, the latest first."""
+    found = [each for trail in trails for rule in _RULES for each in rule(trail)]
+    found += _refiled(trails)
+    return sorted((each for each in found if since <= each.when < until), key=lambda each: each.when, reverse=True)
+
+
+def _finding(kind: Anomaly, trail: Trail, event: Told, words: str) -> Finding:
+    return Finding(kind, trail.dossier, trail.code, event.by_name, event.at, words)
+
+
+def _of(trail: Trail, *kinds: Kind) -> list[Told]:
+    return [event for event in trail.events if event.kind in kinds]
+
+
+def _opened_late(trail: Trail) -> Iterator[Finding]:
+    """Taken in after the hours in which an application is to be answered."""
+    due = ""
+    for event in trail.events:
+        if event.kind == Kind.RECEIVED and event.at > datetime.fromisoformat(due):
+            yield _finding(Anomaly.OPENED_LATE, trail, event, _("Tiếp nhận sau hạn %(due)s.") % {"due": _clock(due)})
+        due = event.details.get("step_due_at") or due
+
+
+def _clock(instant: str) -> str:
+    return f"{local(datetime.fromisoformat(instant)):%H:%M %d/%m/%Y}"
+
+
+def _supplement_late(trail: Trail) -> Iterator[Finding]:
+    """Asked for when less than a working day was left, or none."""
+    for event in _of(trail, Kind.SUPPLEMENT_ASKED):
+        left = event.details.get("working_minutes_left", WORKING_DAY_MINUTES)
+        if left < WORKING_DAY_MINUTES:
+            words = _("Yêu cầu bổ sung khi chỉ còn %(minutes)s phút làm việc.") if left > 0 else _past()
+            yield _finding(Anomaly.SUPPLEMENT_LATE, trail, event, words % {"minutes": left})
+
+
+def _past() -> str:
+    return _("Yêu cầu bổ sung khi đã hết hạn.")
+
+
+def _supplement_again(trail: Trail) -> Iterator[Finding]:
+    """Everything is to be asked for at once. What was taken back within its ten minutes does not count."""
+    for place, event in enumerate(_standing(trail, Kind.SUPPLEMENT_ASKED)[1:], start=2):
+        yield _finding(
+            Anomaly.SUPPLEMENT_AGAIN, trail, event, _("Yêu cầu bổ sung lần thứ %(count)s.") % {"count": place}
+        )
+
+
+def _standing(trail: Trail, *kinds: Kind) -> list[Told]:
+    """The events of these kinds that were not taken back."""
+    following = [*trail.events[1:], None]
+    pairs = zip(trail.events, following, strict=True)
+    return [one for one, after in pairs if one.kind in kinds and (after is None or after.kind != Kind.UNDONE)]
+
+
+def _apology_late(trail: Trail) -> Iterator[Finding]:
+    """The law wants it a day before the date at the latest."""
+    for event in _of(trail, Kind.APOLOGISED):
+        if not event.details["in_time"]:
+            yield _finding(Anomaly.APOLOGY_LATE, trail, event, _("Xin lỗi khi còn dưới một ngày hoặc đã quá hạn."))
+
+
+def _taken_back(trail: Trail) -> Iterator[Finding]:
+    for event in _of(trail, Kind.UNDONE):
+        undone = Kind(event.details["undone"]).label
+        yield _finding(Anomaly.TAKEN_BACK, trail, event, _("Rút lại: %(what)s.") % {"what": undone})
+
+
+def _before_midnight(trail: Trail) -> Iterator[Finding]:
+    """Closed by an official when offices are dark. The citizen may fetch a result whenever they like."""
+    for event in _of(trail, *_BY_THE_OFFICE):
+        if event.by_id is not None and local(event.at).hour >= MIDNIGHT_FROM_HOUR:
+            words = _("%(what)s lúc %(at)s.") % {"what": Kind(event.kind).label, "at": f"{local(event.at):%H:%M}"}
+            yield _finding(Anomaly.BEFORE_MIDNIGHT, trail, event, words)
+
+
+def _too_fast(trail: Trail) -> Iterator[Finding]:
+    """From taking it over to being done with it."""
+    taken: datetime | None = None
+    for event in trail.events:
+        if event.kind == Kind.ACKNOWLEDGED:
+            taken = event.at
+        elif event.kind in _DONE_WITH and taken is not None:
+            if event.at - taken < SHORTEST_STEP:
+                seconds = int((event.at - taken).total_seconds())
+                words = _("Xong một bước trong %(seconds)s giây.") % {"seconds": seconds}
+                yield _finding(Anomaly.TOO_FAST, trail, event, words)
+            taken = None
+
+
+def _month_end(trail: Trail) -> Iterator[Finding]:
+    """Stopped for the applicant just before the month is counted."""
+    for event in _standing(trail, *PAUSES):
+        on = local(event.at)
+        if (on + timedelta(days=MONTH_ENDS_DAYS)).month != on.month:
+            words = _("Dừng đồng hồ ngày %(day)s, cuối kỳ báo cáo.") % {"day": f"{on:%d/%m/%Y}"}
+            yield _finding(Anomaly.MONTH_END, trail, event, words)
+
+
+def _back_and_forth(trail: Trail) -> Iterator[Finding]:
+    """Given back to who had it before somebody else, without an end in between."""
+    had: list[str] = []
+    for event in _of(trail, Kind.ACKNOWLEDGED, Kind.ASSIGNED):
+        holder = event.details["holder"]
+        if had and holder != had[-1] and holder in had:
+            yield _finding(
+                Anomaly.BACK_AND_FORTH, trail, event, _("Giao lại cho người đã từng giữ hồ sơ, qua người khác.")
+            )
+        had.append(holder)
+
+
+_RULES = (
+    _opened_late, _supplement_late, _supplement_again, _apology_late, _taken_back, _before_midnight, _too_fast,
+    _month_end, _back_and_forth,
+)  # fmt: skip
+
+
+def _refiled(trails: Iterable[Trail]) -> Iterator[Finding]:
+    """Ended with nothing, and the same person applied for the same again soon: a new clock for an old wish."""
+    ended: dict[tuple[UUID, str], list[tuple[Trail, Told]]] = {}
+    for trail in trails:
+        for event in _standing(trail, *(ENDINGS - {Kind.DECIDED})):
+            ended.setdefault(trail.whom, []).append((trail, event))
+    for trail in trails:
+        first = trail.events[0]
+        for before, end in ended.get(trail.whom, []):
+            if trail.whom[1] and timedelta(0) <= first.at - end.at <= REFILED_WITHIN:
+                words = _("Nộp lại sau khi hồ sơ %(code)s kết thúc không có kết quả (%(what)s).")
+                said = words % {"code": before.code, "what": Kind(end.kind).label}
+                yield Finding(Anomaly.REFILED, trail.dossier, trail.code, end.by_name, first.at, said)
+
+
+@dataclass(frozen=True)
+class Course:
+    """How one dossier went, as the board counts it; `due_at` is the law's date: an apology does not move it."""
+
+    received_at: datetime | None = None
+    due_at: datetime | None = None
+    decided_at: datetime | None = None
+    ended_at: datetime | None = None
+    returned_at: datetime | None = None
+    is_paused: bool = False
+    officer: str = ""
+    officer_name: str = ""
+
+
+def course(events: Iterable[Told]) -> Course:
+    """From the events alone."""
+    known: dict[str, Any] = {}
+    for event in events:
+        known |= _known(event)
+    return Course(**known)
+
+
+def _known(event: Told) -> dict[str, Any]:
+    """What one event adds."""
+    kind, known = Kind(event.kind), dict[str, Any]()
+    if kind in {Kind.RECEIVED, Kind.SUPPLIED, Kind.PAID} and "due_at" in event.details:
+        known["due_at"] = datetime.fromisoformat(event.details["due_at"])
+    if kind in {Kind.RECEIVED, Kind.DECIDED, Kind.RETURNED}:
+        known[f"{kind.value}_at"] = event.at
+    if kind in ENDINGS:
+        known["ended_at"] = event.at
+    if kind in PAUSES or kind in {Kind.SUPPLIED, Kind.PAID}:
+        known["is_paused"] = kind in PAUSES
+    if kind is Kind.UNDONE:
+        known |= {"ended_at": None, "is_paused": event.details["back"]["paused_at"] is not None}
+    if kind in {Kind.ACKNOWLEDGED, Kind.ASSIGNED}:
+        known |= {"officer": event.details["holder"], "officer_name": event.details["holder_name"]}
+    return known
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the leader's board. All are counted; nobody can type one."""
+
+    name: str
+    received: int = 0
+    carried_over: int = 0
+    on_time: int = 0
+    late: int = 0
+    overdue: int = 0
+    returned: int = 0
+
+
+def row(name: str, courses: Sequence[Course], *, since: datetime, until: datetime) -> Row:
+    """Received from `since` to before `until`; carried over = received before and not ended then; decided on time or
+    late against the law's date; overdue = not ended, not paused and past its date at the end; returned.
+    """
+    decided = [each for each in courses if _within(each.decided_at, since, until)]
+    on_time = sum(_is_on_time(each) for each in decided)
+    return Row(
+        name=name,
+        received=sum(_within(each.received_at, since, until) for each in courses),
+        carried_over=sum(_is_carried_over(each, since) for each in courses),
+        on_time=on_time,
+        late=len(decided) - on_time,
+        overdue=sum(_is_overdue(each, until) for each in courses),
+        returned=sum(_within(each.returned_at, since, until) for each in courses),
+    )
+
+
+def _within(at: datetime | None, since: datetime, until: datetime) -> bool:
+    return at is not None and since <= at < until
+
+
+def _is_on_time(one: Course) -> bool:
+    return one.decided_at is not None and one.due_at is not None and one.decided_at <= one.due_at
+
+
+def _is_carried_over(one: Course, since: datetime) -> bool:
+    return one.received_at is not None and one.received_at < since and (one.ended_at is None or one.ended_at >= since)
+
+
+def _is_overdue(one: Course, until: datetime) -> bool:
+    return one.due_at is not None and one.ended_at is None and not one.is_paused and one.due_at < until

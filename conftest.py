@@ -237,6 +237,11 @@ class Shop:
 @pytest.fixture
 def shop(country) -> Shop:
     """The licensing division decides; the centre receives. The exchange of a driving licence is offered."""
+    return open_shop(country)
+
+
+def open_shop(country) -> Shop:
+    """The same, opened in a country that is there."""
     from lienthong.ground.identity.models import Account
     from lienthong.ground.mandates import actions as mandates
     from lienthong.ground.mandates.states import Capacity, Role

@@ -163,6 +163,24 @@ def require(status: int, kind: Kind, *, waits: bool = False) -> None:
     `waits` = it was handed over, and the unit has not said that it has it. What nobody waits for cannot be taken over.
     """
     if Status(status) not in ALLOWED[kind].after or (kind is Kind.ACKNOWLEDGED and not waits):
+class Form(TextChoices):
+    """The printed forms of the one-stop shop. Source: Decree 61/2018; Circular 01/2018/TT-VPCP art. 9 and annex."""
+
+    RECEIPT = "01", _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
+    SUPPLEMENT = "02", _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")
+    REFUSAL = "03", _("Phiếu từ chối tiếp nhận giải quyết hồ sơ")
+    APOLOGY = "04", _("Phiếu xin lỗi và hẹn lại ngày trả kết quả")
+    CONTROL = "05", _("Phiếu kiểm soát quá trình giải quyết hồ sơ")
+    BOOK = "06", _("Sổ theo dõi hồ sơ")
+
+
+FOR_THE_PERSON = frozenset({Form.RECEIPT, Form.SUPPLEMENT, Form.REFUSAL, Form.APOLOGY})
+"""Forms that are given into the citizen's hand; the others stay in the office."""
+
+
+def require(status: int, kind: Kind) -> None:
+    """Refuses: DossierMovedOn, unless the table allows the event now."""
+    if Status(status) not in ALLOWED[kind].after:
         raise DossierMovedOn(status=status, event=kind.value)
     if waits and kind in NEEDS_TAKING_OVER:
         raise NotAcknowledged

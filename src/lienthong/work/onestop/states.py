@@ -157,12 +157,6 @@ NEEDS_TAKING_OVER = frozenset({Kind.HANDED_OVER, Kind.PROPOSED, Kind.DECIDED})
 """What only a unit may do that has said it has the dossier: nothing passes through a unit unseen."""
 
 
-def require(status: int, kind: Kind, *, waits: bool = False) -> None:
-    """Refuses: DossierMovedOn, unless the table allows the event now; NotAcknowledged before the unit took it over.
-
-    `waits` = it was handed over, and the unit has not said that it has it. What nobody waits for cannot be taken over.
-    """
-    if Status(status) not in ALLOWED[kind].after or (kind is Kind.ACKNOWLEDGED and not waits):
 class Form(TextChoices):
     """The printed forms of the one-stop shop. Source: Decree 61/2018; Circular 01/2018/TT-VPCP art. 9 and annex."""
 
@@ -178,9 +172,12 @@ FOR_THE_PERSON = frozenset({Form.RECEIPT, Form.SUPPLEMENT, Form.REFUSAL, Form.AP
 """Forms that are given into the citizen's hand; the others stay in the office."""
 
 
-def require(status: int, kind: Kind) -> None:
-    """Refuses: DossierMovedOn, unless the table allows the event now."""
-    if Status(status) not in ALLOWED[kind].after:
+def require(status: int, kind: Kind, *, waits: bool = False) -> None:
+    """Refuses: DossierMovedOn, unless the table allows the event now; NotAcknowledged before the unit took it over.
+
+    `waits` = it was handed over, and the unit has not said that it has it. What nobody waits for cannot be taken over.
+    """
+    if Status(status) not in ALLOWED[kind].after or (kind is Kind.ACKNOWLEDGED and not waits):
         raise DossierMovedOn(status=status, event=kind.value)
     if waits and kind in NEEDS_TAKING_OVER:
         raise NotAcknowledged

@@ -11,7 +11,10 @@ from lienthong.work.onestop.states import Kind
 DESK, DIVISION = UUID(int=1), UUID(int=2)
 LAN, MINH, HUNG = UUID(int=11), UUID(int=12), UUID(int=13)
 NAMES = {LAN: "Lan", MINH: "Minh", HUNG: "Hùng", None: ""}
-REASON = {"words": "Ảnh giấy khám sức khỏe mờ ở dòng kết luận, xin chụp lại trang hai.", "law": "Nghị định 61/2018, điều 17"}
+REASON = {
+    "words": "Ảnh giấy khám sức khỏe mờ ở dòng kết luận, xin chụp lại trang hai.",
+    "law": "Nghị định 61/2018, điều 17",
+}
 """Words of one's own, and a provision."""
 
 

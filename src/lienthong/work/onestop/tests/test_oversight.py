@@ -108,9 +108,7 @@ def test_midnight_is_that_of_viet_nam():
 
 @pytest.mark.parametrize("kind", [Kind.HANDED_OVER, Kind.PROPOSED, Kind.DECIDED], ids=lambda kind: kind.value)
 def test_a_step_under_two_minutes(kind):
-    [one] = oversight.findings(
-        [trail(*way(handed(after(hours=2, seconds=119), kind=kind)))], since=SINCE, until=UNTIL
-    )
+    [one] = oversight.findings([trail(*way(handed(after(hours=2, seconds=119), kind=kind)))], since=SINCE, until=UNTIL)
     assert (one.kind, one.words) == (Anomaly.TOO_FAST, "Xong một bước trong 119 giây.")
     assert found(trail(*way(handed(after(hours=2, seconds=120), kind=kind)))) == []
 
@@ -140,9 +138,7 @@ def test_ended_with_nothing_and_filed_again_within_thirty_days():
     again = trail(filed(after(days=33)), number=2)
     [one] = oversight.findings([stopped, again], since=SINCE, until=UNTIL)
     assert (one.kind, one.code, one.who, one.when) == (Anomaly.REFILED, again.code, "Lan", after(days=33))
-    assert one.words == (
-        "Nộp lại sau khi hồ sơ H41.06-261116-0001 kết thúc không có kết quả (Dừng xử lý)."
-    )
+    assert one.words == ("Nộp lại sau khi hồ sơ H41.06-261116-0001 kết thúc không có kết quả (Dừng xử lý).")
     assert found(stopped, trail(filed(after(days=33, seconds=1)), number=2)) == []
     assert found(stopped, trail(filed(after(days=4)), number=2, whom="001190099999")) == []
 

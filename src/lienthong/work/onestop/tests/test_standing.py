@@ -98,7 +98,9 @@ class Dossiers(RuleBasedStateMachine):
     @invariant()
     def the_requests_that_stand_are_counted(self):
         asked = sum(each.kind == Kind.SUPPLEMENT_ASKED for each in self.events)
-        undone = sum(each.kind == Kind.UNDONE and each.details["undone"] == Kind.SUPPLEMENT_ASKED for each in self.events)
+        undone = sum(
+            each.kind == Kind.UNDONE and each.details["undone"] == Kind.SUPPLEMENT_ASKED for each in self.events
+        )
         assert self.now.supplement_count == asked - undone
 
 

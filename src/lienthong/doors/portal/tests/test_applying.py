@@ -206,7 +206,7 @@ def test_a_register_can_be_called_wrong_and_the_application_goes_on(citizen, sho
     assert answer.url == question(draft, "applicant")
     page = citizen.get(answer.url).content.decode()
     assert "bạn đã báo sai" in page
-    citizen.post(answer.url, {"full_name": "Nguyễn Thị Minh Anh"})
+    citizen.post(answer.url, FORMS["applicant"])
     check = citizen.get(reverse("portal:check", args=[draft.pk])).content.decode()
     assert '<del class="soft">Nguyễn Thị Minh An</del> Nguyễn Thị Minh Anh' in check
 

@@ -32,7 +32,7 @@ def test_the_status_says_who_has_it_until_when_and_why_that_date(citizen, receiv
     for words in (
         "Phòng Sát hạch",
         "23/11/2026",
-        "Nhận lúc 09:00 16/11/2026",
+        "Nhận lúc 09:00 thứ Hai 16/11/2026",
         "5 ngày làm việc",
         "Đồng hồ của cơ quan đang chạy",
     ):

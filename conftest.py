@@ -77,12 +77,13 @@ _after: dict = {}
 
 
 @pytest.fixture
-def country(country_once, db) -> Country:
+def country(request, country_once, db) -> Country:
     """Three bodies founded in 2019, everybody appointed, seals and personal certificates issued."""
     from lienthong.ground.signatures import queries
 
     queries.forget()
-    yield _as_country(country_once.lay())
+    with_shop = "shop" in request.fixturenames
+    yield request.getfixturevalue("shop_laid")[0] if with_shop else _as_country(country_once.lay())
     queries.forget()
 
 
@@ -235,13 +236,44 @@ class Shop:
 
 
 @pytest.fixture
-def shop(country) -> Shop:
+def shop(country, shop_laid) -> Shop:
     """The licensing division decides; the centre receives. The exchange of a driving licence is offered."""
-    return open_shop(country)
+    return shop_laid[1]
+
+
+@pytest.fixture
+def shop_laid(shop_once, db) -> tuple[Country, Shop]:
+    """The country with its shop, from the snapshot."""
+    parts, held = shop_once.lay()
+    country = _as_country(parts)
+    return country, Shop(country.province, **held)
+
+
+@pytest.fixture(scope="session")
+def shop_once(country_once, django_db_blocker, tmp_path_factory):
+    """The shop as rows, files and objects on top of the country, made by the actions once a process."""
+    from dataclasses import fields
+
+    from lienthong.ground.signatures import queries
+
+    def done():
+        country = _as_country(country_once.lay())
+        shop = open_shop(country)
+        held = {each.name: getattr(shop, each.name) for each in fields(shop) if each.name != "office"}
+        return _parts(country), held
+
+    home = tmp_path_factory.mktemp("shop")
+    with django_db_blocker.unblock(), override_settings(**{name: home / name for name in FOLDERS}):
+        key_store.cache_clear()
+        queries.forget()
+        snapshot = snapshots.take(done, folders=FOLDERS)
+        key_store.cache_clear()
+        queries.forget()
+    return snapshot
 
 
 def open_shop(country) -> Shop:
-    """The same, opened in a country that is there."""
+    """Found the shop by the actions."""
     from lienthong.ground.identity.models import Account
     from lienthong.ground.mandates import actions as mandates
     from lienthong.ground.mandates.states import Capacity, Role

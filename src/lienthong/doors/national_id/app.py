@@ -110,9 +110,8 @@ class StandIn:
         return self._answer(question, asked, said)
 
     def _ask(self, question: Question, asked: dict[str, str], *, missing: bool = False) -> Response:
-        shown = pages.choosing(
-            self.known.values(), asked, client=question.client, language=question.language, missing=missing
-        )
+        client = self.clients[question.client].name
+        shown = pages.choosing(self.known.values(), asked, client=client, language=question.language, missing=missing)
         return _page(shown, status=400 if missing else 200, sends_to=question.redirect_uri)
 
     def _answer(self, question: Question, asked: dict[str, str], said: dict[str, str]) -> Response:

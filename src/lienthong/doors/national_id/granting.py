@@ -23,6 +23,7 @@ class Client:
     secret: str
     redirects: frozenset[str]
     algorithm: str = "ES256"
+    name: str = "Liên Thông"
 
 
 @dataclass(frozen=True)

@@ -326,3 +326,15 @@ def test_the_last_factor_may_go_when_a_proven_telephone_stays(minh):
     rules.require_may_remove(app, minh)
     assert Authenticator.objects.filter(user=minh).count() == 1
     assert rules.shortest_password(None) == rules.ALONE
+
+
+def test_an_administrator_makes_an_account_for_an_address_that_is_one_and_is_free(lan):
+    for email, refusal in (("lan", rules.NotAnAddress), (EMAIL.upper(), rules.AccountExists)):
+        with pytest.raises(refusal):
+            actions.create_account(email=email, full_name="Ai Đó", by=None, now=NOW)
+
+
+def test_an_account_that_was_disabled_is_opened_again(client, post, minh):
+    actions.disable_account(account=minh, by=None, now=NOW)
+    actions.enable_account(account=minh, by=None, now=NOW)
+    assert enter(client)["location"] == "/citizen/sign-in/code/"

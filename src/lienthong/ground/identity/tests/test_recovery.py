@@ -211,3 +211,11 @@ def test_one_recovery_runs_at_a_time_and_for_a_day(post, lan, officials):
 def test_a_new_contact_that_reaches_nobody_is_refused_at_once(post, lan, officials):
     with pytest.raises(rules.NotReachable):
         raised(lan, officials[0], address="12")
+
+
+def test_whoever_keeps_the_old_contact_gets_a_link_and_nothing_else_is_changed(post, minh, officials):
+    first, second = officials
+    actions.approve_recovery(recovery=raised(minh, first), by=second, now=LATER)
+    minh.refresh_from_db()
+    assert minh.phone == "+84000123456"
+    assert post.kinds == ["identity.recovery.asked"]

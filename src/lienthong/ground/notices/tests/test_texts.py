@@ -13,6 +13,7 @@ from lienthong.ground.notices import actions, jobs, queries, states, wording
 from lienthong.ground.notices.adapters.no_sms import NoSms
 from lienthong.ground.notices.adapters.sms_simulator import is_fictional
 from lienthong.ground.notices.models import Text
+from lienthong.kit.testing.browser import axe, fits, look
 
 PHONE = "+84000123456"
 CODE = {"code": "482913"}
@@ -155,3 +156,22 @@ def test_a_text_is_short_and_never_holds_an_address_of_a_page(kind):
 def test_an_unknown_kind_is_a_mistake_of_the_program(db):
     with pytest.raises(KeyError):
         texted(kind="no.such.kind")
+
+
+@pytest.mark.browser
+@pytest.mark.foreign("chromium")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("width", "language", "dark"), [(360, "vi", False), (1280, "en", True)])
+def test_the_page_of_simulated_texts_is_looked_at(page_at, width, language, dark):
+    from django.db import transaction
+
+    page = page_at(width, language, dark=dark)
+    page.goto("/demo/sms/")
+    look(page, f"sms-empty-{width}-{language}")
+    with transaction.atomic():
+        for kind in ("identity.code.sign_in", "identity.contact.changed"):
+            tried(texted(kind=kind, facts=CODE | {"masked": "•••• ••• 678"}, language=language))
+    page.goto("/demo/sms/")
+    fits(page)
+    axe(page)
+    look(page, f"sms-{width}-{language}")

@@ -274,7 +274,9 @@ def shop_once(country_once, django_db_blocker, tmp_path_factory):
 
 def open_shop(country) -> Shop:
     """Found the shop by the actions."""
+    from lienthong.ground.identity import actions as identity
     from lienthong.ground.identity.models import Account
+    from lienthong.ground.identity.states import AccountLevel, Proof
     from lienthong.ground.mandates import actions as mandates
     from lienthong.ground.mandates.states import Capacity, Role
     from lienthong.ground.organisations import actions
@@ -305,6 +307,15 @@ def open_shop(country) -> Shop:
         chief=person("Trưởng phòng", Rank.HEAD_OF_UNIT, Role.HEAD_OF_UNIT, division),
         leader=country.province.leader,
         citizen=Account.objects.create_user("cong.dan@lienthong.example", "Nguyễn Thị Minh Anh"),
+    )
+    identity.identify(
+        account=shop.citizen,
+        number="001190012345",
+        level=AccountLevel.TWO,
+        way=Proof.NATIONAL_ID,
+        evidence="thử",
+        by=None,
+        now=since,
     )
     chief = shop.chief
     signatures.issue_personal(

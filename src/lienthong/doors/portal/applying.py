@@ -19,11 +19,12 @@ from lienthong.doors.portal.questions import QuestionForm, asked
 from lienthong.ground.files import actions as files
 from lienthong.ground.files import content
 from lienthong.ground.files import delivery as giving
+from lienthong.ground.identity import standing
 from lienthong.kit.errors import NotFound, Refused
 from lienthong.work.onestop import actions as onestop
 from lienthong.work.services import actions, queries
 from lienthong.work.services.expressions.saying import in_language
-from lienthong.work.services.models import Application
+from lienthong.work.services.models import Application, Version
 from lienthong.work.services.queries import Filled
 from lienthong.work.services.states import Channel
 
@@ -42,12 +43,13 @@ class NoSuchPage(NotFound):
 def begin(request: CitizenRequest, key: str) -> HttpResponse:
     """For whom and where; an open draft for the same person is gone on with. Refuses: NoSuchProcedure."""
     procedure = queries.procedure(key)
+    known = _require_known(request, procedure.current)
     form = BeginForm(procedure, request.user, request.POST or None, now=request.now)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             draft = actions.begin(
                 offering=form.offering,
-                whom=form.person_meant(),
+                whom=form.person_meant(known),
                 by=request.user,
                 now=request.now,
                 channel=Channel.ONLINE,
@@ -58,6 +60,15 @@ def begin(request: CitizenRequest, key: str) -> HttpResponse:
                 messages.info(request, _("Bạn đã có bản nháp của thủ tục này; hãy làm tiếp."))
         return redirect(_onward(queries.filled(draft, at=request.now)))
     return page(request, "portal/begin.html", {"form": form, "card": card(procedure), "procedure": procedure})
+
+
+def _require_known(request: CitizenRequest, version: Version | None) -> dict[str, Any]:
+    """The gate of the procedure: how surely the person must be known. What was shown is kept with the application.
+
+    Refuses: SignInFirst, ProofOfPersonNeeded, StrongerProofNeeded.
+    """
+    assert version is not None, "a published procedure has a version"
+    return standing.require(request, version.package.assurance).plain()
 
 
 def _onward(filled: Filled, after: str = "") -> str:
@@ -235,6 +246,7 @@ def check(request: CitizenRequest, application_id: UUID) -> HttpResponse:
     unsure = False
     if request.method == "POST":
         if "sure" in request.POST:
+            _require_known(request, filled.application.version)
             with transaction.atomic():
                 dossier = onestop.submit_dossier(application=filled.application, by=request.user, now=request.now)
             return redirect("portal:pay" if dossier.fee else "portal:dossier", dossier.pk)

@@ -1,5 +1,7 @@
 """Before the first question: whom it is about, and which body it goes to."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -87,8 +89,11 @@ class BeginForm(forms.Form):
                 self.add_error("basis", _("Ghi căn cứ bạn được làm thay người đó."))
         return found
 
-    def person_meant(self) -> Whom:
-        """The person it is about; only after `is_valid`."""
+    def person_meant(self, known: Mapping[str, Any]) -> Whom:
+        """The person it is about, and how surely the applicant is known; only after `is_valid`."""
+        return replace(self._whom(), assurance=known)
+
+    def _whom(self) -> Whom:
         chosen = self.cleaned_data["whom"]
         phone = self.person.phone if self.person else self._account.phone or ""
         if chosen == SELF:

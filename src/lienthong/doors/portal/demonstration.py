@@ -1,7 +1,6 @@
 """The demonstration's citizens: sign in as one of the people of the story. Exists only in the demonstration."""
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -10,6 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from lienthong.doors.portal.frame import page
 from lienthong.ground.identity import actions as identity
+from lienthong.ground.identity import standing
+from lienthong.ground.identity.states import Way
 from lienthong.kit.web.middleware import Request
 from lienthong.records.registers import synthetic
 
@@ -30,6 +31,6 @@ def citizens(request: Request) -> HttpResponse:
             account = identity.enter_as_demonstration_citizen(
                 number=chosen.number, full_name=chosen.full_name, now=request.now
             )
-        login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
+        standing.enter(request, account, way=Way.DEMONSTRATION, method="demonstration")
         return redirect(back or "portal:home")
     return page(request, "portal/citizens.html", {"people": people, "next": back})

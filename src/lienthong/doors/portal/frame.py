@@ -60,7 +60,7 @@ def citizen(view: View) -> View:
 
 def entrance() -> str:
     """Where a citizen signs in; in the demonstration among the people of the story."""
-    return reverse("portal:demo-citizens") if settings.DEMO else reverse("account_login")
+    return reverse("portal:demo-citizens") if settings.DEMO else reverse("citizen-sign-in")
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

@@ -59,6 +59,7 @@ PROCEDURE = Record(
     {
         "requirements": ListOf(_TEXT, 0, 50),
         "note": WORDS,
+        "assurance": Record({"account": Whole(0, 2), "authentication": Whole(1, 4)}, BASED),
         "summary": WORDS,
         "also_called": ListOf(Text(most=100), 1, 60),
         "life_events": ListOf(OneOf(tuple(LifeEvent)), 1, len(LifeEvent)),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lienthong.ground.identity.states import AccountLevel, AuthenticationLevel, Level
 from lienthong.kit import canonical
 from lienthong.kit.errors import NotFound
 from lienthong.work.services import binding, form, reading
@@ -47,6 +48,12 @@ class Package:
     def address(self) -> str:
         """SHA-256 over them, in hex: the name under which a dossier holds on to this very version."""
         return hashlib.sha256(self.encoded).hexdigest()
+
+    @property
+    def assurance(self) -> Level:
+        """How surely an applicant must be known (Decree 69/2024); an account proven in full where nothing is said."""
+        said = self.plain["procedure"].get("assurance", {"account": AccountLevel.TWO, "authentication": 1})
+        return Level(AccountLevel(said["account"]), AuthenticationLevel(said["authentication"]))
 
     @property
     def unconfirmed(self) -> int:

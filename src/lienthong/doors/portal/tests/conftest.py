@@ -9,6 +9,10 @@ class Visitor(Client):
 
     def signed_in(self, account) -> "Visitor":
         self.force_login(account)
+        session = self.session
+        session["account_authentication_methods"] = [{"method": "password", "at": clock.now().timestamp()}]
+        session["account_authentication_methods_user"] = str(account.pk)
+        session.save()
         return self
 
 

@@ -233,3 +233,16 @@ def test_a_draft_that_has_ended_says_so(citizen, shop):
     draft = drafted(shop)
     Application.objects.filter(pk=draft.pk).update(expires_at=at("08:00"))
     assert citizen.post(question(draft, "reason"), FORMS["reason"]).status_code == 409
+
+
+@pytest.mark.parametrize("proven", [False, True], ids=["not-signed-in-by-anything", "nobody-knows-who"])
+def test_whoever_is_not_known_surely_enough_is_told_how_to_be(visitor, shop, proven):
+    if proven:
+        visitor.signed_in(Account.objects.create_user("nguoi.la@lienthong.example", "Người Lạ"))
+    else:
+        visitor.force_login(shop.citizen)
+    assert visitor.get("/services/doi_giay_phep_lai_xe/begin/").status_code == 403
+
+
+def test_how_surely_the_applicant_was_known_is_kept_with_the_application(citizen, shop):
+    assert begun(citizen, shop).assurance["account_level"] == 2

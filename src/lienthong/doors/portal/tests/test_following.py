@@ -178,8 +178,9 @@ def test_a_body_with_an_account_shows_a_code_to_scan(citizen, shop):
     assert "135.000" in page
 
 
-def test_who_read_my_data_needs_an_identification(citizen):
-    assert "Tài khoản chưa gắn với số định danh" in citizen.get(reverse("portal:my-data")).content.decode()
+def test_who_read_my_data_needs_an_identification(visitor, shop):
+    visitor.signed_in(Account.objects.create_user("nguoi.la@lienthong.example", "Người Lạ"))
+    assert "Tài khoản chưa gắn với số định danh" in visitor.get(reverse("portal:my-data")).content.decode()
 
 
 def test_a_reading_is_shown_only_to_the_person_it_is_about(citizen):

@@ -90,12 +90,17 @@ class Invented:
         )
         moved = standing.apply(held.standing, event)
         event.hash = standing.link(
-            held.last_hash, dossier=held.pk, seq=event.seq, kind=kind, at=event.at, by=by, details=details
+            held.last_hash, dossier=held.pk, seq=event.seq, kind=kind, at=event.at, by=by, name=by, details=details
         )
         held.enter(moved)
         held.last_seq, held.last_hash = event.seq, event.hash
         self.events.append(event)
         return event
+
+    def undo(self, clock: str) -> Event:
+        """The last event is taken back: all is as it was before it."""
+        before = standing.back(standing.fold(self.events[:-1]))
+        return self.add(Kind.UNDONE, clock, undone=self.events[-1].kind, back=before)
 
     def received(self) -> "Invented":
         """Paid and taken in; on its way to the division."""

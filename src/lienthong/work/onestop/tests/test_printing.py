@@ -167,7 +167,7 @@ def test_each_event_gives_its_form_and_what_was_taken_back_gives_none():
     invented = Invented()
     assert [each.number for each in printing.printable(invented.events)] == ["05"]
     invented.add(Kind.SUPPLEMENT_ASKED, "14:00", items=MARKS, words=REASON, law=LAW)
-    invented.add(Kind.UNDONE, "14:05", undone="supplement_asked")
+    invented.undo("14:05")
     invented.add(Kind.SUPPLEMENT_ASKED, "14:10", items=MARKS, words=REASON, law=LAW)
     invented.add(Kind.SUPPLIED, "15:00", "", files=[{"paper": "khac", "sha256": "c" * 64}])
     invented.add(Kind.SUPPLEMENT_ASKED, "16:00", items=MARKS, words=REASON, law=LAW)
@@ -235,7 +235,7 @@ def test_waiting_for_the_applicant_moves_the_date_of_a_step_and_is_said():
 def test_a_dossier_that_ends_at_the_first_step_ends_that_step_and_an_undone_end_does_not():
     invented = refused()
     assert rows(invented, at("15:00"))[0]["ended"] == "14:10 16/11/2026"
-    invented.add(Kind.UNDONE, "14:15", undone="refused")
+    invented.undo("14:15")
     assert rows(invented, at("15:00"))[0]["ended"] == "–"
 
 

@@ -97,7 +97,7 @@ def navigation(request: OfficialRequest) -> list[dict[str, Any]]:
 _WITHIN = {
     "books": ("book-incoming", "book-outgoing", "book-print"),
     "directory": ("body",),
-    "dossiers": ("dossier",),
+    "dossiers": ("dossier", "dossier-book"),
 }
 """Pages that belong to an entry besides its own."""
 

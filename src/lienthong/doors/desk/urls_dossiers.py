@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from lienthong.doors.desk.dossiers import case, lists, steps
+from lienthong.doors.desk.dossiers import case, lists, printing, steps
 
 _ONE = "dossiers/<uuid:dossier_id>/"
 urlpatterns: list[URLPattern] = [
     path("dossiers/", lists.dossiers, name="dossiers"),
+    path("dossiers/book/", printing.book, name="dossier-book"),
+    path(_ONE + "forms/<slug:number>.pdf", printing.form, name="dossier-form"),
     path(_ONE, case.case, name="dossier"),
     path(_ONE + "files/<uuid:attachment_id>/", case.file, name="dossier-file"),
     path(_ONE + "result.pdf", case.result, name="dossier-result"),

@@ -31,6 +31,9 @@ from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import PAUSED, Alarm, Status
 from lienthong.work.payments import queries as payments
 from lienthong.work.payments import vietqr
+from lienthong.work.onestop import actions, printing, queries
+from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.states import FOR_THE_PERSON, PAUSED, Alarm, Form, Status
 from lienthong.work.services import queries as services
 from lienthong.work.services.expressions.saying import in_language
 
@@ -85,6 +88,7 @@ def _told(dossier: Dossier, now: datetime) -> dict[str, Any]:
         "steps": queries.ahead(dossier, events),
         "why": queries.why(dossier, events),
         "history": queries.history(dossier, events),
+        "forms": [each for each in printing.printable(events) if each.form in FOR_THE_PERSON],
         "request": request,
         "ended_because": events[-1].details if not dossier.is_open and events else {},
         "alarms": [str(Alarm(each).label) for each in dossier.alarms.split()],
@@ -122,7 +126,7 @@ def dossier(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lookup(request: Request) -> HttpResponse:
     """The same for anybody who knows code and second code; a few tries a minute. Refuses: TooMany."""
-    form = LookupForm(request.POST or None)
+    form = LookupForm(request.POST or None, initial={"code": request.GET.get("code", "")[:40]})
     if request.method == "POST" and form.is_valid():
         limits.count("lookup", limits.caller_of(request), most=_TRIES_A_MINUTE, seconds=60, at=request.now.timestamp())
         try:
@@ -241,3 +245,24 @@ def result(request: CitizenRequest, dossier_id: UUID) -> HttpResponseBase:
     with transaction.atomic():
         actions.fetch_result(dossier=found, by=request.user, now=request.now)
     return giving.download(request, paper.file, inline="save" not in request.GET)
+
+
+@citizen
+@require_safe
+def receipt(request: CitizenRequest, dossier_id: UUID) -> HttpResponseBase:
+    """The receipt with the promised date, printed by one press. Refuses: NoSuchDossier, NoSuchForm."""
+    return _form(request, dossier_id, Form.RECEIPT.value)
+
+
+@citizen
+@require_safe
+def form(request: CitizenRequest, dossier_id: UUID, number: str) -> HttpResponseBase:
+    """Another form that was given: 02 what to supply, 03 refused, 04 sorry. Refuses: NoSuchDossier, NoSuchForm."""
+    return _form(request, dossier_id, number)
+
+
+def _form(request: CitizenRequest, dossier_id: UUID, number: str) -> HttpResponseBase:
+    found = queries.dossier_of(request.user, dossier_id)
+    with transaction.atomic():
+        file = actions.print_form(dossier=found, number=number, by=request.user, now=request.now)
+    return giving.download(request, file, inline="save" not in request.GET)

@@ -29,6 +29,8 @@ urlpatterns: list[URLPattern] = [
     path(_DOSSIER + "pay/", dossiers.pay, name="pay"),
     path("my-data/", my_data.my_data, name="my-data"),
     path("my-data/<uuid:reading_id>.json", my_data.receipt, name="reading-receipt"),
+    path(_DOSSIER + "receipt.pdf", dossiers.receipt, name="receipt"),
+    path(_DOSSIER + "forms/<slug:number>.pdf", dossiers.form, name="form"),
     path("lookup/", dossiers.lookup, name="lookup"),
     path("demo/citizens/", demonstration.citizens, name="demo-citizens"),
 ]

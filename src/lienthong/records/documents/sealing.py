@@ -121,6 +121,16 @@ def issue_paper(sheet: Sheet, *, body: Body, by: Mandate, number: str, now: date
     return signing.seal(numbered, signer, seal_png=_seal_picture(body.name_vi), at=now)
 
 
+def seal_pages(pages: bytes, places: Places, *, body: Body, now: datetime) -> bytes:
+    """Finished pages under the body's seal alone, as on a receipt: one field, which closes the file.
+
+    Refuses: as `prepare` and `seal`; NoCertificate when the body has no seal.
+    """
+    signer = signatures.signer_of(body.pk, now=now)
+    prepared = preparing.prepare(pages, places)
+    return signing.seal(prepared, signer, seal_png=_seal_picture(body.name_vi), at=now)
+
+
 def _places(version: Version, data: bytes) -> Places:
     """The boxes the press reported, in the words of signatures; for an uploaded file the margins."""
     if not version.boxes:

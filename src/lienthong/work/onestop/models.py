@@ -1,7 +1,7 @@
 """The dossier, the chain of its events, and the counters that number the dossiers and results of a body."""
 
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -13,11 +13,12 @@ from lienthong.ground.mandates.rules import Reach, Verb, reach_of
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.ids import new_code, new_id
 from lienthong.work.onestop.standing import Standing
-from lienthong.work.onestop.states import OPEN, Kind, ResultKind, Status
+from lienthong.work.onestop.states import OPEN, Form, Kind, ResultKind, Status
 from lienthong.work.services.models import Application, Procedure, Version
 
 CODE_LENGTH = 40
 LOOKUP_LETTERS = 6
+WINDOW_LETTERS = 10
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
@@ -221,3 +222,72 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body_id} {self.series}: {self.last}"
+
+
+class Printed(models.Model):
+    """A sealed form that was printed once: the same event gives the same bytes for ever."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="printed")
+    form = models.CharField(max_length=2, choices=Form.choices)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    printed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "form"], name="form_of_event_once")]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.event_id}"
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    """Words about the queue."""
+
+    def of(self, unit: Unit, day: date) -> "TicketQuerySet":
+        """The queue of a unit on one day."""
+        return self.filter(unit=unit, day=day)
+
+    def waiting(self) -> "TicketQuerySet":
+        """Not called yet, who came first at the head."""
+        return self.filter(called_at__isnull=True, ended_at__isnull=True).order_by("number")
+
+    def called(self) -> "TicketQuerySet":
+        """At a window now, or on the way to it, who was called last at the head."""
+        return self.filter(called_at__isnull=False, ended_at__isnull=True).order_by("-called_at")
+
+
+class Ticket(models.Model):
+    """A place in the queue of a one-stop desk: a number of the day, called once or again, and ended."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    number = models.PositiveIntegerField()
+    service = models.ForeignKey(Procedure, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+    called_at = models.DateTimeField(null=True)
+    called_by = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
+    call_count = models.PositiveSmallIntegerField(default=0)
+    window = models.CharField(max_length=WINDOW_LETTERS, blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+    missed = models.BooleanField(default=False, help_text="Called, and nobody came")
+
+    objects: ClassVar[TicketQuerySet] = TicketQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "day", "number"], name="ticket_number_once"),
+            models.CheckConstraint(
+                name="ticket_called_at_a_window",
+                condition=Q(called_at__isnull=True, window="") | (Q(called_at__isnull=False) & ~Q(window="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """As it stands on the ticket and the display: `A001`."""
+        return f"A{self.number:03d}"

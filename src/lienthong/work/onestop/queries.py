@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
@@ -19,6 +21,10 @@ from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
 from lienthong.kit.text import sort_key
 from lienthong.work.onestop import oversight, rules, standing
+from lienthong.ground.organisations.models import Unit
+from lienthong.kit.clock import VIETNAM, local
+from lienthong.kit.errors import Invalid, NotFound
+from lienthong.work.onestop import timing
 from lienthong.work.onestop.models import Dossier, DossierQuerySet, Event
 from lienthong.work.onestop.oversight import Course, Finding, Row, Trail
 from lienthong.work.onestop.states import Alarm, Kind, Status
@@ -26,6 +32,7 @@ from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Procedure
 
 _LATEST = 5
+MOST_IN_BOOK = 5_000
 _MONTH = timedelta(days=30)
 _MOST_AMISS = 500
 _SHORTEST_HAND_OVER = timedelta(hours=1)
@@ -35,6 +42,10 @@ FEWEST_TO_TELL = 10
 
 class NoSuchDossier(NotFound):
     """There is no dossier with this code and second code. Both stand on the receipt; check every letter."""
+
+
+class BookTooLong(Invalid):
+    """These are more dossiers than one book holds. Choose fewer days."""
 
 
 def latest_of(account: Account, *, now: datetime, most: int = _LATEST) -> list[Dossier]:
@@ -317,3 +328,14 @@ def _in_play(body: Body, since: datetime, until: datetime) -> DossierQuerySet:
 def _trail(dossier: Dossier) -> list[Event]:
     trail: list[Event] = vars(dossier)["trail"]
     return trail
+def of_the_book(mandate: Mandate, *, first: date, last: date) -> list[Dossier]:
+    """What this mandate may read of what came in between two days, both counted, in order of coming.
+
+    Refuses: BookTooLong.
+    """
+    since, until = (datetime.combine(day, time.min, VIETNAM) for day in (first, last + timedelta(days=1)))
+    mine = Dossier.objects.readable_by(mandate).filter(submitted_at__gte=since, submitted_at__lt=until)
+    found = list(mine.select_related("application", "deciding_unit").order_by("submitted_at", "id")[: MOST_IN_BOOK + 1])
+    if len(found) > MOST_IN_BOOK:
+        raise BookTooLong(most=MOST_IN_BOOK)
+    return found

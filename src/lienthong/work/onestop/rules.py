@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from lienthong.ground.identity.models import Account
+from lienthong.ground.identity.queries import identification_of
 from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
+from lienthong.ground.organisations.models import Unit
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict, Invalid, NotAllowed
 from lienthong.kit.text import fold
 from lienthong.work.onestop import timing
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.states import UNDO_MINUTES, Alarm, Kind, Status
+from lienthong.work.onestop.models import WINDOW_LETTERS, Dossier, Event, Ticket
+from lienthong.work.onestop.states import UNDO_MINUTES, Kind, Status
 
 FEWEST_LETTERS = 20
 _SET_PHRASES = Path(__file__).parent / "data" / "set_phrases.json"
@@ -212,6 +216,49 @@ def is_amiss(dossier: Dossier, about: Alarm, *, now: datetime) -> bool:
         return timing.is_unanswered(dossier, now=now)
     left = dossier.due_at - now
     return left < timedelta(0) if about is Alarm.OVERDUE else timedelta(0) <= left < _SOON
+class NoQueueHere(Conflict):
+    """No queue is kept here: this unit takes no dossiers. Ask at the information desk which unit does."""
+
+
+class WindowMissing(Invalid):
+    """Write the number of your window first, so that people know where to go."""
+
+
+class NotAtYourWindow(NotAllowed):
+    """This ticket was called to another window, or has ended. Call the next one."""
+
+
+class NotAboutYou(NotAllowed):
+    """This dossier is about somebody else than who your account was proven to be. Use the account of that person."""
+
+
+def require_counter(by: Mandate, *, now: datetime) -> Unit:
+    """The unit at whose counter this person sits. Refuses: MandateEnded, NotInThisRole, NoQueueHere."""
+    mandates.require(by, Verb.RECEIVE_DOSSIER, now=now)
+    if by.post.unit is None:
+        raise NoQueueHere
+    return by.post.unit
+
+
+def require_window(window: str) -> str:
+    """The number of a window, in few letters. Refuses: WindowMissing."""
+    plain = " ".join(window.split())
+    if not plain or len(plain) > WINDOW_LETTERS:
+        raise WindowMissing
+    return plain
+
+
+def require_at_window(ticket: Ticket, by: Mandate) -> None:
+    """Called by this person and still open. Refuses: NotAtYourWindow."""
+    if ticket.called_by_id != by.pk or ticket.ended_at is not None:
+        raise NotAtYourWindow
+
+
+def require_about(dossier: Dossier, by: Account, *, now: datetime) -> None:
+    """The person the dossier is about, proven by the identification of their account. Refuses: NotAboutYou."""
+    held = identification_of(by, now)
+    if held is None or not dossier.subject_number or held.number != dossier.subject_number:
+        raise NotAboutYou
 
 
 def next_steps(by: Mandate, dossier: Dossier, *, now: datetime) -> list[str]:

@@ -14,7 +14,7 @@ from lienthong.doors.desk.dossiers.lists import pane
 from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.ground.files import delivery as giving
 from lienthong.ground.mandates.models import Mandate
-from lienthong.work.onestop import queries, rules
+from lienthong.work.onestop import printing, queries, rules
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Kind, Status
 from lienthong.work.services import queries as services
@@ -67,6 +67,7 @@ def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         "asked": queries.request_of(events),
         "proposed": next((each for each in reversed(events) if each.kind == Kind.PROPOSED), None),
         "result": getattr(found, "result", None),
+        "forms": printing.printable(events),
     }
     return page(request, "desk/dossiers/case.html", context)
 

@@ -1,9 +1,13 @@
 """Everything that happens to a dossier: each verb writes one event, and nothing else does."""
 
 from lienthong.work.onestop.actions.ending import decide, fetch_result, return_result, revoke_result, stop, withdraw
+from lienthong.work.onestop.actions.ending import decide, fetch_result, return_result, stop, withdraw
+from lienthong.work.onestop.actions.entrusting import take_over
 from lienthong.work.onestop.actions.handling import acknowledge, assign, pass_on, propose
 from lienthong.work.onestop.actions.pausing import ask_payment, ask_supplement, pay, supply, take_cash
+from lienthong.work.onestop.actions.printing import print_form
 from lienthong.work.onestop.actions.promising import alarm, apologise
+from lienthong.work.onestop.actions.queueing import call_next, end_ticket, recall, take_ticket
 from lienthong.work.onestop.actions.receiving import receive, refuse, submit_dossier, undo
 
 __all__ = [
@@ -13,11 +17,15 @@ __all__ = [
     "ask_payment",
     "ask_supplement",
     "assign",
+    "call_next",
     "decide",
+    "end_ticket",
     "fetch_result",
     "pass_on",
     "pay",
+    "print_form",
     "propose",
+    "recall",
     "receive",
     "refuse",
     "return_result",
@@ -26,6 +34,8 @@ __all__ = [
     "submit_dossier",
     "supply",
     "take_cash",
+    "take_over",
+    "take_ticket",
     "undo",
     "withdraw",
 ]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from lienthong.ground.organisations.models import Body, Unit
+from lienthong.ground.organisations.models import Body
 from lienthong.kit.clock import local
 from lienthong.records.documents.layout import Typeset, set_template, written_date
 from lienthong.records.documents.sheet import place_of
@@ -69,13 +69,13 @@ def _line(dossier: Dossier) -> Line:
     )
 
 
-def book(lines: Sequence[Line], *, body: Body, unit: Unit, first: date, last: date, made_at: datetime) -> Typeset:
-    """The pages of the book of one unit between two days, both counted. Refuses: LettersMissing."""
+def book(lines: Sequence[Line], *, body: Body, unit: str, first: date, last: date, made_at: datetime) -> Typeset:
+    """The pages of the book of a unit between two days, both counted. Refuses: LettersMissing."""
     span = f"ngày {first:%d/%m/%Y}" if first == last else f"từ ngày {first:%d/%m/%Y} đến ngày {last:%d/%m/%Y}"
     sheet: dict[str, Any] = {
         "form": "Mẫu số 06",
         "body": body.name_vi,
-        "unit": unit.name_vi,
+        "unit": unit,
         "title": "Sổ theo dõi hồ sơ",
         "span": span.capitalize(),
         "count": f"{len(lines)} hồ sơ",

@@ -254,7 +254,7 @@ def test_the_book_is_a4_across_with_a_line_for_each_dossier_and_goes_on_over_pag
     dossiers = [late.dossier, refused().dossier, asked().dossier, apologised().dossier]
     lines = printing.lines_of(dossiers * 5)
     pages = printing.book(
-        lines, body=late.body, unit=late.desk, first=MONDAY, last=later(9), made_at=at("17:00", later(9))
+        lines, body=late.body, unit=late.desk.name_vi, first=MONDAY, last=later(9), made_at=at("17:00", later(9))
     )
     text = said(pages.pdf)
     assert pages.page_count > 1
@@ -269,5 +269,5 @@ def test_the_book_is_a4_across_with_a_line_for_each_dossier_and_goes_on_over_pag
         "0912345678",
     ):
         assert words in text
-    one_day = printing.book([], body=late.body, unit=late.desk, first=MONDAY, last=MONDAY, made_at=at("17:00"))
+    one_day = printing.book([], body=late.body, unit=late.desk.name_vi, first=MONDAY, last=MONDAY, made_at=at("17:00"))
     assert "Ngày 16/11/2026 · 0 hồ sơ" in said(one_day.pdf)

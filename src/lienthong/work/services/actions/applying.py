@@ -261,6 +261,16 @@ def take_over(*, application: Application, by: Account, now: datetime) -> Applic
     return _saved(held, now)
 
 
+def entrust(*, application: Application, to: Account, now: datetime) -> Application:
+    """What a clerk or another person handed in becomes the own application of the person it is about.
+
+    Who entered it stays written. The one-stop shop's rules say who may ask for it.
+    """
+    held = Application.objects.select_for_update().get(pk=application.pk)
+    held.applicant, held.applicant_name, held.relation = to, to.full_name, Relation.SELF
+    return _saved(held, now)
+
+
 def _require_fit(held: Application, given: Mapping[str, Any], where: str) -> None:
     problems: list[Problem] = []
     answering.typed(held.version.package, given, Place(where), problems)

@@ -1,0 +1,79 @@
+"""Forms at the desk: those of one dossier by number, and the book of a day or of several."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from lienthong.doors.desk.dossiers.case import dossier_of
+from lienthong.doors.desk.frame import OfficialRequest, official, page
+from lienthong.ground.files import delivery as giving
+from lienthong.kit.clock import local
+from lienthong.kit.web.forms import DayField
+from lienthong.work.onestop import actions, printing, queries
+from lienthong.work.onestop.states import FOR_THE_PERSON
+
+
+class BookForm(forms.Form):
+    """Two days, both counted."""
+
+    first = DayField(label=_("Từ ngày"))
+    last = DayField(label=_("Đến ngày"))
+
+    def clean(self) -> dict[str, Any]:
+        """The end is not before the beginning."""
+        given = super().clean() or {}
+        if given.get("first") and given.get("last") and given["last"] < given["first"]:
+            self.add_error("last", _("Ngày cuối phải từ ngày đầu trở đi."))
+        return given
+
+
+@official
+@require_safe
+def form(request: OfficialRequest, dossier_id: UUID, number: str) -> HttpResponseBase:
+    """A form of this dossier: 01-04 sealed, the same file for the citizen; 05 as it stands now.
+
+    Refuses: NoSuchDossier, NoSuchForm.
+    """
+    found = dossier_of(request, dossier_id)
+    events = list(found.events.in_order())
+    which = printing.printable_of(events, number)
+    if which.form in FOR_THE_PERSON:
+        with transaction.atomic():
+            file = actions.print_form(dossier=found, number=number, by=request.mandate, now=request.now)
+        return giving.download(request, file, inline=True)
+    pages = printing.printed(which, found, events, [], site=settings.PUBLIC_URL)
+    return _shown(pages.pdf, f"{found.code}-mau-{number}.pdf")
+
+
+@official
+@require_safe
+def book(request: OfficialRequest) -> HttpResponseBase:
+    """Form 06 for the days that are asked for, today's to begin with. Refuses: BookTooLong."""
+    today = local(request.now).date()
+    asked = BookForm(request.GET if "first" in request.GET else None, initial={"first": today, "last": today})
+    if not asked.is_valid():
+        return page(request, "desk/dossiers/book.html", {"form": asked}, status=422 if asked.errors else 200)
+    return _book(request, asked.cleaned_data["first"], asked.cleaned_data["last"])
+
+
+def _book(request: OfficialRequest, first: date, last: date) -> HttpResponse:
+    post = request.mandate.post
+    lines = printing.lines_of(queries.of_the_book(request.mandate, first=first, last=last))
+    unit = post.unit.name_vi if post.unit else ""
+    pages = printing.book(lines, body=post.body, unit=unit, first=first, last=last, made_at=request.now)
+    return _shown(pages.pdf, f"so-theo-doi-ho-so-{first:%Y%m%d}-{last:%Y%m%d}.pdf")
+
+
+def _shown(pdf: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = giving.disposition(name, inline=True)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

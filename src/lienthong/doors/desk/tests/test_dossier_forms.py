@@ -1,0 +1,43 @@
+"""Forms at the desk: those of a dossier, the control slip, and the book."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from conftest import at, submitted
+from lienthong.work.onestop import actions
+
+
+def desk(mandate) -> Client:
+    """A browser at which this person sits."""
+    client = Client()
+    client.force_login(mandate.account)
+    return client
+
+
+@pytest.fixture
+def dossier(shop):
+    return actions.receive(dossier=submitted(shop), by=shop.receiver, now=at("10:00"))
+
+
+def test_the_case_offers_its_forms_and_each_opens(shop, dossier):
+    clerk = desk(shop.receiver)
+    page = clerk.get(reverse("desk:dossier", args=[dossier.pk])).content.decode()
+    for number in ("01", "05"):
+        address = reverse("desk:dossier-form", args=[dossier.pk, number])
+        assert address in page
+        answer = clerk.get(address)
+        assert answer["Content-Type"] == "application/pdf"
+        assert answer["Content-Disposition"].startswith("inline")
+    assert clerk.get(reverse("desk:dossier-form", args=[dossier.pk, "03"])).status_code == 404
+
+
+def test_the_book_is_printed_for_days_that_follow_each_other(shop, dossier):
+    clerk, address = desk(shop.receiver), reverse("desk:dossier-book")
+    assert "dossiers/book/" in clerk.get(reverse("desk:dossiers")).content.decode()
+    assert clerk.get(address).status_code == 200
+    assert clerk.get(address, {"first": "17/11/2026", "last": "16/11/2026"}).status_code == 422
+    answer = clerk.get(address, {"first": "16/11/2026", "last": "16/11/2026"})
+    assert answer.content.startswith(b"%PDF-")
+    assert "so-theo-doi-ho-so-20261116" in answer["Content-Disposition"]
+    assert desk(shop.leader).get(address, {"first": "16/11/2026", "last": "16/11/2026"}).status_code == 200

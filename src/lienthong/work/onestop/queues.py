@@ -1,0 +1,64 @@
+"""Reads of the queue at a counter: which units keep one, who is called where, how many are before one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.organisations.models import Unit
+from lienthong.kit.clock import local
+from lienthong.kit.errors import NotFound
+from lienthong.work.onestop.models import Ticket
+from lienthong.work.services.models import Offering, Procedure
+
+
+class NoSuchCounter(NotFound):
+    """No queue is kept under this address. Ask at the information desk for the right one."""
+
+
+def has_counter(unit: Unit) -> bool:
+    """Is anything handed in at this unit?"""
+    return Offering.objects.open().filter(receiving_unit=unit).exists()
+
+
+def services_at(unit: Unit) -> list[Procedure]:
+    """What can be handed in at this unit."""
+    held = Offering.objects.open().filter(receiving_unit=unit).select_related("procedure__current")
+    return [each.procedure for each in held.order_by("procedure__key")]
+
+
+def counter_of(unit_id: Any) -> Unit:
+    """The unit at whose counter a queue is kept. Refuses: NoSuchCounter."""
+    unit = Unit.objects.select_related("body").filter(pk=unit_id).first()
+    if unit is None or not has_counter(unit):
+        raise NoSuchCounter
+    return unit
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The queue of a unit at a moment: who is called where, and how many wait."""
+
+    called: list[Ticket]
+    waiting: int
+    next_label: str
+
+
+def queue_of(unit: Unit, *, now: datetime, most: int = 12) -> Queue:
+    """The queue of today, the last call first; three small queries."""
+    today = Ticket.objects.of(unit, local(now).date())
+    first = today.waiting().first()
+    return Queue(list(today.called()[:most]), today.waiting().count(), first.label if first else "")
+
+
+def ahead_of(ticket: Ticket) -> int:
+    """How many are to be called before this one."""
+    return Ticket.objects.of(ticket.unit, ticket.day).waiting().filter(number__lt=ticket.number).count()
+
+
+def in_hand(mandate: Mandate, *, now: datetime) -> Ticket | None:
+    """Whom this person has called and not yet let go today."""
+    if mandate.post.unit is None:
+        return None
+    today = Ticket.objects.of(mandate.post.unit, local(now).date())
+    return today.called().filter(called_by=mandate).select_related("service__current").first()

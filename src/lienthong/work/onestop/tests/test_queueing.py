@@ -1,0 +1,77 @@
+"""The queue at the counter: numbers of the day, calls to a window, and people who take their dossier over."""
+
+from datetime import date
+
+import pytest
+
+from conftest import at, submitted
+from lienthong.ground.identity import actions as identity
+from lienthong.ground.mandates.rules import NotInThisRole
+from lienthong.work.onestop import actions, queues, rules
+from lienthong.work.onestop.actions.queueing import NobodyWaits
+from lienthong.work.onestop.states import Kind
+
+TUESDAY = date(2026, 11, 17)
+
+
+def test_tickets_are_numbered_by_day_and_called_in_their_order(shop):
+    first, second = (actions.take_ticket(unit=shop.desk, now=at(hour)) for hour in ("08:00", "08:01"))
+    assert [first.label, second.label] == ["A001", "A002"]
+    assert actions.take_ticket(unit=shop.desk, now=at("08:00", day=TUESDAY)).label == "A001"
+    assert queues.ahead_of(second) == 1
+    called = actions.call_next(by=shop.receiver, window=" 3 ", now=at("08:05"))
+    assert (called.label, called.window, called.call_count) == ("A001", "3", 1)
+    assert queues.in_hand(shop.receiver, now=at("08:06")) == first
+    queue = queues.queue_of(shop.desk, now=at("08:06"))
+    assert ([each.label for each in queue.called], queue.waiting, queue.next_label) == (["A001"], 1, "A002")
+
+
+def test_calling_the_next_lets_the_one_before_go_and_an_empty_queue_is_said(shop):
+    for hour in ("08:00", "08:01"):
+        actions.take_ticket(unit=shop.desk, now=at(hour))
+    first = actions.call_next(by=shop.receiver, window="3", now=at("08:05"))
+    second = actions.call_next(by=shop.receiver, window="3", now=at("08:15"))
+    first.refresh_from_db()
+    assert (first.ended_at, first.missed) == (at("08:15"), False)
+    again = actions.recall(ticket=second, by=shop.receiver, now=at("08:16"))
+    assert again.call_count == 2
+    gone = actions.end_ticket(ticket=second, by=shop.receiver, now=at("08:20"), missed=True)
+    assert gone.missed
+    assert queues.in_hand(shop.receiver, now=at("08:21")) is None
+    assert queues.queue_of(shop.desk, now=at("08:21")).next_label == ""
+    with pytest.raises(NobodyWaits):
+        actions.call_next(by=shop.receiver, window="3", now=at("08:22"))
+    with pytest.raises(rules.NotAtYourWindow):
+        actions.recall(ticket=second, by=shop.receiver, now=at("08:23"))
+
+
+def test_a_queue_is_kept_where_dossiers_are_taken_in_and_called_by_who_takes_them_in(shop):
+    with pytest.raises(rules.NoQueueHere):
+        actions.take_ticket(unit=shop.division, now=at("08:00"))
+    with pytest.raises(queues.NoSuchCounter):
+        queues.counter_of(shop.division.pk)
+    assert queues.counter_of(shop.desk.pk) == shop.desk
+    assert [each.key for each in queues.services_at(shop.desk)] == ["doi_giay_phep_lai_xe"]
+    with pytest.raises(NotInThisRole):
+        actions.call_next(by=shop.officer, window="3", now=at("08:00"))
+    for window in (" ", "a window far away"):
+        with pytest.raises(rules.WindowMissing):
+            actions.call_next(by=shop.receiver, window=window, now=at("08:00"))
+    assert queues.in_hand(shop.leader, now=at("08:00")) is None
+    shop.receiver.post.unit = None
+    with pytest.raises(rules.NoQueueHere):
+        actions.call_next(by=shop.receiver, window="3", now=at("08:00"))
+
+
+def test_the_person_it_is_about_takes_a_dossier_over_once_proven(shop):
+    dossier = submitted(shop)
+    with pytest.raises(rules.NotAboutYou):
+        actions.take_over(dossier=dossier, by=shop.citizen, now=at("09:30"))
+    person = identity.enter_as_demonstration_citizen(
+        number=dossier.subject_number, full_name="Nguyễn Thị Minh Anh", now=at("09:00")
+    )
+    held = actions.take_over(dossier=dossier, by=person, now=at("09:30"))
+    assert held.application.applicant_id == person.pk
+    last = held.events.in_order().last()
+    assert (last.kind, last.by_citizen) == (Kind.TAKEN_OVER, person.pk)
+    assert actions.take_over(dossier=dossier, by=person, now=at("09:31")).last_seq == last.seq

@@ -63,28 +63,37 @@ def resumed(dossier: Dossier, *, now: datetime) -> Deadline:
     Source: Decree 61/2018 art. 19 (4): after the full dossier arrives the time limit is counted anew.
     """
     assert dossier.due_at is not None, "a dossier that was received has its date"
-    if dossier.version.package.plain["steps"]["supplement"]["effect"] == "restarts":
+    assert dossier.begins_at is not None, "and the moment from which it counts"
+    if _restarts(dossier):
         return plan(dossier, received_at=now).deadline
+    due = _moved(dossier, dossier.due_at, now=now)
+    return Deadline(dossier.begins_at, due, (step(deadlines.RECEIVED, at=now),))
+
+
+def _restarts(dossier: Dossier) -> bool:
+    return bool(dossier.version.package.plain["steps"]["supplement"]["effect"] == "restarts")
+
+
+def _moved(dossier: Dossier, due: datetime, *, now: datetime) -> datetime:
+    """As much working time from now on as was left when the clock stopped; a date that was past stays where it was."""
     assert dossier.paused_at is not None, "its clock stood"
     calendar = calendar_of(dossier, now)
-    left = calendar.working_time_between(dossier.paused_at, dossier.due_at)
-    if left <= timedelta(0):
-        return Deadline(now, dossier.due_at, (step(deadlines.RECEIVED, at=now),))
-    counted = deadlines.working_hours(calendar, now, left)
-    return Deadline(counted.begins_at, counted.due_at, (*counted.steps, step(deadlines.RECEIVED, at=now)))
+    spare = calendar.working_time_between(dossier.paused_at, due)
+    return calendar.add_working_time(now, spare) if spare > timedelta(0) else due
 
 
 def resuming(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
     """What an event keeps of the dates that count again: until when to take it in, or legal date and the step's."""
     if dossier.received_at is None:
         return {"step_due_at": receive_by(dossier, since=now).isoformat()}
-    deadline = resumed(dossier, now=now)
-    way = plan(dossier, received_at=deadline.begins_at)
-    here = next(each for each in way.steps if each.plain["name"] == dossier.step)
-    return {
-        **details(deadline),
-        "step_due_at": step_due(dossier, way, here, until=deadline.due_at, now=now).isoformat(),
-    }
+    return {**details(resumed(dossier, now=now)), "step_due_at": _step_resumed(dossier, now=now).isoformat()}
+
+
+def _step_resumed(dossier: Dossier, *, now: datetime) -> datetime:
+    assert dossier.step_due_at is not None, "every step has its date"
+    if not _restarts(dossier):
+        return _moved(dossier, dossier.step_due_at, now=now)
+    return next(each.due_at for each in plan(dossier, received_at=now).steps if each.plain["name"] == dossier.step)
 
 
 def step_due(dossier: Dossier, way: Plan, step_of_way: StepDue, *, until: datetime, now: datetime) -> datetime:

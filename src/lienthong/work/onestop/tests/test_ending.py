@@ -1,0 +1,65 @@
+"""The result: a signed PDF that others can verify, words and claims, handed over once."""
+
+from datetime import date
+
+import pytest
+
+from conftest import at
+from lienthong.ground.files import store
+from lienthong.ground.signatures.tests import pdf_workshop as workshop
+from lienthong.work.onestop import actions, deciding, states, timing
+from lienthong.work.onestop.models import Result
+from lienthong.work.onestop.states import Status
+from lienthong.work.onestop.tests.made import REASON
+
+
+def content(result):
+    with store.open(result.file.sha256) as stream:
+        return stream.read()
+
+
+@pytest.mark.foreign("pdfsig")
+def test_a_granted_result_is_signed_and_sealed_handed_over_once_and_fetched_as_often_as_wanted(hall, in_hand, tmp_path):
+    words = "Giấy phép hạng B còn hiệu lực, dữ liệu khớp."
+    done = actions.decide(dossier=in_hand, outcome="cap_moi", words=words, by=hall.chief, now=at("14:00"))
+    assert (done.status, done.unit_id, done.decided_at) == (Status.DONE, hall.desk.pk, at("14:00"))
+    signed = content(done.result)
+    assert workshop.pdfsig(signed, tmp_path).count("Signature is Valid") == 2
+    tampered = workshop.flipped(signed, signed.index(b"/ToUnicode"))
+    assert "Signature is Valid" not in workshop.pdfsig(tampered, tmp_path)
+    fetched = actions.fetch_result(dossier=done, by=hall.citizen, now=at("15:00"))
+    again = actions.fetch_result(dossier=fetched, by=hall.citizen, now=at("16:00"))
+    assert (again.status, again.returned_at, again.last_seq) == (Status.RETURNED, at("15:00"), fetched.last_seq)
+    with pytest.raises(states.DossierMovedOn):
+        actions.return_result(dossier=done, to="Người nộp", by=hall.receiver, now=at("16:00"))
+
+
+@pytest.mark.foreign("pdfsig")
+def test_a_refusal_is_told_with_reason_and_law_under_the_same_signatures(hall, in_hand, tmp_path):
+    done = actions.decide(dossier=in_hand, outcome="tu_choi", **REASON, by=hall.chief, now=at("14:00"))
+    result = Result.objects.get(dossier=done)
+    assert (result.kind, result.text, result.claims["granted"]) == ("refused", REASON["words"], False)
+    details = done.events.in_order().last().details
+    assert (details["suggested"], details["law"]) == ("cap_moi", REASON["law"])
+    assert workshop.pdfsig(content(result), tmp_path).count("Signature is Valid") == 2
+    returned = actions.return_result(dossier=done, to=" Người nộp ", by=hall.receiver, now=at("15:00"))
+    assert returned.events.in_order().last().details == {"to": "Người nộp"}
+
+
+def test_claims_name_the_person_the_result_and_the_facts_as_machines_read_them(in_hand):
+    way = timing.plan(in_hand, received_at=in_hand.begins_at)
+    chosen = deciding.outcome(in_hand.version.package, "cap_moi")
+    said = deciding.claims(in_hand, chosen, way, on=date(2026, 11, 16))
+    assert (said["dossier"], said["subject_number"]) == ("H41.06-261116-0002", "001190012345")
+    assert (said["result"], said["granted"], said["decided_on"]) == ("cap_moi", True, "2026-11-16")
+    assert (said["package"], said["facts"]["valid_until"]) == (in_hand.version.address, "2027-05-20")
+    assert said["facts"]["withheld"] is False
+    assert deciding._plain(frozenset({"b", "a"})) == ["a", "b"]
+
+
+def test_the_words_are_put_together_from_the_rows_that_hold(in_hand):
+    way = timing.plan(in_hand, received_at=in_hand.begins_at)
+    text = deciding.text(in_hand, way)
+    assert text.startswith("Xét hồ sơ số H41.06-261116-0002 của Nguyễn Thị Minh Anh, số định danh 001190012345 về việc")
+    assert "Căn cứ Luật" in text
+    assert deciding.suggested(way) == "cap_moi"

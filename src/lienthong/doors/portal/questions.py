@@ -13,6 +13,8 @@ from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.states import Kind
 
 YES, NO = "yes", "no"
+NOTHING = "-"
+"""Of many options none: an answer like the others, which nobody gives by forgetting."""
 LONGEST_ANSWER = 500
 MANY_OPTIONS = 8
 """More options than this stand in a list to choose from instead of one under the other."""
@@ -99,9 +101,24 @@ def _choice(question: Question, words: dict[str, Any]) -> forms.Field:
 
 
 def _choices(question: Question, words: dict[str, Any]) -> forms.Field:
-    messages = {"required": _("Hãy chọn ít nhất một."), "invalid_choice": _("Hãy chọn trong danh sách.")}
-    widget = forms.CheckboxSelectMultiple
-    return forms.MultipleChoiceField(**words, choices=_options(question), widget=widget, error_messages=messages)
+    messages = {
+        "required": _("Hãy chọn ít nhất một."),
+        "invalid_choice": _("Hãy chọn trong danh sách."),
+        "both": _("Chọn “không có điều nào”, hoặc chọn những điều đúng; không chọn cả hai."),
+    }
+    choices = [*_options(question), (NOTHING, _("Không có điều nào trong số này"))]
+    return ManyField(**words, choices=choices, widget=forms.CheckboxSelectMultiple, error_messages=messages)
+
+
+class ManyField(forms.MultipleChoiceField):
+    """Some of many options, or expressly none of them; None = not answered."""
+
+    def clean(self, value: Any) -> list[str] | None:
+        """The chosen ones; refuses “none of these” beside others."""
+        chosen: list[str] = super().clean(value)
+        if NOTHING in chosen and len(chosen) > 1:
+            raise forms.ValidationError(self.error_messages["both"], code="both")
+        return [each for each in chosen if each != NOTHING] if chosen else None
 
 
 _MADE = {
@@ -120,12 +137,14 @@ def _shown(question: Question, value: Any) -> Any:
         return None
     if question.type.kind is Kind.YES_NO:
         return YES if value else NO
+    if question.type.kind is Kind.CHOICES:
+        return value or [NOTHING]
     return date.fromisoformat(value) if question.type.kind is Kind.DATE else value
 
 
 def _plain(question: Question, cleaned: Any) -> Any:
     """What the field gave, as it is stored."""
-    if cleaned in (None, "", []):
+    if cleaned in (None, ""):
         return None
     if question.type.kind is Kind.YES_NO:
         return cleaned == YES

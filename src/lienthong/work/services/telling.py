@@ -63,10 +63,12 @@ def name_of(package: Package, purpose: Purpose, give: str | bool) -> str:
 
 
 def answer_words(question: Question, value: Any) -> str:
-    """A stored answer as a person reads it; a dash where there is none."""
+    """A stored answer as a person reads it; a dash where there is none, words where it is none of many."""
     if value is None or value == "":
         return "–"
     kind = question.type.kind
+    if kind is Kind.CHOICES and not value:
+        return _("Không có điều nào trong số này")
     if kind is Kind.YES_NO:
         return _("Có") if value else _("Không")
     if kind is Kind.DATE:

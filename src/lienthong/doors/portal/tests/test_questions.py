@@ -1,0 +1,54 @@
+"""Questions of which several answers, one or none may be true, as a form."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from lienthong.doors.portal.questions import NOTHING, QuestionForm
+from lienthong.work.services.expressions.values import Type
+from lienthong.work.services.states import Kind
+from lienthong.work.services.telling import answer_words
+
+OPTIONS = ({"value": "poor", "text": {"vi": "Hộ nghèo"}}, {"value": "merit", "text": {"vi": "Có công"}})
+EXEMPT = SimpleNamespace(
+    name="exempt",
+    type=Type(Kind.CHOICES, ("poor", "merit")),
+    is_required=True,
+    plain={"text": {"vi": "Gia đình thuộc diện nào?"}, "options": OPTIONS},
+)
+
+
+def form(*chosen, given=None):
+    from django.http import QueryDict
+
+    data = QueryDict(mutable=True)
+    data.setlist("exempt", chosen)
+    return QuestionForm((EXEMPT,), given or {}, data)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "stored"), [((NOTHING,), []), (("poor",), ["poor"]), (("poor", "merit"), ["poor", "merit"])],
+    ids=["none", "one", "both"],
+)  # fmt: skip
+def test_some_or_expressly_none_of_many_is_an_answer(chosen, stored):
+    filled = form(*chosen)
+    assert filled.is_valid(), filled.errors
+    assert filled.plain() == {"exempt": stored}
+
+
+def test_forgetting_is_no_answer_and_none_goes_with_nothing_else():
+    assert "Hãy chọn ít nhất một." in str(form().errors)
+    assert "không chọn cả hai" in str(form(NOTHING, "poor").errors)
+
+
+def test_where_nothing_must_be_answered_silence_takes_the_answer_back():
+    filled = form()
+    filled.fields["exempt"].required = False
+    assert filled.is_valid()
+    assert filled.plain() == {"exempt": None}
+
+
+@pytest.mark.parametrize(("stored", "ticked"), [([], [NOTHING]), (["poor"], ["poor"])], ids=["none", "one"])
+def test_an_answer_is_shown_again_as_it_was_given(stored, ticked):
+    assert QuestionForm((EXEMPT,), {"exempt": stored}).initial == {"exempt": ticked}
+    assert answer_words(EXEMPT, stored) == ("Hộ nghèo" if stored else "Không có điều nào trong số này")

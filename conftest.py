@@ -6,8 +6,6 @@ from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
-from django.conf import settings as django_settings
-from django.db import transaction
 from django.test import override_settings
 from django.utils import translation
 
@@ -272,8 +270,6 @@ def shop_once(country_once, django_db_blocker, tmp_path_factory):
         key_store.cache_clear()
         queries.forget()
     return snapshot
-    with transaction.atomic():
-        return open_shop(country)
 
 
 def open_shop(country) -> Shop:

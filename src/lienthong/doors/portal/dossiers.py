@@ -26,14 +26,11 @@ from lienthong.ground.files.models import StoredFile
 from lienthong.kit.errors import NotFound, Refused
 from lienthong.kit.web import limits
 from lienthong.kit.web.middleware import Request
-from lienthong.work.onestop import actions, paying, queries
-from lienthong.work.onestop.models import Dossier
-from lienthong.work.onestop.states import PAUSED, Alarm, Status
-from lienthong.work.payments import queries as payments
-from lienthong.work.payments import vietqr
-from lienthong.work.onestop import actions, printing, queries
+from lienthong.work.onestop import actions, paying, printing, queries
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import FOR_THE_PERSON, PAUSED, Alarm, Form, Status
+from lienthong.work.payments import queries as payments
+from lienthong.work.payments import vietqr
 from lienthong.work.services import queries as services
 from lienthong.work.services.expressions.saying import in_language
 

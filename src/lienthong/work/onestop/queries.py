@@ -3,10 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Literal
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
@@ -17,14 +15,10 @@ from lienthong.ground.calendar.deadlines import Deadline
 from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body, Unit
-from lienthong.kit.clock import local
-from lienthong.kit.errors import NotFound
-from lienthong.kit.text import sort_key
-from lienthong.work.onestop import oversight, rules, standing
-from lienthong.ground.organisations.models import Unit
 from lienthong.kit.clock import VIETNAM, local
 from lienthong.kit.errors import Invalid, NotFound
-from lienthong.work.onestop import timing
+from lienthong.kit.text import sort_key
+from lienthong.work.onestop import oversight, rules, standing
 from lienthong.work.onestop.models import Dossier, DossierQuerySet, Event
 from lienthong.work.onestop.oversight import Course, Finding, Row, Trail
 from lienthong.work.onestop.states import Alarm, Kind, Status
@@ -328,6 +322,8 @@ def _in_play(body: Body, since: datetime, until: datetime) -> DossierQuerySet:
 def _trail(dossier: Dossier) -> list[Event]:
     trail: list[Event] = vars(dossier)["trail"]
     return trail
+
+
 def of_the_book(mandate: Mandate, *, first: date, last: date) -> list[Dossier]:
     """What this mandate may read of what came in between two days, both counted, in order of coming.
 

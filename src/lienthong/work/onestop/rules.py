@@ -18,10 +18,8 @@ from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict, Invalid, NotAllowed
 from lienthong.kit.text import fold
 from lienthong.work.onestop import timing
-from lienthong.work.onestop.models import Dossier, Event
-from lienthong.work.onestop.states import UNDO_MINUTES, Alarm, Kind, Status
 from lienthong.work.onestop.models import WINDOW_LETTERS, Dossier, Event, Ticket
-from lienthong.work.onestop.states import UNDO_MINUTES, Kind, Status
+from lienthong.work.onestop.states import UNDO_MINUTES, Alarm, Kind, Status
 
 FEWEST_LETTERS = 20
 _SET_PHRASES = Path(__file__).parent / "data" / "set_phrases.json"
@@ -216,6 +214,8 @@ def is_amiss(dossier: Dossier, about: Alarm, *, now: datetime) -> bool:
         return timing.is_unanswered(dossier, now=now)
     left = dossier.due_at - now
     return left < timedelta(0) if about is Alarm.OVERDUE else timedelta(0) <= left < _SOON
+
+
 class NoQueueHere(Conflict):
     """No queue is kept here: this unit takes no dossiers. Ask at the information desk which unit does."""
 

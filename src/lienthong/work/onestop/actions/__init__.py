@@ -1,7 +1,6 @@
 """Everything that happens to a dossier: each verb writes one event, and nothing else does."""
 
 from lienthong.work.onestop.actions.ending import decide, fetch_result, return_result, revoke_result, stop, withdraw
-from lienthong.work.onestop.actions.ending import decide, fetch_result, return_result, stop, withdraw
 from lienthong.work.onestop.actions.entrusting import take_over
 from lienthong.work.onestop.actions.handling import acknowledge, assign, pass_on, propose
 from lienthong.work.onestop.actions.pausing import ask_payment, ask_supplement, pay, supply, take_cash

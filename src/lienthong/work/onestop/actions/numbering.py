@@ -34,6 +34,8 @@ def result_number(body: Body, now: datetime) -> str:
 def _nameless(body: Body) -> str:
     """Stands for a body to which no code was given; its own, since every body counts for itself."""
     return f"LT.{body.pk.hex[-12:].upper()}"
+
+
 def ticket_number(body: Body, unit: Unit, now: datetime) -> int:
     """The next number of the day in the queue of a unit, without a gap."""
     return _next(body, f"q{unit.pk.hex}{local(now):%y%m%d}")

@@ -50,7 +50,7 @@ def test_claims_name_the_person_the_result_and_the_facts_as_machines_read_them(i
     way = timing.plan(in_hand, received_at=in_hand.begins_at)
     chosen = deciding.outcome(in_hand.version.package, "cap_moi")
     said = deciding.claims(in_hand, chosen, way, on=date(2026, 11, 16))
-    assert (said["dossier"], said["subject_number"]) == ("H41.06-261116-0002", "001190012345")
+    assert (said["dossier"], said["subject_number"]) == ("H41.06-261116-0001", "001190012345")
     assert (said["result"], said["granted"], said["decided_on"]) == ("cap_moi", True, "2026-11-16")
     assert (said["package"], said["facts"]["valid_until"]) == (in_hand.version.address, "2027-05-20")
     assert said["facts"]["withheld"] is False
@@ -60,6 +60,6 @@ def test_claims_name_the_person_the_result_and_the_facts_as_machines_read_them(i
 def test_the_words_are_put_together_from_the_rows_that_hold(in_hand):
     way = timing.plan(in_hand, received_at=in_hand.begins_at)
     text = deciding.text(in_hand, way)
-    assert text.startswith("Xét hồ sơ số H41.06-261116-0002 của Nguyễn Thị Minh Anh, số định danh 001190012345 về việc")
+    assert text.startswith("Xét hồ sơ số H41.06-261116-0001 của Nguyễn Thị Minh Anh, số định danh 001190012345 về việc")
     assert "Căn cứ Luật" in text
     assert deciding.suggested(way) == "cap_moi"

@@ -6,10 +6,13 @@ import pytest
 
 from conftest import at, submitted
 from lienthong.ground.identity import actions as identity
+from lienthong.ground.identity.models import Account
+from lienthong.ground.identity.states import AccountLevel, Proof
 from lienthong.ground.mandates.rules import NotInThisRole
 from lienthong.work.onestop import actions, queues, rules
 from lienthong.work.onestop.actions.queueing import NobodyWaits
 from lienthong.work.onestop.states import Kind
+from lienthong.work.services.models import Application
 
 TUESDAY = date(2026, 11, 17)
 
@@ -63,13 +66,28 @@ def test_a_queue_is_kept_where_dossiers_are_taken_in_and_called_by_who_takes_the
         actions.call_next(by=shop.receiver, window="3", now=at("08:00"))
 
 
+def proven_otherwise(account):
+    """The same account, proven to be another person's."""
+    identity.identify(
+        account=account,
+        number="001190012399",
+        level=AccountLevel.TWO,
+        way=Proof.NATIONAL_ID,
+        evidence="thử",
+        by=None,
+        now=at("08:00"),
+    )
+    return account
+
+
 def test_the_person_it_is_about_takes_a_dossier_over_once_proven(shop):
     dossier = submitted(shop)
-    with pytest.raises(rules.NotAboutYou):
-        actions.take_over(dossier=dossier, by=shop.citizen, now=at("09:30"))
-    person = identity.enter_as_demonstration_citizen(
-        number=dossier.subject_number, full_name="Nguyễn Thị Minh Anh", now=at("09:00")
-    )
+    stranger = Account.objects.create_user("nguoi.la@lienthong.example", "Người Lạ")
+    for prove in (lambda account: account, proven_otherwise):
+        with pytest.raises(rules.NotAboutYou):
+            actions.take_over(dossier=dossier, by=prove(stranger), now=at("09:30"))
+    Application.objects.filter(pk=dossier.application_id).update(applicant=stranger)
+    person = shop.citizen
     held = actions.take_over(dossier=dossier, by=person, now=at("09:30"))
     assert held.application.applicant_id == person.pk
     last = held.events.in_order().last()

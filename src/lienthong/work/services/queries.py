@@ -160,7 +160,9 @@ class Filled:
         """How many pages there are to go through, those that may still come counted."""
         today = local(self.at).date()
         facts = self.simulation.walk.facts
-        open_pages = [page for page in self.package.pages if evaluate(page.when, facts, today) is not False]
+        closed = self.simulation.is_closed
+        pages = self.package.pages
+        open_pages = [page for page in pages if evaluate(page.when, facts, today, closed=closed) is not False]
         return sum(not self.is_known(page) for page in open_pages)
 
     def next_page(self, after: str = "") -> Page | None:

@@ -48,6 +48,7 @@ ROOMS = [
     "lienthong.work.services",
     "lienthong.work.onestop",
     "lienthong.work.payments",
+    "lienthong.work.feedback",
 ]
 DOORS = [
     "lienthong.doors.portal",
@@ -243,3 +244,6 @@ NATIONAL_ID = {  # a provider of OpenID Connect; without an issuer the button is
 from lienthong.kit import logs  # noqa: E402
 
 LOGGING = logs.settings(os.environ.get("LIENTHONG_LOG_LEVEL", "INFO"))
+
+FEEDBACK_OFFICE_NETWORKS = os.environ.get("LIENTHONG_OFFICE_NETWORKS", "").replace(",", " ").split()
+"""Networks of offices (CIDR): from there nobody rates a service."""

@@ -20,6 +20,7 @@ from lienthong.ground.mandates.rules import Verb, reach_of
 from lienthong.ground.notices.queries import unread_count
 from lienthong.kit.errors import NotAllowed
 from lienthong.kit.web.words import called
+from lienthong.work.feedback import browsers
 
 View = Callable[..., HttpResponseBase]
 
@@ -39,14 +40,16 @@ class OfficialRequest(HttpRequest):
 
 
 def official(view: View) -> View:
-    """Only for people who are signed in and hold a post. Refuses: NoPost."""
+    """Only for people who are signed in and hold a post; the browser is known as an office's. Refuses: NoPost."""
 
     @login_required
     @wraps(view)
     def guarded(request: OfficialRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.mandates:
             raise NoPost
-        return view(request, *args, **kwargs)
+        answer = view(request, *args, **kwargs)
+        browsers.mark(request, answer, request.mandate.post.body_id)
+        return answer
 
     return guarded
 
@@ -98,6 +101,8 @@ _WITHIN = {
     "books": ("book-incoming", "book-outgoing", "book-print"),
     "directory": ("body",),
     "dossiers": ("dossier", "dossier-book"),
+    "dossiers": ("dossier",),
+    "feedback": ("feedback-case",),
 }
 """Pages that belong to an entry besides its own."""
 
@@ -108,6 +113,7 @@ def _entries() -> list[tuple[str, str, str, Verb | None]]:
         ("incoming", _("Văn bản đến"), "mail", None),
         ("outgoing", _("Văn bản đi"), "send", None),
         ("dossiers", _("Hồ sơ Một cửa"), "folder-open", Verb.READ_DOSSIER),
+        ("feedback", _("Ý kiến người dân"), "message-square", Verb.HANDLE_FEEDBACK),
         ("books", _("Sổ văn bản"), "book-open", Verb.READ_BOOKS),
         ("notices", _("Thông báo của tôi"), "bell", None),
         ("directory", _("Danh bạ"), "building-2", None),

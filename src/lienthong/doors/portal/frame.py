@@ -32,6 +32,7 @@ _PARTS = {
         "my-data",
     ),
     "lookup": ("lookup",),
+    "feedback": ("feedback", "feedback-code", "feedback-of"),
 }
 """Places of the header, and the pages that belong to each."""
 
@@ -73,6 +74,7 @@ def places(request: HttpRequest) -> list[dict[str, Any]]:
     here = request.resolver_match.url_name if request.resolver_match else ""
     signed_in = request.user.is_authenticated
     labels = {"services": (_("Dịch vụ"), "portal:services"), "lookup": (_("Tra cứu hồ sơ"), "portal:lookup")}
+    labels["feedback"] = (_("Đánh giá"), "portal:feedback")
     if signed_in:
         labels["mine"] = (_("Việc của tôi"), "portal:mine")
     own = [

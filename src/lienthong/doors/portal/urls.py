@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lienthong.doors.portal import applying, catalogue, demonstration, dossiers, my_data
+from lienthong.doors.portal import applying, catalogue, demonstration, dossiers, feedback, my_data
 
 app_name = "portal"
 _DRAFT = "applications/<uuid:application_id>/"
@@ -32,5 +32,9 @@ urlpatterns: list[URLPattern] = [
     path(_DOSSIER + "receipt.pdf", dossiers.receipt, name="receipt"),
     path(_DOSSIER + "forms/<slug:number>.pdf", dossiers.form, name="form"),
     path("lookup/", dossiers.lookup, name="lookup"),
+    path("feedback/", feedback.enter, name="feedback"),
+    path("feedback/<str:code>/", feedback.by_code, name="feedback-code"),
+    path("feedback/of/<uuid:invitation_id>/", feedback.of_account, name="feedback-of"),
+    path("feedback/of/<uuid:invitation_id>/dispute/", feedback.dispute, name="feedback-dispute"),
     path("demo/citizens/", demonstration.citizens, name="demo-citizens"),
 ]

@@ -61,6 +61,8 @@ class Verb(StrEnum):
     RETURN_RESULT = "onestop.result.return"
     OVERSEE_DOSSIERS = "onestop.dossier.oversee"
     MANAGE_PAYMENTS = "payments.money.manage"
+    HANDLE_FEEDBACK = "feedback.case.handle"
+    HANDLE_PETITION = "feedback.petition.handle"
 
 
 class Reach(StrEnum):
@@ -94,6 +96,8 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.OVERSEE_DOSSIERS: Reach.BODY,
         Verb.ANSWER_CORRECTION: Reach.BODY,
         Verb.MANAGE_PAYMENTS: Reach.BODY,
+        Verb.HANDLE_FEEDBACK: Reach.BODY,
+        Verb.HANDLE_PETITION: Reach.BODY,
     },
     Role.HEAD_OF_UNIT: {
         Verb.READ_DOCUMENT: Reach.UNIT,
@@ -109,6 +113,7 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.DECIDE_DOSSIER: Reach.UNIT,
         Verb.OVERSEE_DOSSIERS: Reach.UNIT,
         Verb.ANSWER_CORRECTION: Reach.BODY,
+        Verb.HANDLE_FEEDBACK: Reach.UNIT,
     },
     Role.SPECIALIST: {
         Verb.READ_DOCUMENT: Reach.OWN,
@@ -137,6 +142,7 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.READ_EVIDENCE: Reach.BODY,
         Verb.MANAGE_TOKENS: Reach.BODY,
         Verb.MANAGE_PAYMENTS: Reach.BODY,
+        Verb.HANDLE_PETITION: Reach.BODY,
     },
     Role.ONE_STOP: {
         Verb.READ_DOSSIER: Reach.BODY,

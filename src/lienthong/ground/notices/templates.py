@@ -28,6 +28,11 @@ SENTENCES: dict[str, str] = {
     "onestop.dossier.alarmed": gettext_noop("Hồ sơ %(code)s đang bị chậm ở cơ quan: %(title)s"),
     "onestop.dossier.stopped": gettext_noop("Hồ sơ %(code)s bị dừng xử lý: %(title)s"),
     "onestop.dossier.decided": gettext_noop("Hồ sơ %(code)s đã có kết quả: %(title)s"),
+    "feedback.invitation.sent": gettext_noop("Bạn thấy thế nào? Đánh giá hồ sơ %(code)s: %(title)s"),
+    "feedback.case.opened": gettext_noop("Người nộp hồ sơ %(code)s không hài lòng, hãy gọi lại: %(title)s"),
+    "feedback.case.reopened": gettext_noop("Người nộp hồ sơ %(code)s báo chưa ai gọi lại: %(title)s"),
+    "feedback.case.overdue": gettext_noop("Quá hạn gọi lại người nộp hồ sơ %(code)s: %(title)s"),
+    "feedback.case.closed": gettext_noop("Cơ quan trả lời ý kiến của bạn về hồ sơ %(code)s: %(words)s"),
     "exchange.delivery.due_soon": gettext_noop("Sắp đến hạn: %(subject)s"),
     "exchange.delivery.overdue": gettext_noop("Đã quá hạn: %(subject)s"),
 }

@@ -25,9 +25,14 @@ def caller_of(request: HttpRequest) -> str:
 
     Only a proxy on this very machine is believed, and of its list only what it wrote itself, the last address.
     """
-    direct = request.META.get("REMOTE_ADDR", "")
+    return _household(address_of(request))
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address a request came from, as it was written; believed under the same conditions."""
+    direct: str = request.META.get("REMOTE_ADDR", "")
     forwarded = request.headers.get("x-forwarded-for", "").rsplit(",", 1)[-1].strip()
-    return _household(forwarded if forwarded and _is_ours(direct) else direct)
+    return forwarded if forwarded and _is_ours(direct) else direct
 
 
 def _is_ours(address: str) -> bool:

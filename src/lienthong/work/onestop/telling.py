@@ -7,7 +7,8 @@ from lienthong.ground.mandates.states import Role
 from lienthong.ground.notices import actions as notices
 from lienthong.kit import outbox
 from lienthong.kit.outbox import Event as Announced
-from lienthong.work.onestop import actions, events, paying
+from lienthong.work.feedback import actions as feedback
+from lienthong.work.onestop import actions, asking, events, paying
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.states import Alarm, Kind
 from lienthong.work.payments.models import Intent
@@ -24,6 +25,8 @@ def subscribe() -> None:
     for kind in TOLD:
         outbox.subscribe(events.name(kind), tell_applicant)
     outbox.subscribe(events.name(Kind.ALARMED), tell_office)
+    for kind in asking.ENDS:
+        outbox.subscribe(events.name(kind), ask_how_it_was)
     outbox.subscribe("payments.intent.paid", paid)
 
 
@@ -60,6 +63,14 @@ def tell_office(event: Announced) -> None:
         key = f"office {event.id}"
         url = f"/desk/dossiers/{dossier.pk}/"
         notices.notify(account=mandate.account, kind=event.name, facts=facts, url=url, now=event.at, once_key=key)
+
+
+def ask_how_it_was(event: Announced) -> None:
+    """Whatever the end was, the person is asked; nobody chooses who. Told twice, it is asked once."""
+    whole = "dossier__application__applicant", "dossier__body", "dossier__deciding_unit", "dossier__procedure"
+    happened = Event.objects.select_related(*whole).get(pk=event.subject)
+    with transaction.atomic():
+        feedback.ask(point=asking.end_point(happened), by=None, now=event.at)
 
 
 def paid(event: Announced) -> None:

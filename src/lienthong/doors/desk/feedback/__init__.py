@@ -1,0 +1,1 @@
+"""Who was unhappy, and calling them back."""

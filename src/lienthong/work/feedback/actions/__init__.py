@@ -1,0 +1,17 @@
+"""Asking, answering, calling back: each verb is an act of the journal."""
+
+from lienthong.work.feedback.actions.answering import answer, note_refused
+from lienthong.work.feedback.actions.asking import EndPoint, ask
+from lienthong.work.feedback.actions.recovering import close_case, dispute_closing, open_case, take_case, tell_overdue
+
+__all__ = [
+    "EndPoint",
+    "answer",
+    "ask",
+    "close_case",
+    "dispute_closing",
+    "note_refused",
+    "open_case",
+    "take_case",
+    "tell_overdue",
+]

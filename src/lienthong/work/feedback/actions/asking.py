@@ -1,0 +1,80 @@
+"""Asking how it was, at every end and without anybody's choice: whom to ask cannot be picked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from lienthong.ground.identity.models import Account
+from lienthong.ground.journal import actions as journal
+from lienthong.ground.journal.models import Subject
+from lienthong.ground.notices import actions as notices
+from lienthong.ground.organisations.models import Body, Unit
+from lienthong.kit.ids import new_code
+from lienthong.work.feedback import rules
+from lienthong.work.feedback.models import Invitation
+from lienthong.work.feedback.states import OPEN_FOR, Channel, End
+
+CODE_LETTERS = 12
+"""59 bits: with a limit on tries nobody finds one by guessing."""
+INVITED = "feedback.invitation.sent"
+
+
+@dataclass(frozen=True)
+class EndPoint:
+    """What ended, for whom, and how it had come in; all of it taken from the thing itself.
+
+    `id` = the event that ended it; `place` and `age_group` are coarse groups (or empty), for the gap between people.
+    """
+
+    id: UUID
+    end: End
+    subject: tuple[str, UUID]
+    code: str
+    title: str
+    procedure: str
+    body: Body
+    unit: Unit | None
+    channel: Channel
+    account: Account | None = None
+    phone: str = ""
+    place: str = ""
+    age_group: str = ""
+
+
+def ask(*, point: EndPoint, by: Subject | None, now: datetime) -> Invitation | None:
+    """Invite the person to say how it was; an end that was asked about is not asked about again (None).
+
+    The code leaves by text or by letter and is kept nowhere; in the person's own inbox no code is needed.
+    """
+    if Invitation.objects.filter(end_id=point.id).exists():
+        return None
+    secret = new_code(CODE_LETTERS)
+    kind, subject = point.subject
+    invitation = Invitation.objects.create(
+        end_id=point.id, digest=rules.digest_of(secret), subject_kind=kind, subject_id=subject, code=point.code,
+        title=point.title, procedure=point.procedure, body=point.body, unit=point.unit, end=point.end,
+        channel=point.channel, place=point.place, age_group=point.age_group, account=point.account, phone=point.phone,
+        sent=point.account is not None or bool(point.phone), asked_at=now, expires_at=now + OPEN_FOR,
+    )  # fmt: skip
+    _send(invitation, secret, now)
+    said = {"code": point.code, "end": End(point.end).value, "channel": Channel(point.channel).value}
+    journal.record("feedback.invitation.sent", invitation, by=by, for_whom=point.body, at=now, body=said)
+    return invitation
+
+
+def _send(invitation: Invitation, secret: str, now: datetime) -> None:
+    """Into the inbox, by text to the number, by letter to the address: whatever is known of the person."""
+    account = invitation.account
+    language = account.language if account else "vi"
+    facts = {"code": invitation.code, "secret": spaced(secret)}
+    if account is not None:
+        url = f"/feedback/of/{invitation.pk}/"
+        told = {"code": invitation.code, "title": invitation.title}
+        notices.notify(account=account, kind=INVITED, facts=told, url=url, now=now, once_key=str(invitation.pk))
+    if invitation.phone:
+        notices.text(phone=invitation.phone, kind=INVITED, facts=facts, now=now, language=language)
+
+
+def spaced(secret: str) -> str:
+    """A code as it is read aloud: `ABCD EFGH JKMN`."""
+    return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))

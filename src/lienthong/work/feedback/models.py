@@ -1,0 +1,150 @@
+"""The invitation, what was answered and each change of it, and the case that a low level opens."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from lienthong.ground.identity.models import Account
+from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.rules import Reach, Verb, reach_of
+from lienthong.ground.organisations.models import Body, Unit
+from lienthong.kit.ids import new_id
+from lienthong.work.feedback.states import CaseState, Channel, End, Level, Reached, Reason
+
+
+class Invitation(models.Model):
+    """One person is asked once how one end of one thing was. `level` is the latest answer, `answers` all of them."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    end_id = models.UUIDField(unique=True, help_text="The event that ended it: each is asked about once")
+    digest = models.BinaryField(max_length=32, unique=True, help_text="SHA-256 of the code, which is kept nowhere")
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.UUIDField()
+    code = models.CharField(max_length=40, help_text="What the person knows the thing by")
+    title = models.CharField(max_length=300)
+    procedure = models.CharField(max_length=80)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+", help_text="Which decides")
+    end = models.CharField(max_length=12, choices=End)
+    channel = models.CharField(max_length=10, choices=Channel)
+    place = models.CharField(max_length=10, blank=True, default="")
+    age_group = models.CharField(max_length=10, blank=True, default="")
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    phone = models.CharField(max_length=20, blank=True, default="")
+    sent = models.BooleanField(help_text="There was an inbox, an address or a number to send it to")
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    level = models.PositiveSmallIntegerField(null=True, choices=Level)
+    answered_at = models.DateTimeField(null=True, help_text="The first answer")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="feedback_end_is_known", condition=Q(end__in=End.values)),
+            models.CheckConstraint(name="feedback_channel_is_known", condition=Q(channel__in=Channel.values)),
+            models.CheckConstraint(
+                name="feedback_level_has_its_moment",
+                condition=Q(level__isnull=True, answered_at__isnull=True)
+                | Q(level__in=Level.values, answered_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["asked_at"], name="invitations_by_time"),
+            models.Index(fields=["subject_id"], name="invitations_of_subject"),
+            models.Index(fields=["account", "-asked_at"], name="invitations_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.end}"
+
+    @property
+    def is_assisted(self) -> bool:
+        """Was it filled in with, or by, somebody else's hand?"""
+        return self.channel != Channel.ONLINE
+
+
+class Answer(models.Model):
+    """One answer; a changed mind is another one. The last counts, none is lost."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="answers")
+    seq = models.PositiveSmallIntegerField()
+    level = models.PositiveSmallIntegerField(choices=Level)
+    reasons = ArrayField(models.CharField(max_length=12, choices=Reason), default=list)
+    words = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["invitation", "seq"], name="feedback_answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.invitation_id} {self.seq}: {self.level}"
+
+
+class CaseQuerySet(models.QuerySet["RecoveryCase"]):
+    """Words about recovery cases."""
+
+    def open(self) -> "CaseQuerySet":
+        """Somebody is still to be spoken with."""
+        return self.exclude(state=CaseState.CLOSED)
+
+    def overdue(self, now: datetime) -> "CaseQuerySet":
+        """Nobody was called back in time."""
+        return self.open().filter(due_at__lt=now)
+
+    def readable_by(self, mandate: Mandate) -> "CaseQuerySet":
+        """What this mandate may open: all of the body, or those of its unit."""
+        mine = self.filter(body=mandate.post.body_id)
+        reach = reach_of(mandate.role, Verb.HANDLE_FEEDBACK)
+        if reach is Reach.BODY:
+            return mine
+        if reach is Reach.UNIT and mandate.post.unit_id is not None:
+            return mine.filter(unit=mandate.post.unit_id)
+        return mine.none()
+
+    def whole(self) -> "CaseQuerySet":
+        """With all that a line or a page shows, in one query."""
+        return self.select_related("invitation", "body", "unit", "owner__account", "owner__post")
+
+
+class RecoveryCase(models.Model):
+    """A low level has an owner and a clock: the person is called back, and told what was done."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    invitation = models.OneToOneField(Invitation, on_delete=models.PROTECT, related_name="case")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=CaseState, default=CaseState.OPEN)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    trace = models.JSONField(help_text="Why that moment: the derivation of the deadline")
+    taken_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    reached = models.CharField(max_length=12, choices=Reached, blank=True, default="")
+    words = models.TextField(blank=True, default="", help_text="What was found and done, as the person was told")
+    reopened_count = models.PositiveSmallIntegerField(default=0)
+    overdue_told_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="feedback_case_is_closed_with_words",
+                condition=~Q(state=CaseState.CLOSED) | Q(closed_at__isnull=False) & ~Q(words="") & ~Q(reached=""),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["body", "state", "due_at"], name="cases_of_body"),
+            models.Index(fields=["due_at"], condition=~Q(state="closed"), name="cases_running"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invitation_id}: {self.state}"
+
+    def is_worked_on_by(self, mandate: Mandate) -> bool:
+        """Is it this person's to call back?"""
+        return self.owner_id == mandate.pk

@@ -1,6 +1,5 @@
 """A small country for tests of every room: two ministries and a province, with people, mandates and certificates."""
 
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -82,8 +81,6 @@ def country(request, country_once, db) -> Country:
     """Three bodies founded in 2019, everybody appointed, seals and personal certificates issued."""
     from lienthong.ground.signatures import queries
 
-    snapshot, passphrase = country_once
-    let_sign(Path(django_settings.KEYS_HOME), passphrase)
     queries.forget()
     with_shop = "shop" in request.fixturenames
     yield request.getfixturevalue("shop_laid")[0] if with_shop else _as_country(country_once.lay())
@@ -273,32 +270,6 @@ def shop_once(country_once, django_db_blocker, tmp_path_factory):
         key_store.cache_clear()
         queries.forget()
     return snapshot
-
-
-@contextmanager
-def shop_for_a_module(country_once, home: Path):
-    """One shop for all tests of a module, in a transaction that is taken back at its end; yields country and shop.
-
-    A test that signs lays the passphrase into its own home first (`let_sign`).
-    """
-    from lienthong.ground.signatures import queries
-
-    snapshot, passphrase = country_once
-    let_sign(home, passphrase)
-    with transaction.atomic():
-        with override_settings(KEYS_HOME=home, FILES_STORE=str(home / "files"), LOG_TILES=home / "log"):
-            key_store.cache_clear()
-            queries.forget()
-            country = _as_country(snapshot.lay())
-            yield country, open_shop(country)
-        transaction.set_rollback(True)
-
-
-def let_sign(home: Path, passphrase: bytes) -> None:
-    """What opens the keys of the country, where a test's own settings look for it."""
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (home / "passphrase").write_bytes(passphrase)
-    (home / "passphrase").chmod(0o600)
 
 
 def open_shop(country) -> Shop:

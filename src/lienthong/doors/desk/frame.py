@@ -101,7 +101,6 @@ _WITHIN = {
     "books": ("book-incoming", "book-outgoing", "book-print"),
     "directory": ("body",),
     "dossiers": ("dossier", "dossier-book"),
-    "dossiers": ("dossier",),
     "feedback": ("feedback-case",),
 }
 """Pages that belong to an entry besides its own."""

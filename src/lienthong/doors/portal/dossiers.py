@@ -26,10 +26,9 @@ from lienthong.ground.files.models import StoredFile
 from lienthong.kit.errors import NotFound, Refused
 from lienthong.kit.web import limits
 from lienthong.kit.web.middleware import Request
-from lienthong.work.onestop import actions, paying, printing, queries
 from lienthong.work.feedback import queries as feedback
 from lienthong.work.feedback.states import Level
-from lienthong.work.onestop import actions, paying, queries
+from lienthong.work.onestop import actions, paying, printing, queries
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import FOR_THE_PERSON, PAUSED, Alarm, Form, Status
 from lienthong.work.payments import queries as payments

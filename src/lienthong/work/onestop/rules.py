@@ -16,7 +16,7 @@ from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations.models import Unit
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict, Invalid, NotAllowed
-from lienthong.kit.text import fold
+from lienthong.kit.text import fold, normalise
 from lienthong.work.onestop import timing
 from lienthong.work.onestop.models import WINDOW_LETTERS, Dossier, Event, Ticket
 from lienthong.work.onestop.states import UNDO_MINUTES, Alarm, Kind, Status
@@ -104,9 +104,10 @@ def require_mine(dossier: Dossier, by: Account) -> None:
 def require_reason(words: str, law: str) -> tuple[str, str]:
     """Words of one's own about this dossier, and the provision. Refuses: ReasonEmpty, BasisMissing."""
     said, basis = " ".join(words.split()), " ".join(law.split())
-    plain = fold(said).strip(" .,;:-")
+    plain = normalise(said).lower()
     words_of_it = {word for word in re.findall(r"\w+", plain) if len(word) >= _SHORTEST or word.isdigit()}
-    if len(said) < FEWEST_LETTERS or len(words_of_it - _empty_words()) < _FEWEST_OWN:
+    own = words_of_it - _empty_words(toned=plain != fold(plain))
+    if len(said) < FEWEST_LETTERS or len(own) < _FEWEST_OWN:
         raise ReasonEmpty
     if not basis:
         raise BasisMissing
@@ -114,9 +115,10 @@ def require_reason(words: str, law: str) -> tuple[str, str]:
 
 
 @cache
-def _empty_words() -> frozenset[str]:
-    """Words that set phrases are made of: they say nothing about a dossier."""
-    return frozenset(re.findall(r"\w+", fold(" ".join(json.loads(_SET_PHRASES.read_text("utf-8"))))))
+def _empty_words(*, toned: bool) -> frozenset[str]:
+    """Words that set phrases are made of: they say nothing about a dossier. With tones as written, or without any."""
+    phrases = normalise(" ".join(json.loads(_SET_PHRASES.read_text("utf-8")))).lower()
+    return frozenset(re.findall(r"\w+", phrases if toned else fold(phrases)))
 
 
 def require_items(dossier: Dossier, items: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:

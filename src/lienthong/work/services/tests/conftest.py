@@ -3,14 +3,12 @@
 import shutil
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from conftest import drafted, let_sign, shop_for_a_module
+from conftest import drafted
 from lienthong.ground.calendar.compiled import WorkingCalendar
 from lienthong.ground.calendar.layers import packaged_calendar
-from lienthong.ground.signatures import queries as signatures
 from lienthong.kit.clock import VIETNAM
 from lienthong.work.services import checks, packages, starting
 from lienthong.work.services.models import Application
@@ -80,29 +78,19 @@ def licence(tmp_path, viet_nam) -> Folder:
     return Folder(tmp_path / "licence", viet_nam)
 
 
-@pytest.fixture(scope="module")
-def _opened(country_once, django_db_blocker, tmp_path_factory):
-    home = tmp_path_factory.mktemp("keys")
-    with django_db_blocker.unblock(), shop_for_a_module(country_once, home) as (country, shop):
-        yield SimpleNamespace(shop=shop, country=country, draft=drafted(shop).pk)
+@pytest.fixture
+def hall(shop):
+    """The shop; what a test does in it is gone afterwards."""
+    return shop
 
 
 @pytest.fixture
-def hall(_opened, country_once, db, settings):
-    """One shop for all tests of a module; what a test does in it is gone afterwards."""
-    let_sign(Path(settings.KEYS_HOME), country_once[1])
-    signatures.forget()
-    yield _opened.shop
-    signatures.forget()
-
-
-@pytest.fixture
-def land(_opened, hall):
+def land(country, hall):
     """The country the shop is in."""
-    return _opened.country
+    return country
 
 
 @pytest.fixture
-def draft(_opened, hall) -> Application:
+def draft(hall) -> Application:
     """An application to exchange a licence, all pages answered, begun on Monday at nine."""
-    return Application.objects.get(pk=_opened.draft)
+    return Application.objects.get(pk=drafted(hall).pk)

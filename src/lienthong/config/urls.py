@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lienthong.ground.identity.urls")),
     path("", include("lienthong.ground.notices.urls")),
     path("", include("lienthong.doors.desk.urls_demonstration")),
+    path("", include("lienthong.doors.desk.urls_hall")),
     path("", include("lienthong.doors.portal.urls")),
     path("desk/", include("lienthong.doors.desk.urls")),
     path("api/", include("lienthong.doors.api.urls")),

@@ -102,6 +102,7 @@ _WITHIN = {
     "directory": ("body",),
     "dossiers": ("dossier", "dossier-book"),
     "feedback": ("feedback-case",),
+    "counter": ("counter-enter", "counter-fill", "counter-done"),
 }
 """Pages that belong to an entry besides its own."""
 
@@ -113,6 +114,7 @@ def _entries() -> list[tuple[str, str, str, Verb | None]]:
         ("outgoing", _("Văn bản đi"), "send", None),
         ("dossiers", _("Hồ sơ Một cửa"), "folder-open", Verb.READ_DOSSIER),
         ("feedback", _("Ý kiến người dân"), "message-square", Verb.HANDLE_FEEDBACK),
+        ("counter", _("Quầy"), "ticket", Verb.RECEIVE_DOSSIER),
         ("books", _("Sổ văn bản"), "book-open", Verb.READ_BOOKS),
         ("notices", _("Thông báo của tôi"), "bell", None),
         ("directory", _("Danh bạ"), "building-2", None),

@@ -15,7 +15,6 @@ from lienthong.doors.portal import reading
 from lienthong.doors.portal.begin import BeginForm
 from lienthong.doors.portal.catalogue import card
 from lienthong.doors.portal.frame import CitizenRequest, citizen, page
-from lienthong.doors.portal.questions import QuestionForm, asked
 from lienthong.ground.files import actions as files
 from lienthong.ground.files import content
 from lienthong.ground.files import delivery as giving
@@ -23,6 +22,7 @@ from lienthong.ground.identity import standing
 from lienthong.kit.errors import NotFound, Refused
 from lienthong.work.onestop import actions as onestop
 from lienthong.work.services import actions, queries
+from lienthong.work.services.asking import QuestionForm, asked
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Application, Version
 from lienthong.work.services.queries import Filled

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 
 from lienthong.doors.portal import reading
 from lienthong.doors.portal.frame import page
-from lienthong.doors.portal.questions import QuestionForm
 from lienthong.ground.calendar.queries import calendar_for
 from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
 from lienthong.kit.web.middleware import Request
 from lienthong.work.onestop import queries as onestop
 from lienthong.work.services import queries, telling
+from lienthong.work.services.asking import QuestionForm
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Procedure
 from lienthong.work.services.packages import Package

@@ -19,7 +19,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lienthong.doors.portal import reading
 from lienthong.doors.portal.applying import ACCEPTED, LARGEST_PAPER_BYTES
 from lienthong.doors.portal.frame import CitizenRequest, citizen, page
-from lienthong.doors.portal.questions import QuestionForm
 from lienthong.ground.files import actions as files
 from lienthong.ground.files import delivery as giving
 from lienthong.ground.files.models import StoredFile
@@ -34,6 +33,7 @@ from lienthong.work.onestop.states import FOR_THE_PERSON, PAUSED, Alarm, Form, S
 from lienthong.work.payments import queries as payments
 from lienthong.work.payments import vietqr
 from lienthong.work.services import queries as services
+from lienthong.work.services.asking import QuestionForm
 from lienthong.work.services.expressions.saying import in_language
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])

@@ -30,6 +30,7 @@ _PARTS = {
         "withdraw",
         "pay",
         "my-data",
+        "take-over",
     ),
     "lookup": ("lookup",),
     "feedback": ("feedback", "feedback-code", "feedback-of"),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from lienthong.doors.portal import applying, catalogue, demonstration, dossiers, feedback, my_data
+from lienthong.doors.portal import applying, catalogue, demonstration, dossiers, taking_over
 
 app_name = "portal"
 _DRAFT = "applications/<uuid:application_id>/"
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path(_DRAFT + "drop/", applying.drop, name="drop"),
     path(_DRAFT + "wrong/<slug:name>/", applying.dispute, name="dispute"),
     path(_DRAFT + "questions/<slug:name>/", applying.question, name="question"),
+    path("dossiers/take-over/", taking_over.take_over, name="take-over"),
     path(_DOSSIER, dossiers.dossier, name="dossier"),
     path(_DOSSIER + "supplement/", dossiers.supplement, name="supplement"),
     path(_DOSSIER + "withdraw/", dossiers.withdraw, name="withdraw"),

@@ -1,11 +1,16 @@
 """Telling people: the applicant of every step, the office of what is amiss; and hearing from payments what was paid."""
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext_noop
 
 from lienthong.ground.mandates import queries as mandates
 from lienthong.ground.mandates.states import Role
 from lienthong.ground.notices import actions as notices
+from lienthong.ground.notices import wording
+from lienthong.ground.notices.wording import Kind as TextKind
 from lienthong.kit import outbox
+from lienthong.kit.clock import local
 from lienthong.kit.outbox import Event as Announced
 from lienthong.work.feedback import actions as feedback
 from lienthong.work.onestop import actions, asking, events, paying
@@ -28,6 +33,7 @@ def subscribe() -> None:
     for kind in asking.ENDS:
         outbox.subscribe(events.name(kind), ask_how_it_was)
     outbox.subscribe("payments.intent.paid", paid)
+    wording.TEXTS.update(TEXTS)
 
 
 def tell_applicant(event: Announced) -> None:
@@ -35,11 +41,12 @@ def tell_applicant(event: Announced) -> None:
     happened = Event.objects.select_related("dossier__application__applicant").get(pk=event.subject)
     dossier = happened.dossier
     account = dossier.application.applicant
-    if account is None:
-        return
-    facts = {"code": dossier.code, "title": dossier.title}
     if happened.kind == Kind.ALARMED and happened.details["about"] == Alarm.DUE_SOON:
         return
+    if account is None:
+        text_subject(happened)
+        return
+    facts = {"code": dossier.code, "title": dossier.title}
     notices.notify(
         account=account,
         kind=event.name,
@@ -48,6 +55,40 @@ def tell_applicant(event: Announced) -> None:
         now=event.at,
         once_key=str(event.id),
     )
+
+
+TEXTS = {
+    "onestop.text.received": TextKind(
+        gettext_noop(
+            "Liên Thông: hồ sơ %(code)s nộp tại quầy đã được tiếp nhận, hẹn trả %(due)s. Mã tra cứu: %(second)s."
+        ),
+        secret=True,
+    ),
+    "onestop.text.moved": TextKind(
+        gettext_noop("Liên Thông: hồ sơ %(code)s: %(what)s. Hỏi nơi đã nộp, hoặc tra cứu bằng mã trên giấy tiếp nhận.")
+    ),
+}
+"""What a person without an account is texted."""
+
+
+def text_subject(happened: Event) -> None:
+    """One text for one event to the telephone given at the counter, where one was."""
+    dossier = happened.dossier
+    if not dossier.application.phone:
+        return
+    if happened.kind == Kind.RECEIVED and dossier.due_at is not None:
+        due = f"{local(dossier.due_at):%H:%M %d/%m/%Y}"
+        facts = {"code": dossier.code, "due": due, "second": dossier.lookup_code}
+        notices.text(phone=dossier.application.phone, kind="onestop.text.received", facts=facts, now=happened.at)
+        return
+    with translation.override("vi"):
+        facts = {"code": dossier.code, "what": _what(happened)}
+    notices.text(phone=dossier.application.phone, kind="onestop.text.moved", facts=facts, now=happened.at)
+
+
+def _what(happened: Event) -> str:
+    label = Alarm(happened.details["about"]).label if happened.kind == Kind.ALARMED else Kind(happened.kind).label
+    return str(label).rstrip(".").lower()
 
 
 def tell_office(event: Announced) -> None:

@@ -9,7 +9,9 @@ from lienthong.ground.identity import actions as identity
 from lienthong.ground.identity.models import Account
 from lienthong.ground.identity.states import AccountLevel, Proof
 from lienthong.ground.mandates.rules import NotInThisRole
-from lienthong.work.onestop import actions, queues, rules
+from lienthong.ground.notices.models import Text
+from lienthong.work.onestop import actions, queues, rules, telling
+from lienthong.work.onestop import events as announced
 from lienthong.work.onestop.actions.queueing import NobodyWaits
 from lienthong.work.onestop.states import Kind
 from lienthong.work.services.models import Application
@@ -93,3 +95,21 @@ def test_the_person_it_is_about_takes_a_dossier_over_once_proven(shop):
     last = held.events.in_order().last()
     assert (last.kind, last.by_citizen) == (Kind.TAKEN_OVER, person.pk)
     assert actions.take_over(dossier=dossier, by=person, now=at("09:31")).last_seq == last.seq
+
+
+def test_who_has_no_account_is_texted_where_a_telephone_was_given(shop):
+    dossier = submitted(shop)
+    application = dossier.application
+    application.applicant, application.entered_by, application.phone = None, shop.receiver, "+84912345678"
+    application.save()
+    actions.receive(dossier=dossier, by=shop.receiver, now=at("10:00"))
+    events = {each.kind: each for each in dossier.events.in_order()}
+    for kind in (Kind.RECEIVED, Kind.PAID):
+        telling.tell_applicant(announced.happened(kind, events[kind].pk, at=at("10:00")))
+    assert list(Text.objects.order_by("kind").values_list("address", "kind")) == [
+        ("+84912345678", "onestop.text.moved"), ("+84912345678", "onestop.text.received"),
+    ]  # fmt: skip
+    application.phone = ""
+    application.save()
+    telling.tell_applicant(announced.happened(Kind.PAID, events[Kind.PAID].pk, at=at("10:00")))
+    assert Text.objects.count() == 2

@@ -1,4 +1,4 @@
-"""A page of questions as a form: each kind of question has its field, answers come back as plain values."""
+"""A page of questions as a form, for every door: each kind has its field, answers come back as plain values."""
 
 from collections.abc import Mapping
 from datetime import date

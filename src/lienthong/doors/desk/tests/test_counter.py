@@ -1,0 +1,182 @@
+"""The counter: a ticket without signing in, calls to a window, and a whole dossier for a person without a telephone."""
+
+import re
+from html import unescape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from lienthong.ground.notices.models import Text
+from lienthong.records.registers.models import Person
+from lienthong.work.onestop.models import Dossier, Ticket
+from lienthong.work.onestop.states import Status
+from lienthong.work.services.models import Application
+from lienthong.work.services.states import Channel, Relation
+
+LICENCE = "doi_giay_phep_lai_xe"
+NUMBER = "001190012345"
+ANSWERS = {
+    "full_name": "Nguyễn Thị Minh Anh", "identity_number": NUMBER, "on_record": "yes", "withheld": "no",
+    "licence_class": "b", "valid_until": "20/05/2027", "reason": "ending", "health_on_record": "no",
+    "delivery": "counter",
+}  # fmt: skip
+SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj"
+SCAN += b" 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def desk(mandate) -> Client:
+    client = Client()
+    client.force_login(mandate.account)
+    return client
+
+
+def text(answer) -> str:
+    return unescape(answer.content.decode())
+
+
+def test_a_ticket_is_taken_without_signing_in_and_the_display_follows_the_calls(shop):
+    hall, clerk = Client(), desk(shop.receiver)
+    kiosk = reverse("counter-kiosk", args=[shop.desk.pk])
+    assert "Đổi giấy phép lái xe" in text(hall.get(kiosk))
+    mine = hall.post(kiosk, {"service": LICENCE}, follow=True)
+    assert "A001" in text(mine)
+    assert "Bạn là người tiếp theo." in text(mine)
+    other = hall.post(kiosk, {"service": ""})
+    assert "Còn 1 người trước bạn." in text(hall.get(other.url))
+    display = reverse("counter-display", args=[shop.desk.pk])
+    assert "Chưa gọi số nào." in text(hall.get(display))
+    called = clerk.post(reverse("desk:counter-call"), {"window": "3"}, follow=True)
+    assert "Gọi đến quầy 3" in text(called)
+    assert reverse("desk:counter-enter", args=[LICENCE]) in text(called)
+    shown = text(hall.get(display))
+    assert re.search(r"A001</span><span class=\"hall-window\">Quầy 3", shown)
+    assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in shown
+    assert 'hx-trigger="every 5s"' in shown
+    assert "Mời đến quầy 3" in text(hall.get(mine.redirect_chain[-1][0]))
+
+
+def test_a_call_is_repeated_and_ended_and_a_stranger_to_the_counter_is_refused(shop):
+    clerk = desk(shop.receiver)
+    Client().post(reverse("counter-kiosk", args=[shop.desk.pk]))
+    assert clerk.post(reverse("desk:counter-call"), {"window": ""}).status_code == 422
+    clerk.post(reverse("desk:counter-call"), {"window": "3"})
+    ticket = Ticket.objects.get()
+    again = clerk.post(reverse("desk:counter-recall", args=[ticket.pk]), follow=True)
+    assert "Đã gọi lại số A001." in text(again)
+    gone = clerk.post(reverse("desk:counter-end", args=[ticket.pk]), {"missed": "1"}, follow=True)
+    assert "Đã kết thúc số A001." in text(gone)
+    ticket.refresh_from_db()
+    assert ticket.missed
+    assert clerk.post(reverse("desk:counter-call"), {"window": "3"}).status_code == 409
+    assert clerk.post(reverse("desk:counter-end", args=[shop.desk.pk])).status_code == 404
+    assert desk(shop.officer).get(reverse("desk:counter")).status_code == 403
+    assert Client().get(reverse("counter-kiosk", args=[shop.division.pk])).status_code == 404
+    assert Client().get(reverse("counter-ticket", args=[shop.desk.pk, shop.desk.pk])).status_code == 404
+
+
+@pytest.fixture
+def draft(shop):
+    """Begun at the counter for somebody the register does not know."""
+    clerk = desk(shop.receiver)
+    begun = clerk.post(
+        reverse("desk:counter-enter", args=[LICENCE]),
+        {"number": NUMBER, "name": "Nguyễn Thị Minh Anh", "phone": "0912 345 678", "comes": ""},
+    )
+    assert begun.status_code == 302
+    return clerk, begun.url
+
+
+def given(**more):
+    return {**ANSWERS, "pay": "cash", "slip": "BL 0001", **more}
+
+
+def scan(name: str = "kham.pdf"):
+    return SimpleUploadedFile(name, SCAN, "application/pdf")
+
+
+def test_a_person_without_a_telephone_leaves_with_a_receipt(shop, draft):
+    clerk, fill = draft
+    begun = text(clerk.get(fill))
+    assert all(f'name="{name}"' in begun for name in ANSWERS)
+    assert "khi các câu trên cần" in begun
+    answer = clerk.post(fill, given(submit="1", **{"paper:giay_kham_suc_khoe": scan()}), follow=True)
+    dossier = Dossier.objects.get()
+    assert dossier.status == Status.RECEIVED, text(answer)
+    application = dossier.application
+    assert (application.channel, application.relation) == (Channel.COUNTER, Relation.COUNTER)
+    assert application.entered_by == shop.receiver
+    assert application.given["channel"] == "counter"
+    assert application.phone == "+84912345678"
+    assert dossier.code in text(answer)
+    assert dossier.lookup_code in text(answer)
+    receipt = reverse("desk:dossier-form", args=[dossier.pk, "01"])
+    assert receipt in text(answer)
+    assert clerk.get(receipt)["Content-Type"] == "application/pdf"
+    assert clerk.get(fill).url == reverse("desk:counter-done", args=[dossier.pk])
+
+
+def test_nothing_is_handed_in_while_anything_is_missing_or_wrong_and_what_was_right_is_kept(shop, draft):
+    clerk, fill = draft
+    wrong = clerk.post(fill, given(submit="1", valid_until="ngày mai"))
+    assert wrong.status_code == 422
+    assert "Ghi ngày như 22/11/2026." in text(wrong)
+    missing = clerk.post(fill, given(submit="1"))
+    assert missing.status_code == 422
+    assert "Còn thiếu: Giấy khám sức khỏe của người lái xe" in text(missing)
+    saved = clerk.post(fill, given(save="1", **{"paper:giay_kham_suc_khoe": scan()}))
+    assert saved.status_code == 200
+    assert "kham.pdf" in text(saved)
+    no_slip = clerk.post(fill, given(submit="1", slip=""))
+    assert "Ghi số biên lai đã đưa cho người nộp." in text(no_slip)
+    held = Application.objects.get()
+    assert held.answers["valid_until"] == "2027-05-20"
+    gone = clerk.post(fill, given(save="1", remove=str(held.attachments.get().pk)))
+    assert "kham.pdf" not in text(gone)
+    refused = clerk.post(fill, given(save="1", **{"paper:giay_kham_suc_khoe": SimpleUploadedFile("a.exe", b"MZ" * 99)}))
+    assert "a.exe: " in text(refused)
+    assert "a.exe: " in text(clerk.post(fill, given(save="1", **{"paper:nothing": SimpleUploadedFile("a.exe", SCAN)})))
+    assert not Dossier.objects.exists()
+    assert clerk.post(fill.rstrip("/") + "/drop/", follow=True).status_code == 200
+    assert clerk.get(fill).status_code == 404
+
+
+def test_what_the_procedure_does_not_take_is_said_and_only_who_began_goes_on(shop, draft):
+    clerk, fill = draft
+    withheld = clerk.post(fill, given(submit="1", withheld="yes"))
+    assert withheld.status_code == 422
+    assert "chưa đủ điều kiện" in text(withheld)
+    assert clerk.post(fill, given(save="1", dispute="nothing")).status_code == 422
+    assert desk(shop.officer).get(fill).status_code == 403
+
+
+def test_a_number_a_name_and_a_telephone_are_checked_before_anything_is_read(shop):
+    clerk, address = desk(shop.receiver), reverse("desk:counter-enter", args=[LICENCE])
+    assert clerk.get(address).status_code == 200
+    wrong = clerk.post(address, {"number": "12", "phone": "12"})
+    assert "Số định danh có 12 chữ số." in text(wrong)
+    assert "Ghi số di động" in text(wrong)
+    assert "hãy ghi họ tên theo thẻ" in text(clerk.post(address, {"number": NUMBER}))
+    assert not Application.objects.exists()
+    assert not Person.objects.exists()
+    assert Text.objects.count() == 0
+
+
+def test_a_fee_by_qr_waits_for_the_bank(shop, draft):
+    from lienthong.kit import clock
+    from lienthong.work.onestop import actions as onestop
+    from lienthong.work.payments import actions as payments
+
+    clerk, fill = draft
+    payments.open_account(
+        body=shop.office.body, bank_bin="970436", number="0011004400123", holder="UBND TINH NGHE AN", by=None,
+        on=clock.now().date(), now=clock.now(),
+    )  # fmt: skip
+    answer = clerk.post(fill, given(submit="1", pay="qr", slip="", **{"paper:giay_kham_suc_khoe": scan()}), follow=True)
+    dossier = Dossier.objects.get()
+    assert dossier.status == Status.SUBMITTED
+    assert "<svg" in text(answer)
+    onestop.pay(dossier=dossier, reference="LT", by=None, now=clock.now())
+    paid = clerk.get(reverse("desk:counter-done", args=[dossier.pk]))
+    assert reverse("desk:dossier-receive", args=[dossier.pk]) in text(paid)

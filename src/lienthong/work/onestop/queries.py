@@ -150,14 +150,22 @@ def _ahead(
     ended = not dossier.is_open
     for place, plain in enumerate(steps):
         details = units.get(plain["name"], {})
-        due = details.get("step_due_at")
         state = "done" if place < here or ended else "now" if place == here else "next"
+        due = _latest_due(dossier, details, state)
         yield Ahead(
             title=in_language(plain["title"]),
             unit=names.get(details.get("unit", ""), ""),
-            due_at=datetime.fromisoformat(due) if due else None,
+            due_at=due,
             state=state,
         )
+
+
+def _latest_due(dossier: Dossier, details: dict[str, Any], state: str) -> datetime | None:
+    """Of the step at hand the date as it is now; of the others what was said when they were handed over."""
+    if state == "now":
+        return dossier.step_due_at
+    due = details.get("step_due_at")
+    return datetime.fromisoformat(due) if due else None
 
 
 def why(dossier: Dossier, events: list[Event]) -> list[str]:
@@ -168,7 +176,13 @@ def why(dossier: Dossier, events: list[Event]) -> list[str]:
     language = get_language() or "vi"
     said = Deadline.restored(traced[-1].details["trace"]).explain(language)
     paused = [_paused(event) for event in events if event.kind in {Kind.SUPPLEMENT_ASKED, Kind.PAYMENT_ASKED}]
-    return [*said, *(words for words in paused if words)]
+    sorry = [_sorry(event) for event in events if event.kind == Kind.APOLOGISED and event.seq > traced[-1].seq]
+    return [*said, *paused, *sorry]
+
+
+def _sorry(event: Event) -> str:
+    due = local(datetime.fromisoformat(event.details["due_at"]))
+    return _("Cơ quan đã xin lỗi và hẹn lại đến %(at)s.") % {"at": f"{due:%H:%M %d/%m/%Y}"}
 
 
 def _paused(event: Event) -> str:

@@ -1,0 +1,115 @@
+"""What pages read: one's own dossiers, the look-up with two codes, lists of officials, and figures from enough cases."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from conftest import at
+from lienthong.kit.ids import new_id
+from lienthong.work.onestop import actions, queries
+from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.states import Status
+from lienthong.work.onestop.tests.made import REASON
+from lienthong.work.services.models import Application
+
+NOW = at("11:00")
+MARK = {"kind": "question", "name": "full_name", "words": "Thiếu chữ đệm"}
+
+
+def test_a_person_sees_their_own_dossiers_the_open_ones_first(hall, other, waiting, in_hand):
+    assert queries.dossier_of(hall.citizen, waiting.pk) == waiting
+    actions.withdraw(dossier=in_hand, words="", by=hall.citizen, now=NOW)
+    assert queries.latest_of(hall.citizen, now=NOW) == [waiting, in_hand]
+    assert set(queries.all_of(hall.citizen)) == {waiting, in_hand}
+    for account, pk in ((other.clerk.account, waiting.pk), (hall.citizen, new_id())):
+        with pytest.raises(queries.NoSuchDossier):
+            queries.dossier_of(account, pk)
+
+
+def test_the_look_up_needs_the_code_in_either_style_and_a_second_factor(hall, waiting):
+    Application.objects.filter(pk=waiting.application_id).update(phone="0912345678")
+    for code in ("H41.06-261116-0001", " h41.06-261116-0001 ", "000.00.06.H41-261116-0001"):
+        for second in (waiting.lookup_code.lower(), f"{waiting.lookup_code[:3]} {waiting.lookup_code[3:]}", "5678"):
+            assert queries.by_code(code, second) == waiting
+    for code, second in ((waiting.code, ""), (waiting.code, "1234"), ("H41.06-261116-0009", waiting.lookup_code)):
+        with pytest.raises(queries.NoSuchDossier):
+            queries.by_code(code, second)
+
+
+def test_a_short_telephone_number_is_no_second_factor(hall, waiting):
+    Application.objects.filter(pk=waiting.application_id).update(phone="12")
+    with pytest.raises(queries.NoSuchDossier):
+        queries.by_code(waiting.code, "12")
+
+
+def test_officials_read_what_is_or_was_in_their_unit_and_others_nothing(hall, other, waiting, in_hand):
+    assert queries.readable(hall.officer, in_hand.pk) == in_hand
+    assert queries.readable(hall.receiver, in_hand.pk) == in_hand
+    assert queries.readable(hall.office.specialist, in_hand.pk) is None
+    assert queries.readable(other.leader, in_hand.pk) is None
+    assert list(Dossier.objects.waiting_for(hall.receiver)) == [waiting]
+    assert list(Dossier.objects.waiting_for(hall.officer)) == [in_hand]
+    assert list(Dossier.objects.waiting_for(hall.chief)) == []
+
+
+def test_the_history_the_way_ahead_and_the_derivation_are_said_in_words(hall, in_hand):
+    asked = actions.ask_supplement(dossier=in_hand, items=[MARK], **REASON, by=hall.officer, now=NOW)
+    events = list(asked.events.in_order())
+    lines = queries.history(asked, events)
+    assert [line.words for line in lines][-1] == "Yêu cầu bổ sung"
+    assert (lines[-1].about, lines[-1].tone, lines[-1].by) == (REASON["words"], "amber", hall.officer.account.full_name)
+    assert [(step.state, step.unit) for step in queries.ahead(asked, events)][:3] == [
+        ("done", "Trung tâm Phục vụ hành chính công"), ("now", "Phòng Sát hạch"), ("next", ""),
+    ]  # fmt: skip
+    said = queries.why(asked, events)
+    assert said[-2] == "Hạn: 16:30 thứ Hai 23/11/2026."
+    assert said[-1] == "Đồng hồ dừng từ 11:00 16/11/2026: chờ bạn bổ sung."
+    assert queries.why(asked, []) == []
+    assert queries.request_of(events) == events[-1]
+    assert queries.request_of(events[:-1]) is None
+
+
+def test_a_new_date_is_said_where_the_old_one_was_derived_and_at_the_step_at_hand(hall, in_hand):
+    asked = actions.ask_supplement(dossier=in_hand, items=[MARK], **REASON, by=hall.officer, now=NOW)
+    given = actions.supply(
+        dossier=asked, answers={"full_name": "Minh Anh"}, files=[], by=hall.citizen, now=NOW + timedelta(days=1)
+    )
+    events = list(given.events.in_order())
+    assert [step.due_at for step in queries.ahead(given, events) if step.state == "now"] == [given.step_due_at]
+    sorry = actions.apologise(
+        dossier=given, reason=REASON["words"], new_due_at=at("16:00", day=date(2026, 11, 27)), by=hall.leader, now=NOW
+    )
+    said = queries.why(sorry, list(sorry.events.in_order()))
+    assert said[-1] == "Cơ quan đã xin lỗi và hẹn lại đến 16:30 27/11/2026."
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.SUBMITTED, "Chờ Bộ phận Một cửa"),
+        (Status.PROCESSING, "đang chạy"),
+        (Status.SUPPLEMENT, "chờ bạn bổ sung"),
+        (Status.PAYMENT, "chờ nộp phí"),
+        (Status.RETURNED, "đã kết thúc"),
+    ],
+    ids=lambda value: getattr(value, "name", "words"),
+)
+def test_the_clock_is_said_to_run_or_why_it_stands(status, words):
+    assert words in queries.clock_words(Dossier(status=status))
+
+
+def test_late_and_open_are_words_of_lists(hall, waiting, in_hand):
+    assert set(Dossier.objects.open()) == {waiting, in_hand}
+    assert list(Dossier.objects.late(in_hand.due_at + timedelta(seconds=1))) == [in_hand]
+    assert list(Dossier.objects.late(in_hand.due_at)) == []
+
+
+def test_figures_are_told_from_ten_cases_on(hall, waiting, in_hand, monkeypatch):
+    decided = in_hand.begins_at + timedelta(days=3)
+    Dossier.objects.filter(pk=in_hand.pk).update(decided_at=decided)
+    now = decided + timedelta(days=1)
+    assert queries.speed_of(in_hand.procedure, now=now) == queries.Speed(1, None)
+    assert queries.country_today(now=now) == queries.Country(1, 1, None)
+    monkeypatch.setattr(queries, "FEWEST_TO_TELL", 1)
+    assert queries.speed_of(in_hand.procedure, now=now) == queries.Speed(1, 3.0)
+    assert queries.country_today(now=now) == queries.Country(1, 1, 1.0)

@@ -1,0 +1,298 @@
+"""A one-stop shop at work, for stories: drafts, a dossier for every way one can go, and who looks at them."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from io import BytesIO
+
+from django.urls import reverse
+from PIL import Image
+
+from conftest import ANSWERS, SINCE, Shop, found_shop, offered
+from lienthong.doors.portal.applying import ACCEPTED
+from lienthong.ground.files import actions as files
+from lienthong.ground.identity import actions as identity
+from lienthong.ground.identity.models import Account
+from lienthong.ground.identity.states import AccountLevel, Proof
+from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.states import Role
+from lienthong.ground.organisations import actions as organisations
+from lienthong.ground.organisations.models import Body
+from lienthong.ground.organisations.naming import Naming
+from lienthong.ground.organisations.states import BodyKind, CodeScheme
+from lienthong.ground.signatures import actions as signatures
+from lienthong.kit import clock
+from lienthong.kit.clock import local
+from lienthong.records.registers import actions as registers
+from lienthong.records.registers import synthetic
+from lienthong.work.onestop import actions, timing
+from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.states import Alarm, RefusalReason
+from lienthong.work.payments import actions as payments
+from lienthong.work.services import actions as services
+from lienthong.work.services import queries
+from lienthong.work.services.actions.applying import Whom
+from lienthong.work.services.models import Application, Offering
+from lienthong.work.services.states import Channel, Relation
+
+KEY, BIRTH = "doi_giay_phep_lai_xe", "dang_ky_khai_sinh"
+NUMBER = "001190000001"
+"""Of Nguyễn Thị Minh Anh, whose licence ends soon, in the registers."""
+NEWCOMER = "moi.den@lienthong.example"
+CITIZEN = "cong.dan@lienthong.example"
+LAW = "Nghị định 118/2025/NĐ-CP, điều 17"
+MOVED = "Hồ sơ gốc giấy phép này do tỉnh Thanh Hóa quản lý; nộp tại cổng của tỉnh đó."
+BLURRED = "Ảnh giấy khám bị mờ và lý do đổi chưa khớp; chụp lại và chọn lại."
+MARKS = (
+    {"kind": "paper", "name": "giay_kham_suc_khoe", "words": "Ảnh chụp bị mờ, không đọc được ngày khám."},
+    {"kind": "question", "name": "reason", "words": "Thẻ còn hạn hai năm; chọn lại lý do."},
+)
+GRANTED = "Giấy phép hạng B còn hiệu lực, dữ liệu khớp với hồ sơ."
+
+
+def opened(country):
+    """Open the shop in the province: two procedures, registers that answer, an account at a bank. Returns the shop."""
+    shop, now = found_shop(country), clock.now()
+    connect_registers(now)
+    shop.offerings[BIRTH] = offered(shop, BIRTH, owner=country.other.body)
+    payments.open_account(
+        body=shop.office.body, bank_bin="999999", number="1010001", holder="UBND TINH NGHE AN",
+        on=date(2026, 3, 2), by=None, now=now,
+    )  # fmt: skip
+    return shop
+
+
+def at_work(country) -> None:
+    """The same shop, and its citizen has a dossier on each of the ways, and two drafts."""
+    shop, now = opened(country), clock.now()
+    number = {"number": NUMBER, "level": AccountLevel.TWO, "way": Proof.NATIONAL_ID, "evidence": "story"}
+    identity.identify(account=shop.citizen, **number, by=None, now=now)
+    Account.objects.create_user(NEWCOMER, "Lê Văn Mới")
+    for name, go in WAYS.items():
+        sent = now - timedelta(days=_days_ago(name))
+        go(shop, handed_in(shop, sent), sent)
+    begun(shop, now, NUMBER, pages=1)
+    begun(shop, now, "001190054321", pages=len(ANSWERS), relation=Relation.POWER, basis="Giấy ủy quyền số 12")
+
+
+def connect_registers(now: datetime) -> None:
+    """The bodies that keep the registers, and in the registers the well-known people of the demonstration."""
+    for number, name in enumerate(("Bộ Công an", "Bộ Y tế", "Bộ Tư pháp")):
+        if not Body.objects.filter(name_vi=name).exists():
+            _keeper(name, f"G9{number}", now)
+    registers.load(batch=synthetic.characters_of(local(now).date(), synthetic.SEED), by=None, now=now)
+
+
+def _keeper(name: str, code: str, now: datetime) -> None:
+    on = date(2019, 3, 12)
+    codes = {CodeScheme.DECISION20: code}
+    named, kind = Naming(name, name, code), BodyKind.MINISTRY
+    body = organisations.found_body(name=named, kind=kind, on=on, by=None, now=now, codes=codes)
+    signatures.issue_seal(body_id=body.pk, name=name, code=code, by=None, now=SINCE)
+
+
+def begun(shop, now: datetime, number: str, *, pages: int, relation=Relation.SELF, basis: str = "") -> Application:
+    """A draft with so many pages answered."""
+    whom = Whom(number, shop.citizen.full_name, relation, basis=basis, phone="+84909001234")
+    offering = shop.offerings[KEY]
+    draft = services.begin(offering=offering, whom=whom, by=shop.citizen, now=now, channel=Channel.ONLINE)
+    draft = services.read_registers(application=draft, by=shop.citizen, now=now)
+    for page, given in list(ANSWERS.items())[:pages]:
+        draft = services.answer(application=draft, page=page, given=given, by=shop.citizen, now=now)
+    return draft
+
+
+def handed_in(shop, now: datetime) -> Dossier:
+    """A whole application, submitted; its fee is open. The older ones were before the clinic sent its result."""
+    draft = begun(shop, now, NUMBER, pages=len(ANSWERS))
+    for paper in queries.filled(draft, at=now).missing_papers:
+        file = files.keep(BytesIO(picture()), name="giay-kham.png", by=shop.citizen, now=now, allowed=ACCEPTED)
+        services.attach(application=draft, paper=paper, file=file, by=shop.citizen, now=now)
+    return actions.submit_dossier(application=draft, by=shop.citizen, now=now)
+
+
+def picture(colour: str | tuple[int, int, int] = "white", *, side: int = 40) -> bytes:
+    """A picture as a telephone sends one, only smaller."""
+    out = BytesIO()
+    Image.new("RGB", (side, side), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def _unpaid(shop, dossier: Dossier, now: datetime) -> None:
+    """It stays as it came."""
+
+
+def _submitted(shop, dossier: Dossier, now: datetime) -> None:
+    actions.pay(dossier=dossier, reference="LTSTORY", by=None, now=now)
+
+
+def _received(shop, dossier: Dossier, now: datetime) -> None:
+    _submitted(shop, dossier, now)
+    actions.receive(dossier=dossier, by=shop.receiver, now=now)
+
+
+def _in_hand(shop, dossier: Dossier, now: datetime) -> None:
+    _received(shop, dossier, now)
+    actions.acknowledge(dossier=dossier, by=shop.officer, now=now)
+
+
+def _proposed(shop, dossier: Dossier, now: datetime) -> None:
+    _in_hand(shop, dossier, now)
+    actions.propose(dossier=dossier, outcome="cap_moi", words=GRANTED, by=shop.officer, now=now)
+
+
+def _decided(shop, dossier: Dossier, now: datetime) -> None:
+    _proposed(shop, dossier, now)
+    actions.decide(dossier=dossier, outcome="cap_moi", words=GRANTED, by=shop.chief, now=now)
+
+
+def _returned(shop, dossier: Dossier, now: datetime) -> None:
+    _decided(shop, dossier, now)
+    actions.return_result(dossier=dossier, to="Người nộp", by=shop.receiver, now=now)
+
+
+def _late(shop, dossier: Dossier, now: datetime) -> None:
+    _in_hand(shop, dossier, now)
+    actions.alarm(dossier=dossier, about=Alarm.OVERDUE, now=clock.now())
+
+
+def _apologised(shop, dossier: Dossier, now: datetime) -> None:
+    _in_hand(shop, dossier, now)
+    soon = clock.now() + timedelta(days=3)
+    calendar = timing.calendar_of(Dossier.objects.get(pk=dossier.pk), soon)
+    due = calendar.closes_at(calendar.add_working_days(soon.date(), 3))
+    reason = "Máy in thẻ của phòng bị hỏng hai ngày, đã thay máy khác."
+    actions.apologise(dossier=dossier, reason=reason, new_due_at=due, by=shop.leader, now=now)
+
+
+def _supplement(shop, dossier: Dossier, now: datetime) -> None:
+    _submitted(shop, dossier, now)
+    actions.ask_supplement(dossier=dossier, items=MARKS, words=BLURRED, law=LAW, by=shop.receiver, now=now)
+
+
+def _reminded(shop, dossier: Dossier, now: datetime) -> None:
+    actions.ask_payment(dossier=dossier, by=shop.receiver, now=now)
+
+
+def _refused(shop, dossier: Dossier, now: datetime) -> None:
+    _submitted(shop, dossier, now)
+    reason = RefusalReason.NOT_COMPETENT
+    actions.refuse(dossier=dossier, reason=reason, words=MOVED, law=LAW, by=shop.receiver, now=clock.now())
+
+
+def _stopped(shop, dossier: Dossier, now: datetime) -> None:
+    _in_hand(shop, dossier, now)
+    reason = RefusalReason.FALSE_PAPER
+    actions.stop(dossier=dossier, reason=reason, words=MOVED, law=LAW, by=shop.leader, now=now)
+
+
+def _withdrawn(shop, dossier: Dossier, now: datetime) -> None:
+    actions.withdraw(dossier=dossier, words="Tôi nộp nhầm.", by=shop.citizen, now=now)
+
+
+WAYS: dict[str, Callable[..., None]] = {
+    "returned": _returned, "done": _decided, "late": _late, "apologised": _apologised, "stopped": _stopped,
+    "withdrawn": _withdrawn, "proposed": _proposed, "in hand": _in_hand, "refused": _refused, "reminded": _reminded,
+    "supplement": _supplement, "received": _received, "submitted": _submitted, "unpaid": _unpaid,
+}  # fmt: skip
+"""Every way a dossier can have gone, the one that was handed in first in front."""
+
+
+def _days_ago(name: str) -> int:
+    """One day between two; the first are past the five working days that the law gives."""
+    days = len(WAYS) - list(WAYS).index(name)
+    return days + 8 if name in {"returned", "done", "late"} else days
+
+
+def dossiers() -> dict[str, Dossier]:
+    """The dossiers of the shop at work by the way they went."""
+    return dict(zip(WAYS, Dossier.objects.order_by("submitted_at"), strict=True))
+
+
+def drafts() -> dict[str, Application]:
+    """The two drafts: one begun, one that only has to be handed in."""
+    found = Application.objects.drafts().order_by("subject_number")
+    return dict(zip(("begun", "whole"), found, strict=True))
+
+
+def found_again() -> Shop:
+    """The open shop, of which the database tells who works there."""
+    receiver, chief = mandate_of("HCC", Role.ONE_STOP), mandate_of("GPLX", Role.HEAD_OF_UNIT)
+    leader = Mandate.objects.get(post__body=receiver.post.body_id, role=Role.LEADER)
+    return Shop(
+        office=None,
+        desk=receiver.post.unit,
+        division=chief.post.unit,
+        receiver=receiver,
+        officer=mandate_of("GPLX", Role.SPECIALIST),
+        chief=chief,
+        leader=leader,
+        citizen=Account.objects.get(email=CITIZEN),
+        offerings={each.procedure.key: each for each in Offering.objects.whole()},
+    )
+
+
+def mandate_of(unit: str, role: str) -> Mandate:
+    """Who works in the shop."""
+    return Mandate.objects.select_related("account", "post").get(post__unit__abbreviation=unit, role=role)
+
+
+OF_THE_PORTAL = {
+    "service": ("stranger", "/services/{key}/"),
+    "services (nothing found)": ("stranger", "/services/?q=may+bay"),
+    "services (found)": ("stranger", "/services/?q=doi+bang+lai"),
+    "simulate": ("stranger", "/services/{key}/try/"),
+    "simulate (a wrong day)": ("stranger", "/services/{key}/try/?on_record=yes&valid_until=31/02/2027"),
+    "simulate (may not)": ("stranger", "/services/{key}/try/?on_record=yes&withheld=yes&licence_class=b"),
+    "simulate (told)": (
+        "stranger",
+        "/services/{key}/try/?on_record=yes&withheld=no&licence_class=b&reason=changed&health_on_record=no&channel=online",
+    ),
+    "mine (nothing)": ("newcomer", "/mine/"),
+    "my-data (not identified)": ("newcomer", "/my-data/"),
+    "begin (newcomer)": ("newcomer", "/services/{key}/begin/"),
+}
+STATUS_PAGES = ("unpaid", "received", "supplement", "reminded", "late", "apologised", "refused", "withdrawn", "done")
+OF_DOSSIERS = {"pay": "unpaid", "supplement": "supplement", "withdraw": "received"}
+OF_DRAFTS = {
+    "application": "begun",
+    "papers": "begun",
+    "check": "begun",
+    "application (whole)": "whole",
+    "check (whole)": "whole",
+}
+AT_THE_DESK = {
+    "dossier (may be undone)": ("receiver of dossiers", "refused"),
+    "dossier (done)": ("receiver of dossiers", "done"),
+    "dossier (in hand)": ("officer", "in hand"),
+    "dossier (proposed)": ("chief", "proposed"),
+    "dossier (late)": ("leader of the shop", "late"),
+    "dossier (audited)": ("auditor of the shop", "returned"),
+    "dossier-refuse": ("receiver of dossiers", "submitted"),
+    "dossier-supplement": ("receiver of dossiers", "submitted"),
+    "dossier-cash": ("receiver of dossiers", "unpaid"),
+    "dossier-return": ("receiver of dossiers", "done"),
+    "dossier-propose": ("officer", "in hand"),
+    "dossier-assign": ("chief", "in hand"),
+    "dossier-decide": ("chief", "proposed"),
+    "dossier-apologise": ("leader of the shop", "late"),
+    "dossier-stop": ("leader of the shop", "late"),
+}  # fmt: skip
+"""Who stands at which page of which dossier."""
+
+
+def places() -> dict[str, tuple[str, str]]:
+    """Every page of the portal and of dossiers at the desk that shows a state of its own: name, who looks, address."""
+    known, mine = dossiers(), drafts()
+
+    def at(room: str, view: str, thing: object, *more: str) -> str:
+        return reverse(f"{room}:{view.split(' (', maxsplit=1)[0]}", args=[thing.pk, *more])  # type: ignore[attr-defined]
+
+    found = {f"portal:{name}": (who, url.format(key=KEY)) for name, (who, url) in OF_THE_PORTAL.items()}
+    found |= {f"portal:dossier ({way})": ("citizen", at("portal", "dossier", known[way])) for way in STATUS_PAGES}
+    found |= {f"portal:{view}": ("citizen", at("portal", view, known[way])) for view, way in OF_DOSSIERS.items()}
+    found |= {f"portal:{view}": ("citizen", at("portal", view, mine[which])) for view, which in OF_DRAFTS.items()}
+    found |= {
+        f"portal:question ({page})": ("citizen", at("portal", "question", mine["whole"], page)) for page in ANSWERS
+    }
+    found |= {f"desk:{view}": (who, at("desk", view, known[way])) for view, (who, way) in AT_THE_DESK.items()}
+    return found

@@ -274,12 +274,12 @@ def shop_once(country_once, django_db_blocker, tmp_path_factory):
 
 def open_shop(country) -> Shop:
     """Found the shop by the actions."""
-    from lienthong.ground.identity import actions as identity
     return found_shop(country)
 
 
 def found_shop(country) -> Shop:
     """The same shop, founded by the actions in any such country."""
+    from lienthong.ground.identity import actions as identity
     from lienthong.ground.identity.models import Account
     from lienthong.ground.identity.states import AccountLevel, Proof
     from lienthong.ground.mandates import actions as mandates

@@ -2,8 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lienthong.doors.portal import applying, catalogue, demonstration, dossiers, feedback, my_data
-from lienthong.doors.portal import applying, catalogue, demonstration, dossiers, taking_over
+from lienthong.doors.portal import applying, catalogue, demonstration, dossiers, feedback, my_data, taking_over
 
 app_name = "portal"
 _DRAFT = "applications/<uuid:application_id>/"

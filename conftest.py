@@ -258,7 +258,7 @@ def shop_once(country_once, django_db_blocker, tmp_path_factory):
 
     def done():
         country = _as_country(country_once.lay())
-        shop = open_shop(country)
+        shop = found_shop(country)
         held = {each.name: getattr(shop, each.name) for each in fields(shop) if each.name != "office"}
         return _parts(country), held
 
@@ -272,13 +272,8 @@ def shop_once(country_once, django_db_blocker, tmp_path_factory):
     return snapshot
 
 
-def open_shop(country) -> Shop:
-    """Found the shop by the actions."""
-    return found_shop(country)
-
-
 def found_shop(country) -> Shop:
-    """The same shop, founded by the actions in any such country."""
+    """The shop, founded by the actions in any such country."""
     from lienthong.ground.identity import actions as identity
     from lienthong.ground.identity.models import Account
     from lienthong.ground.identity.states import AccountLevel, Proof

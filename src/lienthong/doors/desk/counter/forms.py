@@ -1,6 +1,6 @@
 """What is asked at the counter: whom it is about, all questions on one page, the papers, how the fee is paid."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from lienthong.kit.clock import local
 from lienthong.records.registers.models import Person
 from lienthong.work.services.actions.applying import Whom
 from lienthong.work.services.asking import QuestionForm, asked
-from lienthong.work.services.binding import Page
+from lienthong.work.services.binding import Page, Question
 from lienthong.work.services.expressions.evaluating import evaluate
 from lienthong.work.services.queries import Filled
 from lienthong.work.services.states import Relation
@@ -76,6 +76,15 @@ class WhomForm(forms.Form):
         return Whom(given["number"], name, Relation.COUNTER, basis=given["comes"], phone=given["phone"])
 
 
+_TYPED = {"dan_cu.identity_number": "subject_number", "dan_cu.full_name": "subject_name"}
+"""Questions about what was typed to begin with: they stand filled in."""
+
+
+def _typed_before(filled: Filled, questions: tuple[Question, ...]) -> dict[str, str]:
+    offered = {each.name: _TYPED.get(each.plain.get("offered_by", "")) for each in questions}
+    return {name: getattr(filled.application, known) for name, known in offered.items() if known}
+
+
 @dataclass(frozen=True)
 class Section:
     """One page of questions on the dense page; `may_come` = whether it is asked, the answers have not said yet."""
@@ -125,7 +134,7 @@ def _form(filled: Filled, page: Page, data: Mapping[str, Any] | None, *, lenient
     questions = asked(page, filled.application.facts)
     if not questions:
         return None
-    form = QuestionForm(questions, filled.application.given, data)
+    form = QuestionForm(questions, {**_typed_before(filled, questions), **filled.application.given}, data)
     if lenient and form.is_bound:
         required = [field for field in form.fields.values() if field.required]
         for field in required:
@@ -134,6 +143,22 @@ def _form(filled: Filled, page: Page, data: Mapping[str, Any] | None, *, lenient
         for field in required:
             field.required = True
     return form
+
+
+class Together:
+    """Several forms of one page, as one for the summary of what is wrong."""
+
+    def __init__(self, forms: Sequence[forms.Form]) -> None:
+        self._forms = forms
+
+    def non_field_errors(self) -> list[str]:
+        """What is wrong with no field in particular."""
+        return [str(error) for form in self._forms for error in form.non_field_errors()]
+
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        """Every field, form after form."""
+        for form in self._forms:
+            yield from form
 
 
 class FeeForm(forms.Form):

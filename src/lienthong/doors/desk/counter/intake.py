@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lienthong.doors.desk.counter.forms import CASH, QR, DenseForm, FeeForm, WhomForm
+from lienthong.doors.desk.counter.forms import CASH, QR, DenseForm, FeeForm, Together, WhomForm
 from lienthong.doors.desk.dossiers import saying
 from lienthong.doors.desk.dossiers.case import dossier_of
 from lienthong.doors.desk.frame import OfficialRequest, official, page
@@ -211,7 +211,7 @@ def _dense(
         "name": filled.application.version.name,
         "known": [line for line in saying.lines(filled) if line.source and line.value],
         "sections": [(in_language(each.title), each.form, each.may_come) for each in shown.sections],
-        "forms": forms,
+        "together": Together(forms),
         "papers": _asked_papers(filled),
         "fee": filled.fee,
         "fee_form": fee,

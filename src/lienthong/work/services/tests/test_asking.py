@@ -1,0 +1,67 @@
+"""Questions as forms: each kind has its field, shows what was answered, and gives back what is stored."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from lienthong.work.services import asking
+from lienthong.work.services.states import Kind
+
+
+def question(kind: Kind, name: str = "q", *, required: bool = True, options: int = 0, **plain):
+    listed = [
+        {"value": f"v{place}", "text": {"vi": f"Chọn {place}", "en": f"Option {place}"}} for place in range(options)
+    ]
+    words = {"text": {"vi": "Hỏi gì?", "en": "What?"}, **({"options": listed} if options else {}), **plain}
+    return SimpleNamespace(name=name, plain=words, type=SimpleNamespace(kind=kind), is_required=required)
+
+
+CASES = {
+    "yes": (question(Kind.YES_NO), "yes", True, "yes"),
+    "no": (question(Kind.YES_NO), "no", False, "no"),
+    "number": (question(Kind.NUMBER), "12", 12, 12),
+    "text": (question(Kind.TEXT, hint={"vi": "Gợi ý", "en": "Hint"}), "chữ", "chữ", "chữ"),
+    "date": (question(Kind.DATE), "22/11/2026", "2026-11-22", date(2026, 11, 22)),
+    "choice": (question(Kind.CHOICE, options=3), "v1", "v1", "v1"),
+    "long_choice": (question(Kind.CHOICE, options=9), "v8", "v8", "v8"),
+    "choices": (question(Kind.CHOICES, options=3), ["v0", "v2"], ["v0", "v2"], ["v0", "v2"]),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_answer_is_stored_plain_and_shown_again_as_it_was_given(name):
+    one, typed, stored, shown = CASES[name]
+    form = asking.QuestionForm((one,), {}, {"q": typed})
+    assert form.is_valid(), form.errors
+    assert form.plain() == {"q": stored}
+    assert asking.QuestionForm((one,), {"q": stored}).initial == {"q": shown}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_must_be_answered_is_asked_for_in_words_and_what_need_not_is_none(name):
+    one, *_rest = CASES[name]
+    assert asking.QuestionForm((one,), {}, {}).errors["q"]
+    free = SimpleNamespace(**{**vars(one), "is_required": False})
+    form = asking.QuestionForm((free,), {}, {})
+    assert form.is_valid()
+    assert form.plain() == {"q": None}
+
+
+def test_a_question_is_asked_unless_a_register_answers_it_undisputed():
+    page = SimpleNamespace(
+        questions=(
+            question(Kind.TEXT, "said"),
+            question(Kind.TEXT, "silent"),
+            question(Kind.TEXT, "free", required=False),
+            question(Kind.TEXT, "disputed"),
+            question(Kind.TEXT, "unread"),
+        )
+    )
+    facts = {
+        "said": {"value": "a"},
+        "silent": {"value": None},
+        "free": {"value": None},
+        "disputed": {"value": "a", "disputed": True},
+    }
+    assert [each.name for each in asking.asked(page, facts)] == ["silent", "disputed", "unread"]

@@ -19,6 +19,7 @@ _COMMANDS = {
     "demo": "demo:demo",
     "doctor": "doctor:doctor",
     "document": "document:document",
+    "figures": "figures:figures",
     "log": "log:log",
     "migrate": "database:migrate",
     "national-id": "national_id:national_id",

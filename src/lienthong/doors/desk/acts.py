@@ -185,6 +185,7 @@ WORDS: dict[str, Said] = {
     "onestop.ticket.called": Said(gettext_noop("Gọi số thứ tự"), _quoted("number")),
     "onestop.ticket.ended": Said(gettext_noop("Kết thúc lượt"), _quoted("number")),
     "onestop.ticket.taken": Said(gettext_noop("Lấy số thứ tự"), _quoted("number")),
+    "observatory.day.sealed": Said(gettext_noop("Công bố sự kiện của một ngày"), lambda body: str(body.get("on", ""))),
     "organisations.body.founded": Said(gettext_noop("Thành lập cơ quan")),
     "organisations.body.organised": Said(gettext_noop("Sắp xếp cơ quan")),
     "registers.correction.agreed": Said(gettext_noop("Sửa thông tin trong cơ sở dữ liệu theo đề nghị"), tone="leaf"),

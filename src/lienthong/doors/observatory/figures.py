@@ -40,7 +40,7 @@ def home(request: Request) -> HttpResponse:
         {
             "found": found,
             "days": days,
-            "periods": _periods(days),
+            "periods": periods(days),
             "per_day": telling.per_day(found, csv_url("sent", days)),
             "same_day": telling.same_day(found, csv_url("same-day", days)),
             "waits": telling.waits(found, csv_url("acceptance", days)),
@@ -62,7 +62,7 @@ def figure(request: Request, name: str) -> HttpResponse:
             "told": told,
             "days": days,
             "found": found,
-            "periods": _periods(days),
+            "periods": periods(days),
             "rows": told.rows(found),
             "sql": told.sql.strip(),
             "picture": told.picture(found, csv_url(name, days)) if told.picture else "",
@@ -104,7 +104,7 @@ def counted(days: int, *, now: datetime) -> Figures:
     return found
 
 
-def _periods(chosen: int) -> list[dict[str, Any]]:
+def periods(chosen: int) -> list[dict[str, Any]]:
     labels = {7: _("7 ngày"), 30: _("30 ngày"), 90: _("90 ngày"), 365: _("1 năm")}
     return [
         {"label": labels[days], "url": f"?days={days}", "count": None, "current": days == chosen} for days in PERIODS

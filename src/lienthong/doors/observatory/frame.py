@@ -12,6 +12,7 @@ from lienthong.kit.web.middleware import Request
 
 _PARTS = {
     "home": ("home", "figure"),
+    "services": ("services", "services-figure"),
     "log": ("log",),
     "verify": ("verify",),
     "directory": ("directory", "body"),
@@ -29,6 +30,7 @@ def places(request: Request) -> list[dict[str, Any]]:
     here = request.resolver_match.url_name if request.resolver_match else ""
     labels = {
         "home": _("Số liệu"),
+        "services": _("Dịch vụ công"),
         "log": _("Nhật ký"),
         "verify": _("Kiểm tra văn bản"),
         "directory": _("Danh bạ"),

@@ -1,12 +1,18 @@
 """Addresses open to everybody."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from lienthong.doors.observatory import directory, figures, log_views, offline, pki_views, plain_files, verify
+from lienthong.doors.observatory import directory, figures, log_views, offline, pki_views, plain_files, services, verify
 
+register_converter(services.DayInAddress, "day")
 app_name = "observatory"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", figures.home, name="home"),
+    path("figures/services/", services.overview, name="services"),
+    path("figures/services/events-<day:day>.csv", services.events, name="services-events"),
+    path("figures/services/events-<day:day>.receipt.json", services.events_receipt, name="services-receipt"),
+    path("figures/services/<slug:name>/", services.figure, name="services-figure"),
+    path("figures/services/<slug:name>.csv", services.figure_csv, name="services-csv"),
     path("figures/<slug:name>/", figures.figure, name="figure"),
     path("figures/<slug:name>.csv", figures.figure_csv, name="figure-csv"),
     path("directory/", directory.directory, name="directory"),

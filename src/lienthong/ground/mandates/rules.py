@@ -62,7 +62,6 @@ class Verb(StrEnum):
     OVERSEE_DOSSIERS = "onestop.dossier.oversee"
     MANAGE_PAYMENTS = "payments.money.manage"
     HANDLE_FEEDBACK = "feedback.case.handle"
-    HANDLE_PETITION = "feedback.petition.handle"
 
 
 class Reach(StrEnum):
@@ -97,7 +96,6 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.ANSWER_CORRECTION: Reach.BODY,
         Verb.MANAGE_PAYMENTS: Reach.BODY,
         Verb.HANDLE_FEEDBACK: Reach.BODY,
-        Verb.HANDLE_PETITION: Reach.BODY,
     },
     Role.HEAD_OF_UNIT: {
         Verb.READ_DOCUMENT: Reach.UNIT,
@@ -142,7 +140,6 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.READ_EVIDENCE: Reach.BODY,
         Verb.MANAGE_TOKENS: Reach.BODY,
         Verb.MANAGE_PAYMENTS: Reach.BODY,
-        Verb.HANDLE_PETITION: Reach.BODY,
     },
     Role.ONE_STOP: {
         Verb.READ_DOSSIER: Reach.BODY,

@@ -33,7 +33,7 @@ class NoSuchInvitation(NotFound):
 
 
 class LinkExpired(Conflict):
-    """The fourteen days for this answer are over. You can still send a petition about how you were served."""
+    """The fourteen days for this answer are over. You can still speak with the one-stop desk of the office."""
 
 
 class LinkUsed(Conflict):

@@ -1,4 +1,4 @@
-"""The five levels, the reasons, how a service can end, and the tables of allowed steps of cases and petitions."""
+"""The five levels, the reasons, how a service can end, and the table of allowed steps of a case."""
 
 from datetime import timedelta
 

@@ -17,7 +17,7 @@ TEXTS: dict[str, Kind] = {
     "feedback.case.closed": Kind(
         gettext_noop(
             "Liên Thông: cơ quan đã trả lời ý kiến của bạn về hồ sơ %(code)s."
-            " Không ai gọi cho bạn? Hãy gửi phản ánh trên cổng dịch vụ công."
+            " Không ai gọi cho bạn? Hãy báo bộ phận một cửa."
         )
     ),
 }

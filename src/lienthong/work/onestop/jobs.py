@@ -1,4 +1,4 @@
-"""Every minute: nothing lies in silence."""
+"""Every minute: nothing lies in silence; every hour: a day that is over is published and sealed."""
 
 from typing import Any
 
@@ -13,3 +13,9 @@ def watch(**_when: Any) -> None:
     now = clock.now()
     for dossier, about in queries.amiss(now=now):
         actions.alarm(dossier=dossier, about=about, now=now)
+
+
+@job("onestop.days.seal", cron="20 * * * *")
+def seal(**_when: Any) -> None:
+    """Seal what is over: after midnight yesterday, and what was missed."""
+    actions.seal_days(by=None, now=clock.now())

@@ -291,3 +291,15 @@ class Ticket(models.Model):
     def label(self) -> str:
         """As it stands on the ticket and the display: `A001`."""
         return f"A{self.number:03d}"
+class SealedDay(models.Model):
+    """The open file of one day's events, as it was published; its root stands in the public log."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    on = models.DateField(unique=True)
+    content = models.TextField()
+    root = models.BinaryField(max_length=32)
+    row_count = models.PositiveIntegerField()
+    sealed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.on:%Y-%m-%d}"

@@ -9,6 +9,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.foreign("chromium"), pytest.mark.
 PLACES = {
     "front": "/",
     "figure": "/figures/savings/",
+    "services": "/figures/services/",
+    "services-figure": "/figures/services/satisfaction/",
     "log": "/log/",
     "verify": "/verify/",
     "directory": "/directory/",

@@ -8,6 +8,7 @@ from lienthong.work.onestop.actions.printing import print_form
 from lienthong.work.onestop.actions.promising import alarm, apologise
 from lienthong.work.onestop.actions.queueing import call_next, end_ticket, recall, take_ticket
 from lienthong.work.onestop.actions.receiving import receive, refuse, submit_dossier, undo
+from lienthong.work.onestop.actions.sealing import seal_day, seal_days
 
 __all__ = [
     "acknowledge",
@@ -29,6 +30,8 @@ __all__ = [
     "refuse",
     "return_result",
     "revoke_result",
+    "seal_day",
+    "seal_days",
     "stop",
     "submit_dossier",
     "supply",

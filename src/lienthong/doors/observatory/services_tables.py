@@ -1,0 +1,276 @@
+"""Tables and pictures of the open figures of public services; what is counted of too few is hidden in both."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lienthong.kit.web import charts
+from lienthong.kit.web.charts import Bar, Series
+from lienthong.kit.web.tables import Cell
+from lienthong.kit.web.words import number
+from lienthong.work.feedback import indices
+from lienthong.work.feedback.indices import FEWEST, GAP_TARGET, Share, share
+from lienthong.work.feedback.states import Channel
+from lienthong.work.onestop.figures import Counted
+
+Names = Mapping[str, str]
+"""What procedures are called in the reader's language, by their key."""
+_IN_PICTURE = 10
+_GOOD, _FAIR = 0.95, 0.85
+
+
+@dataclass(frozen=True)
+class Told:
+    """One figure: its name in addresses, title, how it is counted, the SQL, its table and its picture."""
+
+    name: str
+    title: Promise
+    definition: Promise
+    sql: str
+    columns: tuple[Promise, ...]
+    rows: Callable[[Counted, Names], list[list[Cell]]]
+    picture: Callable[[Counted, Names, str], SafeString]
+
+
+def csv_url(name: str, days: int) -> str:
+    """Where the table of a figure is saved from."""
+    return f"{reverse('observatory:services-csv', args=[name])}?days={days}"
+
+
+def body_name(row: Any) -> str:
+    """The body in the reader's language."""
+    return str(row.name_en if get_language() == "en" and row.name_en else row.name_vi)
+
+
+def percent(value: float | None) -> str:
+    """A part in per cent; hidden where too few were counted."""
+    return _("ẩn") if value is None else f"{number(value * 100, 1)} %"
+
+
+def _within(found: Share | None) -> str:
+    """The interval of a share."""
+    return _("ẩn") if found is None else f"{number(found.low * 100, 1)}–{number(found.high * 100, 1)} %"
+
+
+def _few(count: int) -> Cell:
+    return count if count == 0 or count >= FEWEST else f"<{FEWEST}"
+
+
+def _shown(count: int) -> int | None:
+    return count if count == 0 or count >= FEWEST else None
+
+
+def _days(value: float | None, whole: int) -> str:
+    return _("ẩn") if value is None or whole < FEWEST else number(value, 1)
+
+
+def _label(row: Any, names: Names) -> str:
+    return f"{names.get(row.procedure, row.procedure)} · {body_name(row)}"
+
+
+def _tone(value: float) -> str:
+    return "leaf" if value >= _GOOD else "sea" if value >= _FAIR else "amber"
+
+
+# -- received, decided, late ------------------------------------------------------------------------------------------
+def month_rows(found: Counted, names: Names) -> list[list[Cell]]:
+    return [[row.month, _few(row.received), _few(row.decided), _few(row.late)] for row in found.months]
+
+
+def months_picture(found: Counted, names: Names, url: str) -> SafeString:
+    return charts.over_time(
+        [row.month for row in found.months],
+        [
+            Series(_("Tiếp nhận"), [_shown(row.received) for row in found.months]),
+            Series(_("Giải quyết"), [_shown(row.decided) for row in found.months], "leaf"),
+            Series(_("Trễ hẹn"), [_shown(row.late) for row in found.months], "clay"),
+        ],
+        name="months",
+        title=_("Hồ sơ mỗi tháng"),
+        summary=_("%(decided)s hồ sơ được giải quyết, %(on_time)s đúng ngày đã hẹn.")
+        % {"decided": number(found.decided), "on_time": number(found.on_time)},
+        csv_url=url,
+    )
+
+
+# -- on time ----------------------------------------------------------------------------------------------------------
+def on_time_rows(found: Counted, names: Names) -> list[list[Cell]]:
+    return [
+        [names.get(row.procedure, row.procedure), body_name(row), _few(row.decided),
+         percent(part.value if part else None), _within(part)]
+        for row in found.times for part in [share(row.on_time, row.decided)]
+    ]  # fmt: skip
+
+
+def on_time_picture(found: Counted, names: Names, url: str) -> SafeString:
+    parts = [(row, share(row.on_time, row.decided)) for row in found.times[:_IN_PICTURE]]
+    return charts.bars(
+        [
+            Bar(_label(row, names), part.value * 100, tone=_tone(part.value)) if part else Bar(_label(row, names), None)
+            for row, part in parts
+        ],
+        most=100, places=1, unit="%", name="on-time", title=_("Đúng ngày đã hẹn"),
+        summary=_("Phần hồ sơ có kết quả không sau ngày hẹn ghi trên giấy tiếp nhận."), csv_url=url,
+    )  # fmt: skip
+
+
+# -- time at the office -----------------------------------------------------------------------------------------------
+def time_rows(found: Counted, names: Names) -> list[list[Cell]]:
+    return [
+        [names.get(row.procedure, row.procedure), body_name(row), _few(row.decided),
+         _days(row.slow_days, row.decided), _days(row.limit_days, row.decided)]
+        for row in found.times
+    ]  # fmt: skip
+
+
+def times_picture(found: Counted, names: Names, url: str) -> SafeString:
+    def bar(row: Any) -> Bar:
+        if row.decided < FEWEST:
+            return Bar(_label(row, names), None)
+        tone = "leaf" if row.slow_days <= row.limit_days else "amber"
+        said = _("%(slow)s ngày, hạn %(limit)s") % {
+            "slow": number(row.slow_days, 1),
+            "limit": number(row.limit_days, 1),
+        }
+        return Bar(_label(row, names), row.slow_days, said=said, tone=tone)
+
+    return charts.bars(
+        [bar(row) for row in found.times[:_IN_PICTURE]],
+        name="office-time", title=_("Chín phần mười hồ sơ xong trong"),
+        summary=_("Thời gian ở cơ quan mà 90 % hồ sơ không vượt, đặt cạnh thời hạn của luật."), csv_url=url,
+    )  # fmt: skip
+
+
+# -- satisfaction -----------------------------------------------------------------------------------------------------
+def satisfaction_rows(found: Counted, names: Names) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
+    for row in found.satisfaction:
+        part = share(row.satisfied, row.answers)
+        answered = row.answers / row.invited if row.invited and part else None
+        mean = number(row.mean, 1) if part else _("ẩn")
+        rows.append(
+            [names.get(row.procedure, row.procedure), body_name(row), str(Channel(row.channel).label), _few(row.ends),
+             _few(row.invited), _few(row.answers), percent(answered), mean, percent(part.value if part else None),
+             _within(part)]
+        )  # fmt: skip
+    return rows
+
+
+def satisfaction_picture(found: Counted, names: Names, url: str) -> SafeString:
+    def bar(row: Any) -> Bar:
+        label = f"{_label(row, names)} · {Channel(row.channel).label}"
+        part = share(row.satisfied, row.answers)
+        if part is None:
+            return Bar(label, None)
+        said = f"{percent(part.value)} ({_within(part)}; n = {number(part.whole)})"
+        return Bar(label, part.value * 100, said=said, tone=_tone(part.value))
+
+    return charts.bars(
+        [bar(row) for row in found.satisfaction[:_IN_PICTURE]],
+        most=100, name="satisfaction", title=_("Hài lòng"),
+        summary=_("Phần trả lời hài lòng hoặc rất hài lòng, với khoảng tin cậy 95 % và số câu trả lời."), csv_url=url,
+    )  # fmt: skip
+
+
+# -- gaps between groups ----------------------------------------------------------------------------------------------
+def _group_names() -> dict[tuple[str, str], str]:
+    return {
+        ("channel", "online"): _("Tự làm trực tuyến"), ("channel", "assisted"): _("Có người giúp, hoặc tại quầy"),
+        ("place", "city"): _("Thành phố trực thuộc trung ương"), ("place", "province"): _("Tỉnh"),
+        ("place", "central"): _("Cơ quan trung ương"), ("age", "young"): _("Dưới 30 tuổi"),
+        ("age", "middle"): _("30–59 tuổi"), ("age", "old"): _("Từ 60 tuổi"),
+    }  # fmt: skip
+
+
+def gap_rows(found: Counted, names: Names) -> list[list[Cell]]:
+    labels, rows = _group_names(), []
+    for kind in dict.fromkeys(row.kind for row in found.groups):
+        mine = [row for row in found.groups if row.kind == kind]
+        between = indices.gap([share(row.satisfied, row.answers) for row in mine])
+        for row in mine:
+            part = share(row.satisfied, row.answers)
+            rows.append(
+                [labels[row.kind, row.value], _few(row.answers), percent(part.value if part else None), _within(part),
+                 percent(between), percent(GAP_TARGET)]
+            )  # fmt: skip
+    return rows
+
+
+def gaps_picture(found: Counted, names: Names, url: str) -> SafeString:
+    labels = _group_names()
+    parts = [(labels[row.kind, row.value], share(row.satisfied, row.answers)) for row in found.groups]
+    return charts.bars(
+        [Bar(label, part.value * 100 if part else None) for label, part in parts],
+        most=100, places=1, unit="%", name="gaps", title=_("Hài lòng theo nhóm người"),
+        summary=_("Mục tiêu của hệ thống: không nhóm nào kém nhóm khác quá 5 điểm phần trăm."), csv_url=url,
+    )  # fmt: skip
+
+
+# -- points -----------------------------------------------------------------------------------------------------------
+def _points(row: Any) -> list[float | None]:
+    """Indicators 1, 2, 3, 4, 7, 8 and 9 of Circular 01/2018; None where nothing was counted."""
+    rest = row.dossiers - row.sooner - row.same
+    return [
+        indices.points_of_parts(row.sooner, row.same, rest),
+        indices.points_of_parts(row.unit_sooner, row.unit_same, row.unit_longer),
+        indices.points_of_parts(row.no_contact, row.one_contact, row.dossiers - row.no_contact - row.one_contact),
+        indices.points_of_parts(row.no_body, row.dossiers - row.no_body, 0),
+        indices.points_of_parts(row.sooner_kind, row.same_kind, row.dossiers - row.sooner_kind - row.same_kind),
+        indices.points_of_handling(row.calls_in_time, row.calls_ended),
+        indices.points_of_online(row.online, row.dossiers, row.late),
+    ]
+
+
+def score_rows(found: Counted, names: Names) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
+    for row in found.scores:
+        if row.dossiers < FEWEST:
+            rows.append([body_name(row), _few(row.dossiers), *[_("ẩn")] * 9])
+            continue
+        points = _points(row)
+        known = [each for each in points if each is not None]
+        told = ["–" if each is None else number(each, 1) for each in points]
+        rows.append([body_name(row), row.dossiers, *told, number(sum(known), 1), 2 * len(known)])
+    return rows
+
+
+def scores_picture(found: Counted, names: Names, url: str) -> SafeString:
+    def bar(row: Any) -> Bar:
+        if row.dossiers < FEWEST:
+            return Bar(body_name(row), None)
+        known = [each for each in _points(row) if each is not None]
+        said = _("%(points)s trên %(most)s") % {"points": number(sum(known), 1), "most": 2 * len(known)}
+        return Bar(body_name(row), sum(known) / len(known) * 50, said=said)
+
+    return charts.bars(
+        [bar(row) for row in found.scores[:_IN_PICTURE]],
+        most=100, name="scores", title=_("Điểm theo Thông tư 01/2018"),
+        summary=_("Cộng các chỉ số có dữ liệu; mỗi chỉ số 0, 1 hoặc 2 điểm."), csv_url=url,
+    )  # fmt: skip
+
+
+def index_rows(found: Counted, names: Names) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
+    for row in found.scores:
+        got = indices.index_766(dossiers=row.dossiers, late=row.late, disliked=row.disliked, online=row.online)
+        told = [got.progress, got.satisfaction, got.online, got.total] if got else [None] * 4
+        rows.append([body_name(row), _few(row.dossiers), *[_("ẩn") if p is None else number(p, 1) for p in told]])
+    return rows
+
+
+def index_picture(found: Counted, names: Names, url: str) -> SafeString:
+    def bar(row: Any) -> Bar:
+        got = indices.index_766(dossiers=row.dossiers, late=row.late, disliked=row.disliked, online=row.online)
+        return Bar(body_name(row), got.total if got else None)
+
+    return charts.bars(
+        [bar(row) for row in found.scores[:_IN_PICTURE]],
+        most=50, places=1, name="index-766", title=_("Điểm theo Quyết định 766"),
+        summary=_("Ba nhóm có dữ liệu, nhiều nhất 50 điểm trên 100."), csv_url=url,
+    )  # fmt: skip

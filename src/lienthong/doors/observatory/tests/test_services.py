@@ -1,0 +1,188 @@
+"""Public services in figures: hidden where few, recomputable by anybody, sealed each day in the public log."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from click.testing import CliRunner
+from django.core.cache import cache
+from django.test import Client
+
+from conftest import MONDAY, at, submitted
+from lienthong.doors.command.figures import figures as command
+from lienthong.doors.observatory import services_telling
+from lienthong.ground.journal import installation
+from lienthong.ground.journal.models import Act
+from lienthong.ground.journal.sequencer import sequence_now
+from lienthong.kit import clock
+from lienthong.kit.ids import new_id
+from lienthong.work.feedback.models import Answer, Invitation, RecoveryCase
+from lienthong.work.feedback.states import Level
+from lienthong.work.onestop import actions, figures, jobs
+from lienthong.work.onestop.actions.sealing import DayNotOver
+from lienthong.work.onestop.models import Dossier, SealedDay
+
+TUESDAY = at("09:00", day=date(2026, 11, 17))
+
+
+@pytest.fixture(autouse=True)
+def on_tuesday(settings, monkeypatch):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "services"}}
+    cache.clear()
+    monkeypatch.setattr(clock, "now", lambda: TUESDAY)
+
+
+@pytest.fixture
+def one(shop):
+    """A dossier of Monday that was received."""
+    return actions.receive(dossier=submitted(shop), by=shop.receiver, now=at("10:00"))
+
+
+def copies(dossier, many, **values):
+    """Rows like this one, as if so many had been decided."""
+    for _turn in range(many):
+        application = dossier.application
+        application.pk = application.id = new_id()
+        application.resume_code, application._state.adding = str(application.pk)[-12:], True
+        application.save(force_insert=True)
+        copy = Dossier.objects.get(pk=dossier.pk)
+        copy.pk = copy.id = new_id()
+        copy.application, copy.code, copy._state.adding = application, f"X-{copy.pk}", True
+        for name, value in values.items():
+            setattr(copy, name, value)
+        copy.save(force_insert=True)
+        yield copy
+
+
+def asked(dossier, level, *, reasons=(), **more):
+    invitation = Invitation.objects.create(
+        end_id=new_id(), digest=new_id().bytes, subject_kind="onestop.dossier", subject_id=dossier.pk, title="Đổi",
+        code=dossier.code, procedure=dossier.procedure.key, body=dossier.body, unit=dossier.deciding_unit,
+        end="granted", sent=True, asked_at=at("15:00"), expires_at=at("15:00") + timedelta(days=14), level=level,
+        answered_at=at("16:00") if level else None, **{"channel": "online", "place": "province", **more},
+    )  # fmt: skip
+    if level:
+        Answer.objects.create(invitation=invitation, seq=1, level=level, reasons=list(reasons), at=at("16:00"))
+    return invitation
+
+
+@pytest.fixture
+def busy(one):
+    """Twelve decided: nine on time with good words, three late with bad ones, one of them about an official."""
+    decided, promised = at("15:00"), at("16:30")
+    good = {"decided_at": decided, "promised_at": promised, "due_at": promised + timedelta(days=1), "status": 9}
+    for place, dossier in enumerate(copies(one, 9, **good)):
+        asked(dossier, Level.GOOD, age_group="young" if place else "old")
+    late = {"decided_at": decided, "promised_at": at("14:00"), "due_at": at("14:00"), "status": 9}
+    for dossier in copies(one, 3, **late):
+        asked(dossier, Level.POOR, reasons=["attitude"])
+    RecoveryCase.objects.create(
+        invitation=Invitation.objects.filter(level=2).first(), body=one.body, opened_at=at("08:00"),
+        due_at=at("09:00"), trace={},
+    )  # fmt: skip
+    return one
+
+
+def test_an_empty_country_shows_empty_figures(db):
+    for language in ("vi", "en"):
+        stranger = Client()
+        stranger.cookies["django_language"] = language
+        assert stranger.get("/figures/services/").status_code == 200
+        for name in services_telling.ALL:
+            assert stranger.get(f"/figures/services/{name}/").status_code == 200
+    assert Client().get("/figures/services/unknown/").status_code == 404
+
+
+def csv_of(name):
+    lines = b"".join(Client().get(f"/figures/services/{name}.csv?days=7").streaming_content).decode().splitlines()
+    return lines[1:]
+
+
+def test_twelve_decided_are_shown_with_share_interval_and_points(busy):
+    page = Client().get("/figures/services/?days=7").text
+    assert '<span class="stat-figure">75,0' in page
+    assert "Người Thử" not in page
+    assert "Nguyễn Thị Minh Anh" not in page
+    [time] = csv_of("on-time")
+    assert "75,0 %" in time
+    assert "46,8–91,1 %" in time
+    [said] = csv_of("satisfaction")
+    assert "75,0 %" in said
+    assert "100,0 %" in said
+    [points] = csv_of("scores")
+    assert points.endswith('12,"1,8",–,"2,0","2,0","1,5","0,0","0,0","7,3",12'), "no hand-over is known of copies"
+    gaps = csv_of("gaps")
+    assert any("ẩn" in line for line in gaps), "one old person is hidden"
+
+
+def test_few_are_hidden_in_page_and_file(one):
+    for dossier in copies(one, 9, decided_at=at("15:00"), due_at=at("16:30"), status=9):
+        asked(dossier, Level.VERY_GOOD)
+    page = Client().get("/figures/services/satisfaction/?days=7").text
+    assert "100,0 %" not in page.split("Đếm thế nào")[0]
+    for name in ("on-time", "office-time", "satisfaction", "scores", "index-766"):
+        [line] = csv_of(name)
+        assert "ẩn" in line, name
+
+
+@pytest.fixture
+def decided(shop, one):
+    """The same, handed over, taken and decided."""
+    actions.acknowledge(dossier=one, by=shop.officer, now=at("10:30"))
+    words = "Giấy phép hạng B còn hiệu lực, dữ liệu khớp."
+    return actions.decide(dossier=one, outcome="cap_moi", words=words, by=shop.chief, now=at("14:00"))
+
+
+def test_months_times_and_the_stay_in_a_unit_are_counted_from_the_events(decided):
+    found = figures.count(since=at("00:00"), until=at("23:59"), now=TUESDAY)
+    assert [(row.month, row.received, row.decided, row.late) for row in found.months] == [("2026-11", 1, 1, 0)]
+    assert (found.decided, found.on_time) == (1, 1)
+    [score] = found.scores
+    assert (score.unit_sooner, score.unit_same, score.unit_longer) == (1, 0, 0)
+    [time] = found.times
+    assert time.slow_days == pytest.approx(5 / 24)
+    assert 7 < time.limit_days < 8
+
+
+def test_a_day_is_sealed_once_when_it_is_over_and_its_root_stands_in_the_log(one):
+    with pytest.raises(DayNotOver):
+        actions.seal_day(on=TUESDAY.date(), by=None, now=TUESDAY)
+    jobs.seal()
+    jobs.seal()
+    assert SealedDay.objects.count() == 7
+    day = SealedDay.objects.get(on=MONDAY.date())
+    assert day.row_count == one.events.count()
+    assert str(one.pk) not in day.content
+    assert one.code not in day.content
+    assert actions.seal_day(on=day.on, by=None, now=TUESDAY) == day
+    act = Act.objects.about(day).get(verb="observatory.day.sealed")
+    assert act.body["root"] == bytes(day.root).hex()
+
+
+def run(*words):
+    done = CliRunner().invoke(command, ["verify", *map(str, words), "--json"])
+    return done.exit_code, json.loads(done.stdout or "{}")
+
+
+def test_a_stranger_checks_the_file_with_its_receipt_and_an_altered_one_fails(decided, tmp_path):
+    actions.seal_days(by=None, now=TUESDAY)
+    stranger, address = Client(), "/figures/services/events-2026-11-16"
+    sequence_now()
+    file, receipt = tmp_path / "events-2026-11-16.csv", tmp_path / "receipt.json"
+    file.write_bytes(stranger.get(f"{address}.csv").content)
+    receipt.write_bytes(stranger.get(f"{address}.receipt.json").content)
+    key = installation.store().verifier_key()
+    code, said = run(file, "--receipt", receipt, "--vkey", key)
+    assert (code, said["holds"], said["on"]) == (0, True, "2026-11-16")
+    assert (said["decided"], said["on_time"]) == (1, 1)
+    assert run(file)[0] == 0
+    altered = tmp_path / "altered.csv"
+    altered.write_text(file.read_text().replace("T10:00", "T09:00"))
+    assert run(altered, "--receipt", receipt, "--vkey", key)[0] == 1
+    assert "KHÔNG" in CliRunner().invoke(command, ["verify", str(altered), "--receipt", str(receipt)]).output
+    assert run(altered)[0] == 1, "no file of that name was published"
+
+
+def test_days_that_are_not_published_are_not_found(db):
+    for address in ("events-2026-11-16.csv", "events-2026-11-16.receipt.json", "events-2026-13-40.csv"):
+        assert Client().get(f"/figures/services/{address}").status_code == 404

@@ -1,0 +1,138 @@
+"""Open figures of public services, each by one SQL text that the public page shows as it ran. No person is in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from django.db import connection
+
+MONTHS = """
+select month, sum(received)::int as received, sum(decided)::int as decided, sum(late)::int as late from (
+    select to_char(received_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM') as month, 1 as received, 0 as decided,
+        0 as late from onestop_dossier where received_at >= %(since)s and received_at < %(until)s
+    union all
+    select to_char(decided_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM'), 0, 1, (decided_at > promised_at)::int
+    from onestop_dossier where decided_at >= %(since)s and decided_at < %(until)s
+    union all
+    select to_char(promised_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM'), 0, 0, 1
+    from onestop_dossier where promised_at >= %(since)s and promised_at < least(%(until)s, %(now)s)
+        and decided_at is null and status in (2, 4)
+) as happened group by month order by month
+"""
+
+TIMES = """
+select p.key as procedure, b.id as body, b.name_vi, b.name_en, count(*) as decided,
+    count(*) filter (where d.decided_at <= d.promised_at) as on_time,
+    percentile_cont(0.9) within group (order by extract(epoch from d.decided_at - d.begins_at) / 86400)::float
+        as slow_days,
+    percentile_cont(0.5) within group (order by extract(epoch from d.due_at - d.begins_at) / 86400)::float
+        as limit_days
+from onestop_dossier as d join services_procedure as p on p.id = d.procedure_id
+    join organisations_body as b on b.id = d.body_id
+where d.decided_at >= %(since)s and d.decided_at < %(until)s
+    and d.begins_at is not null and d.due_at is not null and d.promised_at is not null
+group by p.key, b.id, b.name_vi, b.name_en order by count(*) desc, p.key, b.id
+"""
+
+SATISFACTION = """
+select i.procedure, b.id as body, b.name_vi, b.name_en, i.channel, count(*) as ends,
+    count(*) filter (where i.sent) as invited, count(i.level) as answers, avg(i.level)::float as mean,
+    count(*) filter (where i.level >= 4) as satisfied
+from feedback_invitation as i join organisations_body as b on b.id = i.body_id
+where i.asked_at >= %(since)s and i.asked_at < %(until)s
+group by i.procedure, b.id, b.name_vi, b.name_en, i.channel order by count(i.level) desc, i.procedure, b.id, i.channel
+"""
+
+GROUPS = """
+select split_part(grouped, ' ', 1) as kind, split_part(grouped, ' ', 2) as value, count(*) as answers,
+    count(*) filter (where level >= 4) as satisfied
+from (
+    select i.level, unnest(array[
+        'channel ' || case when i.channel = 'online' then 'online' else 'assisted' end,
+        'place ' || i.place, 'age ' || i.age_group]) as grouped
+    from feedback_invitation as i
+    where i.asked_at >= %(since)s and i.asked_at < %(until)s and i.level is not null
+) as answered where grouped not in ('place ', 'age ') group by grouped order by grouped
+"""
+
+SCORES = """
+with ended as (
+    select d.id, d.body_id, d.channel, d.supplement_count as supplements, d.decided_at > d.promised_at as late,
+        (d.decided_at at time zone 'Asia/Ho_Chi_Minh')::date - (d.due_at at time zone 'Asia/Ho_Chi_Minh')::date as days,
+        exists (select 1 from feedback_invitation as i where i.subject_id = d.id and i.level <= 2) as disliked,
+        exists (select 1 from feedback_invitation as i join feedback_answer as a on a.invitation_id = i.id
+            where i.subject_id = d.id and a.level <= 2 and 'attitude' = any(a.reasons)
+                and a.seq = (select max(l.seq) from feedback_answer as l where l.invitation_id = i.id)) as complained
+    from onestop_dossier as d
+    where d.decided_at >= %(since)s and d.decided_at < %(until)s and d.due_at is not null
+        and d.promised_at is not null
+), stays as (
+    select d.body_id, ((s.details->>'step_due_at')::timestamptz at time zone 'Asia/Ho_Chi_Minh')::date as due_on,
+        (s.left_at at time zone 'Asia/Ho_Chi_Minh')::date as left_on
+    from ended as d join (
+        select dossier_id, kind, details, lead(at) over (partition by dossier_id order by seq) as left_at
+        from onestop_event where kind in ('handed_over', 'supplement_asked', 'payment_asked', 'decided')
+    ) as s on s.dossier_id = d.id
+    where s.kind = 'handed_over' and s.left_at is not null and s.details->>'step_due_at' is not null
+), units as (
+    select body_id, count(*) filter (where left_on < due_on) as sooner,
+        count(*) filter (where left_on = due_on) as same, count(*) filter (where left_on > due_on)
+        as longer from stays group by body_id
+), calls as (
+    select body_id, count(*) as ended, count(*) filter (where closed_at <= due_at) as in_time
+    from feedback_recoverycase where due_at >= %(since)s and due_at < least(%(until)s, %(now)s) group by body_id
+)
+select b.id as body, b.name_vi, b.name_en, count(*) as dossiers, count(*) filter (where late) as late,
+    count(*) filter (where disliked) as disliked, count(*) filter (where channel = 'online') as online,
+    count(*) filter (where days < 0) as sooner, count(*) filter (where days = 0) as same,
+    count(*) filter (where supplements = 0) as no_contact, count(*) filter (where supplements = 1) as one_contact,
+    count(*) filter (where supplements = 0 and channel = 'online') as no_body,
+    count(*) filter (where days < 0 and not complained) as sooner_kind,
+    count(*) filter (where days = 0 and not complained) as same_kind,
+    coalesce(max(u.sooner), 0) as unit_sooner, coalesce(max(u.same), 0) as unit_same,
+    coalesce(max(u.longer), 0) as unit_longer, coalesce(max(c.ended), 0) as calls_ended,
+    coalesce(max(c.in_time), 0) as calls_in_time
+from ended as d join organisations_body as b on b.id = d.body_id left join units as u on u.body_id = b.id
+    left join calls as c on c.body_id = b.id
+group by b.id, b.name_vi, b.name_en order by count(*) desc, b.id
+"""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """All figures of a period; each row has the columns of its SQL."""
+
+    since: datetime
+    until: datetime
+    counted_at: datetime
+    months: Sequence[Any]
+    times: Sequence[Any]
+    satisfaction: Sequence[Any]
+    groups: Sequence[Any]
+    scores: Sequence[Any]
+
+    @property
+    def decided(self) -> int:
+        """Dossiers decided in the period."""
+        return sum(row.decided for row in self.times)
+
+    @property
+    def on_time(self) -> int:
+        """Of them, by the promised day."""
+        return sum(row.on_time for row in self.times)
+
+
+def count(*, since: datetime, until: datetime, now: datetime) -> Counted:
+    """Count everything of a period anew."""
+    given = {"since": since, "until": until, "now": now}
+    found = (_rows(sql, given) for sql in (MONTHS, TIMES, SATISFACTION, GROUPS, SCORES))
+    return Counted(since, until, now, *found)
+
+
+def _rows(sql: str, given: dict[str, datetime]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        names = [column.name for column in cursor.description]
+        return [SimpleNamespace(**dict(zip(names, values, strict=True))) for values in cursor.fetchall()]

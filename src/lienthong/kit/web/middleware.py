@@ -15,6 +15,7 @@ from django.shortcuts import render
 from lienthong.kit import clock, logs
 from lienthong.kit.errors import Refused
 from lienthong.kit.ids import new_id
+from lienthong.kit.web import whole
 
 _TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$")
 SECRET_PARTS = frozenset({"token", "secret", "key", "code"})
@@ -36,7 +37,7 @@ def trace_id_of(request: HttpRequest) -> str:
 
 
 class Edge:
-    """Outermost: `request.trace_id`, `request.now`, one log line a request, an answer even when all else failed."""
+    """Outermost: `request.trace_id`, `request.now`, whole bodies only, one log line, an answer when all else failed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -45,6 +46,7 @@ class Edge:
         started = clock.now()
         request.now = started  # type: ignore[attr-defined]
         request.trace_id = trace_id_of(request)  # type: ignore[attr-defined]
+        whole.insist(request)
         with logs.tracing(request.trace_id):  # type: ignore[attr-defined]
             response = self.get_response(request)
         response.headers["X-Trace-Id"] = request.trace_id  # type: ignore[attr-defined]

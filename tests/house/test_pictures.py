@@ -21,7 +21,8 @@ def shown() -> list[tuple[Path, str, Path]]:
 
 
 @pytest.mark.parametrize("page", ["README.md", *(f"docs/how-to/{name}.md" for name in (
-    "send-a-document", "receive-a-document", "verify-a-document", "connect-your-software",
+    "send-a-document", "receive-a-document", "verify-a-document", "connect-your-software", "apply-for-a-service",
+    "one-stop-desk",
 ))])  # fmt: skip
 def test_a_page_for_people_shows_what_they_will_see(page):
     assert ROOT / page in {where for where, _words, _place in shown()}

@@ -15,6 +15,7 @@ from lienthong.records.documents.models import Document
 from lienthong.records.documents.states import DocumentState
 from lienthong.records.exchange.models import Delivery
 
+from . import a_shop_at_work
 from .test_every_page_looks import browser_of, lively, signed_in
 
 __all__ = ["lively"]
@@ -102,3 +103,19 @@ def test_pictures_of_verifying_and_connecting(taken, named, tmp_path):
     taken.page.locator(".verdict").wait_for()
     taken("verify")
     taken("connect", "clerk", reverse("desk:tokens"))
+
+
+def test_pictures_of_services(taken, named):
+    dossiers, drafts = a_shop_at_work.dossiers(), a_shop_at_work.drafts()
+    taken("apply-home", "stranger", "/")
+    taken("apply-question", "citizen", reverse("portal:question", args=[drafts["begun"].pk, "reason"]))
+    taken("apply-check", "citizen", reverse("portal:check", args=[drafts["whole"].pk]))
+    taken("apply-pay", "citizen", reverse("portal:pay", args=[dossiers["unpaid"].pk]))
+    taken("apply-status", "citizen", reverse("portal:dossier", args=[dossiers["received"].pk]))
+    taken("onestop-list", "receiver of dossiers", reverse("desk:dossiers"))
+    taken("onestop-dossier", "officer", reverse("desk:dossier", args=[dossiers["in hand"].pk]))
+    taken(
+        "onestop-supplement",
+        "receiver of dossiers",
+        reverse("desk:dossier-supplement", args=[dossiers["submitted"].pk]),
+    )

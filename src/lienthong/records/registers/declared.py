@@ -121,6 +121,10 @@ def _married(record: Record) -> Answer:
     return record.person.marital_status == "married"
 
 
+def _marriage_ended(record: Record) -> Answer:
+    return record.person.marital_status in ("widowed", "divorced")
+
+
 def _of_kind(kind: Kind) -> Callable[..., Attribute]:
     """How attributes of one kind are declared: name, about, title in both languages, answer, column of a correction."""
 
@@ -282,6 +286,13 @@ _CIVIL_STATUS = Register(
             of_person=True,
         ),
         _text("spouse_name", "person_spouse", "Họ tên vợ, chồng", "Spouse's name", _name_of("spouse")),
+        _yes_no(
+            "marriage_end_found",
+            "end_of_marriage",
+            "Có dữ liệu chấm dứt hôn nhân",
+            "End of the marriage on record",
+            _marriage_ended,
+        ),
     ),
 )
 

@@ -291,6 +291,8 @@ class Ticket(models.Model):
     def label(self) -> str:
         """As it stands on the ticket and the display: `A001`."""
         return f"A{self.number:03d}"
+
+
 class SealedDay(models.Model):
     """The open file of one day's events, as it was published; its root stands in the public log."""
 

@@ -7,11 +7,14 @@ import pytest
 from django.urls import resolve
 
 from conftest import at, issued
+from lienthong.ground.identity.models import Account
 from lienthong.ground.organisations import queries
 from lienthong.records.documents import actions as documents
 from lienthong.records.exchange import actions as exchange
 from lienthong.records.exchange import lanes
 from lienthong.records.exchange.models import Delivery
+
+from . import a_shop_at_work
 
 pytestmark = pytest.mark.story
 
@@ -41,8 +44,11 @@ def lively(country, settings):
     return country
 
 
-def crawl(client, start: str, *, most: int = 150) -> dict[str, str]:
-    """Every page reached from `start` by links, once per view; returns the view names with the address seen."""
+def crawl(client, start: str, *, most: int = 150, closed: frozenset[str] = frozenset()) -> dict[str, str]:
+    """Every page reached from `start` by links, once per view; returns the view names with the address seen.
+
+    `closed` = addresses that answer this visitor with a refusal.
+    """
     seen: dict[str, str] = {}
     waiting = deque([start])
     visited = 0
@@ -54,7 +60,7 @@ def crawl(client, start: str, *, most: int = 150) -> dict[str, str]:
         seen[name] = url
         visited += 1
         response = client.get(url)
-        assert response.status_code in {200, 302}, f"{url}: {response.status_code}"
+        assert response.status_code in ({403} if url in closed else {200, 302}), f"{url}: {response.status_code}"
         if response.status_code == 302 or "text/html" not in response.headers.get("Content-Type", ""):
             for close in getattr(response, "_resource_closers", ()):  # files, not the connection of the test
                 close()
@@ -100,3 +106,13 @@ def test_every_public_page_answers(lively, client, language):
 def test_pages_of_the_desk_are_closed_to_strangers(lively, client):
     for url in ("/desk/", "/desk/outgoing/", "/desk/incoming/", "/desk/books/incoming/", "/desk/tokens/"):
         assert client.get(url).status_code == 302, url
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_page_of_a_citizen_answers(country_after, client, settings, language):
+    settings.ROOT_URLCONF = "lienthong.config.urls"
+    country_after(a_shop_at_work.at_work)
+    client.force_login(Account.objects.get(email=a_shop_at_work.CITIZEN))
+    client.cookies["django_language"] = language
+    seen = crawl(client, "/mine/", closed=frozenset({"/desk/"}))
+    assert {"portal:dossier", "portal:application", "portal:check", "portal:my-data"} <= set(seen)

@@ -235,6 +235,10 @@ class Shop:
     offerings: dict = field(default_factory=dict)
 
 
+NUMBER = "001190012345"
+"""Of the shop's citizen."""
+
+
 @pytest.fixture
 def shop(country, shop_laid) -> Shop:
     """The licensing division decides; the centre receives. The exchange of a driving licence is offered."""
@@ -272,7 +276,7 @@ def shop_once(country_once, django_db_blocker, tmp_path_factory):
     return snapshot
 
 
-def found_shop(country) -> Shop:
+def found_shop(country, *, number: str = NUMBER) -> Shop:
     """The shop, founded by the actions in any such country."""
     from lienthong.ground.identity import actions as identity
     from lienthong.ground.identity.models import Account
@@ -310,7 +314,7 @@ def found_shop(country) -> Shop:
     )
     identity.identify(
         account=shop.citizen,
-        number="001190012345",
+        number=number,
         level=AccountLevel.TWO,
         way=Proof.NATIONAL_ID,
         evidence="thử",
@@ -340,7 +344,7 @@ def offered(shop, key: str, *, owner):
 
 
 ANSWERS = {
-    "applicant": {"full_name": "Nguyễn Thị Minh Anh", "identity_number": "001190012345"},
+    "applicant": {"full_name": "Nguyễn Thị Minh Anh", "identity_number": NUMBER},
     "licence": {"on_record": True, "withheld": False, "licence_class": "b", "valid_until": "2027-05-20"},
     "reason": {"reason": "ending"},
     "health": {"health_on_record": True},
@@ -356,7 +360,7 @@ def drafted(shop, *, hour="09:00", day=MONDAY.date(), answers=ANSWERS):
     from lienthong.work.services.states import Channel
 
     now = at(hour, day=day)
-    whom = Whom("001190012345", "Nguyễn Thị Minh Anh")
+    whom = Whom(NUMBER, "Nguyễn Thị Minh Anh")
     offering = shop.offerings["doi_giay_phep_lai_xe"]
     draft = services.begin(offering=offering, whom=whom, by=shop.citizen, now=now, channel=Channel.ONLINE)
     for page, given in answers.items():

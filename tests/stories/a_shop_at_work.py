@@ -4,15 +4,14 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from io import BytesIO
 
+from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
 from conftest import ANSWERS, SINCE, Shop, found_shop, offered
 from lienthong.doors.portal.applying import ACCEPTED
 from lienthong.ground.files import actions as files
-from lienthong.ground.identity import actions as identity
 from lienthong.ground.identity.models import Account
-from lienthong.ground.identity.states import AccountLevel, Proof
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.states import Role
 from lienthong.ground.organisations import actions as organisations
@@ -49,9 +48,9 @@ MARKS = (
 GRANTED = "Giấy phép hạng B còn hiệu lực, dữ liệu khớp với hồ sơ."
 
 
-def opened(country):
+def opened(country, number: str = ANSWERS["applicant"]["identity_number"]):
     """Open the shop in the province: two procedures, registers that answer, an account at a bank. Returns the shop."""
-    shop, now = found_shop(country), clock.now()
+    shop, now = found_shop(country, number=number), clock.now()
     connect_registers(now)
     shop.offerings[BIRTH] = offered(shop, BIRTH, owner=country.other.body)
     payments.open_account(
@@ -61,11 +60,18 @@ def opened(country):
     return shop
 
 
+def known_for_sure(client: Client, account: Account) -> None:
+    """Signed in by password, so that the gate of a service knows how sure the session is."""
+    client.force_login(account)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": clock.now().timestamp()}]
+    session["account_authentication_methods_user"] = str(account.pk)
+    session.save()
+
+
 def at_work(country) -> None:
     """The same shop, and its citizen has a dossier on each of the ways, and two drafts."""
-    shop, now = opened(country), clock.now()
-    number = {"number": NUMBER, "level": AccountLevel.TWO, "way": Proof.NATIONAL_ID, "evidence": "story"}
-    identity.identify(account=shop.citizen, **number, by=None, now=now)
+    shop, now = opened(country, NUMBER), clock.now()
     Account.objects.create_user(NEWCOMER, "Lê Văn Mới")
     for name, go in WAYS.items():
         sent = now - timedelta(days=_days_ago(name))

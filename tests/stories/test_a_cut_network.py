@@ -115,7 +115,7 @@ class Person:
 @pytest.fixture
 def person(country, live_server):
     session = Client()
-    session.force_login(Account.objects.get(email=shops.CITIZEN))
+    shops.known_for_sure(session, Account.objects.get(email=shops.CITIZEN))
     key = session.cookies[django_settings.SESSION_COOKIE_NAME].value
     made = Person(live_server.url, key, random.Random(1))
     yield made

@@ -112,7 +112,7 @@ def test_pages_of_the_desk_are_closed_to_strangers(lively, client):
 def test_every_page_of_a_citizen_answers(country_after, client, settings, language):
     settings.ROOT_URLCONF = "lienthong.config.urls"
     country_after(a_shop_at_work.at_work)
-    client.force_login(Account.objects.get(email=a_shop_at_work.CITIZEN))
+    a_shop_at_work.known_for_sure(client, Account.objects.get(email=a_shop_at_work.CITIZEN))
     client.cookies["django_language"] = language
     seen = crawl(client, "/mine/", closed=frozenset({"/desk/"}))
     assert {"portal:dossier", "portal:application", "portal:check", "portal:my-data"} <= set(seen)

@@ -7,6 +7,7 @@ Pictures are kept when `LIENTHONG_PICTURES` names a folder for them, as `make st
 import json
 import os
 import re
+from asyncio import events
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -41,6 +42,18 @@ def chromium() -> Iterator[Any]:
         browser.close()
     if before is None:
         os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+
+
+@pytest.fixture(autouse=True)
+def no_loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """While a browser is open its loop counts as running in this thread; a test without one begins with none."""
+    running = events._get_running_loop()  # noqa: SLF001
+    if running is None or "chromium" in request.fixturenames:
+        yield
+        return
+    events._set_running_loop(None)  # noqa: SLF001
+    yield
+    events._set_running_loop(running)  # noqa: SLF001
 
 
 @pytest.fixture

@@ -90,6 +90,11 @@ def require(by: Mandate, verb: Verb, dossier: Dossier, *, now: datetime) -> None
     mandates.require(by, verb, dossier, now=now)
 
 
+def require_deciding(by: Mandate, dossier: Dossier, *, now: datetime) -> None:
+    """Of the unit that decided, wherever the dossier lies since. Refuses: MandateEnded, NotInThisRole, NotYours."""
+    require(by, Verb.DECIDE_DOSSIER, Dossier(body_id=dossier.body_id, unit_id=dossier.deciding_unit_id), now=now)
+
+
 def may(by: Mandate, verb: Verb, dossier: Dossier, *, now: datetime) -> bool:
     """The same as a question."""
     return mandates.may(by, verb, dossier, now=now)

@@ -35,7 +35,7 @@ def test_a_port_that_is_taken_is_named_with_another_to_choose(demo):
         port = taken.getsockname()[1]
         said = demo(port=port)
     assert said.exit_code == 1
-    assert f"Port {port} is not free" in said.output
+    assert f"Port {port} is taken" in said.output
     assert "PORT=" in said.output
 
 

@@ -62,14 +62,14 @@ def stranger():
 
 
 def test_a_stranger_sees_the_figures_of_an_empty_country(stranger):
-    response = stranger.get("/")
+    response = stranger.get("/figures/")
     assert response.status_code == 200
     assert "Nhật ký chưa bắt đầu" in response.text
 
 
 def test_the_front_page_shows_counts_shares_and_the_head_of_the_log(busy, stranger):
     sequence_now()
-    text = stranger.get("/?days=7").text
+    text = stranger.get("/figures/?days=7").text
     assert "Văn bản điện tử giữa 2 cơ quan" in text
     assert '<span class="stat-figure">6</span>' in text
     assert "100,0" in text
@@ -78,7 +78,13 @@ def test_the_front_page_shows_counts_shares_and_the_head_of_the_log(busy, strang
 
 
 def test_no_public_page_holds_a_person_or_a_subject(busy, stranger):
-    addresses = ["/", *(reverse("observatory:figure", args=[name]) for name in telling.ALL), "/directory/", "/log/"]
+    addresses = [
+        "/",
+        "/figures/",
+        *(reverse("observatory:figure", args=[name]) for name in telling.ALL),
+        "/directory/",
+        "/log/",
+    ]
     addresses.append(reverse("observatory:body", args=[busy.ministry.body.pk]))
     for address in addresses:
         text = stranger.get(address).text
@@ -104,9 +110,9 @@ def test_there_is_no_figure_of_another_name(stranger):
 
 
 def test_figures_are_counted_once_a_minute(busy, stranger, django_assert_num_queries):
-    stranger.get("/?days=7")
+    stranger.get("/figures/?days=7")
     with django_assert_num_queries(0):
-        stranger.get("/?days=7")
+        stranger.get("/figures/?days=7")
 
 
 @pytest.mark.parametrize(("asked", "days"), [("7", 7), ("365", 365), ("", 90), ("8", 90), ("x", 90)])
@@ -143,9 +149,9 @@ def test_bars_say_how_good_a_share_is_and_hide_what_is_few():
 
 
 def test_the_header_leads_strangers_to_sign_in_and_officials_to_their_desk(country, stranger):
-    assert stranger.get("/").context["public_nav"][-1]["url"] == "/sign-in/"
+    assert stranger.get("/figures/").context["public_nav"][-1]["url"] == "/sign-in/"
     stranger.force_login(country.ministry.clerk.account)
-    assert stranger.get("/").context["public_nav"][-1]["url"] == "/desk/"
+    assert stranger.get("/figures/").context["public_nav"][-1]["url"] == "/desk/"
 
 
 def test_the_log_page_says_how_many_acts_there_are_and_by_which_key_to_check(country, stranger):

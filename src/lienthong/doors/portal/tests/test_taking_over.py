@@ -5,7 +5,9 @@ from django.urls import reverse
 
 from conftest import at, submitted
 from lienthong.ground.identity import actions as identity
+from lienthong.work.onestop.models import Dossier
 
+OTHER = "001085054321"
 ADDRESS = "/dossiers/take-over/"
 
 
@@ -17,9 +19,8 @@ def browser(account) -> Client:
 
 def test_both_codes_and_the_proven_person_are_needed(shop):
     dossier = submitted(shop)
-    person = identity.enter_as_demonstration_citizen(
-        number=dossier.subject_number, full_name="Nguyễn Thị Minh Anh", now=at("08:00")
-    )
+    Dossier.objects.filter(pk=dossier.pk).update(subject_number=OTHER)
+    person = identity.enter_as_demonstration_citizen(number=OTHER, full_name="Trần Văn Bình", now=at("08:00"))
     codes = {"code": dossier.code, "second": dossier.lookup_code}
     assert Client().get(ADDRESS).status_code == 302
     assert f'href="{ADDRESS}"' in Client().get(reverse("portal:lookup")).content.decode()

@@ -4,6 +4,7 @@ import io
 import socketserver
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -130,4 +131,9 @@ def live_page() -> Any:
             server.shutdown()
         return shown, name
 
-    return open_in_chromium
+    def aside(file: StoredFile) -> tuple[list[str], str]:
+        """In a thread of its own: another test's browser may hold this one's event loop."""
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(open_in_chromium, file).result()
+
+    return aside

@@ -148,7 +148,18 @@ def test_the_codes_of_identity_are_carried_by_this_room(db):
 
 @pytest.mark.parametrize("kind", wording.TEXTS)
 def test_a_text_is_short_and_never_holds_an_address_of_a_page(kind):
-    said = wording.text(kind, {"code": "123456", "masked": "•••• ••• 678", "name": "Lan"})
+    said = wording.text(
+        kind,
+        {
+            "code": "H41.06-261116-123456",
+            "masked": "•••• ••• 678",
+            "name": "Lan",
+            "due": "17:00 ngày 23/11/2026",
+            "second": "K7M2QX",
+            "what": "đã được tiếp nhận",
+            "secret": "ABCDEFGHJKMN",
+        },
+    )
     assert len(said) <= 200
     assert not any(mark in said.lower() for mark in ("http", "www", ".vn", "://"))
 

@@ -103,7 +103,7 @@ def test_the_preview_says_what_will_be_done_and_does_nothing(opened, now, photog
     sums = Counter()
     for each in previewed:
         sums.update({affected.name: affected.count for affected in each.plan.affected} if each.plan else {})
-    assert +sums == {"bodies": 29, "units": 29 * 5, "posts": 29 * 13}
+    assert +sums == {"bodies": 29, "units": 29 * 7, "posts": 29 * 18}
     done = apply(now)
     assert [each.plan.lines for each in done if each.plan] == [each.plan.lines for each in previewed if each.plan]
 
@@ -114,7 +114,7 @@ def test_all_mergers_taken_back_restore_the_sixty_three(opened, now, photograph)
     for change in Change.objects.standing().order_by("-id"):
         actions.reverse(change=change, by=None, now=now)
     assert photograph() == before
-    assert Succession.objects.count() == 29 * 6
+    assert Succession.objects.count() == 29 * 8
     assert Counter(each.standing for each in apply(now)) == {Standing.NEW: 24, Standing.NOTHING: 10}
 
 
@@ -127,7 +127,7 @@ def test_history_reads_as_it_was(opened, now):
     goes_on = queries.history(queries.resolve_code("15", ON), ON)
     assert [code["code"] for code in goes_on["codes"] if code["scheme"] == "gso"] == ["10", "15"]
     assert [each["name"] for each in goes_on["predecessors"]] == ["Ủy ban nhân dân tỉnh Yên Bái"]
-    assert len(goes_on["units"]) == 5
+    assert len(goes_on["units"]) == 7
 
 
 def test_hue_is_a_city_from_its_own_day_when_that_table_is_applied_first(opened, now):

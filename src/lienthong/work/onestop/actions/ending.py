@@ -86,7 +86,7 @@ def revoke_result(*, dossier: Dossier, reason: str, by: Mandate, now: datetime) 
     Refuses: NotInThisRole, NotYours, DossierMovedOn, ReasonEmpty, StatusCannotChange.
     """
     held = locked(dossier)
-    rules.require(by, Verb.DECIDE_DOSSIER, held, now=now)
+    rules.require_deciding(by, held, now=now)
     said, _law = rules.require_reason(reason, held.result.outcome)
     result = held.result
     assert result.status_index is not None, "a result was stated when it was decided"

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from lienthong.doors.portal.questions import NOTHING, QuestionForm
+from lienthong.work.services.asking import NOTHING, QuestionForm
 from lienthong.work.services.expressions.values import Type
 from lienthong.work.services.states import Kind
 from lienthong.work.services.telling import answer_words

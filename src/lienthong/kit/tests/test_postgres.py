@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from lienthong.kit.postgres import Cluster, PostgresUnavailable, Program, find_program
+from lienthong.kit.postgres import Cluster, PostgresUnavailable, Program, _words_of, find_program
 
 
 @pytest.fixture
@@ -117,6 +117,8 @@ def test_another_program_that_came_to_the_number_of_a_dead_server_is_left_alone(
     cluster.kill()
     pid_file = cluster.data / "postmaster.pid"
     with subprocess.Popen(["sleep", "60"]) as stranger:
+        while not any(_words_of(str(stranger.pid))):
+            time.sleep(0.01)  # the program's words come a moment after its number
         lines = pid_file.read_text().splitlines()
         pid_file.write_text("\n".join([str(stranger.pid), *lines[1:]]) + "\n")
         assert not cluster.running()

@@ -7,6 +7,7 @@ Pictures are kept when `LIENTHONG_PICTURES` names a folder for them, as `make st
 import json
 import os
 import re
+import threading
 from asyncio import events
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 
 FLAGS = [
     "--no-sandbox",
@@ -27,6 +29,15 @@ FLAGS = [
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PageAt = Callable[..., Any]
+
+
+def pytest_configure() -> None:
+    """One connection a thread, whether a browser's loop counts as running in it or not.
+
+    Django keeps connections in an asgiref `Local`, which gives code under a running loop a place of its own: one
+    thread would hold two connections, and the second would wait for the transaction of the first.
+    """
+    connections._connections = threading.local()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 @pytest.fixture(scope="session")

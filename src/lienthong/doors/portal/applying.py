@@ -169,7 +169,7 @@ def _before(filled: Filled, name: str) -> str:
 @citizen
 @require_POST
 def dispute(request: CitizenRequest, application_id: UUID, name: str) -> HttpResponse:
-    """“This is wrong”: the person answers it themselves, and the register's keeper is asked to correct it."""
+    """“This is wrong”: the person answers it themselves; the office sees both. The keeper is not asked to correct."""
     application = queries.application_of(request.user, application_id)
     with transaction.atomic():
         held = actions.dispute(application=application, question=name, by=request.user, now=request.now)

@@ -36,40 +36,30 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @require_POST
 def receive(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     """Take it in. Refuses: as `actions.receive`."""
-    with transaction.atomic():
-        actions.receive(dossier=dossier_of(request, dossier_id), by=request.mandate, now=request.now)
-    messages.success(request, _("Đã tiếp nhận; người nộp thấy ngày hẹn và hồ sơ đã chuyển bước sau."))
-    return redirect("desk:dossier", dossier_id)
+    return _pressed(
+        request, dossier_id, actions.receive, _("Đã tiếp nhận; người nộp thấy ngày hẹn và hồ sơ đã chuyển bước sau.")
+    )
 
 
 @official
 @require_POST
 def acknowledge(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     """Say that the unit has it. Refuses: as `actions.acknowledge`."""
-    with transaction.atomic():
-        actions.acknowledge(dossier=dossier_of(request, dossier_id), by=request.mandate, now=request.now)
-    messages.success(request, _("Đã nhận bàn giao; hồ sơ ở trong tay bạn."))
-    return redirect("desk:dossier", dossier_id)
+    return _pressed(request, dossier_id, actions.acknowledge, _("Đã nhận bàn giao; hồ sơ ở trong tay bạn."))
 
 
 @official
 @require_POST
 def pass_on(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     """This step is done. Refuses: as `actions.pass_on`."""
-    with transaction.atomic():
-        actions.pass_on(dossier=dossier_of(request, dossier_id), by=request.mandate, now=request.now)
-    messages.success(request, _("Đã chuyển bước sau."))
-    return redirect("desk:dossier", dossier_id)
+    return _pressed(request, dossier_id, actions.pass_on, _("Đã chuyển bước sau."))
 
 
 @official
 @require_POST
 def remind(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     """Say that the fee is open. Refuses: as `actions.ask_payment`."""
-    with transaction.atomic():
-        actions.ask_payment(dossier=dossier_of(request, dossier_id), by=request.mandate, now=request.now)
-    messages.success(request, _("Đã nhắc người nộp; đồng hồ dừng đến khi nộp."))
-    return redirect("desk:dossier", dossier_id)
+    return _pressed(request, dossier_id, actions.ask_payment, _("Đã nhắc người nộp; đồng hồ dừng đến khi nộp."))
 
 
 @official
@@ -88,10 +78,7 @@ def cash(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
 @require_POST
 def undo(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     """Take the last act back. Refuses: TooLateToUndo."""
-    with transaction.atomic():
-        actions.undo(dossier=dossier_of(request, dossier_id), by=request.mandate, now=request.now)
-    messages.success(request, _("Đã rút lại."))
-    return redirect("desk:dossier", dossier_id)
+    return _pressed(request, dossier_id, actions.undo, _("Đã rút lại."))
 
 
 @official
@@ -223,6 +210,14 @@ def return_result(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         return _("Đã trả kết quả.")
 
     return _asked(request, dossier_id, "return", lambda _found, data: HandOverForm(data), act)
+
+
+def _pressed(request: OfficialRequest, dossier_id: UUID, act: Callable[..., Any], said: str) -> HttpResponse:
+    """Act in one transaction, say what was done, and go back to the dossier."""
+    with transaction.atomic():
+        act(dossier=dossier_of(request, dossier_id), by=request.mandate, now=request.now)
+    messages.success(request, said)
+    return redirect("desk:dossier", dossier_id)
 
 
 def _asked(

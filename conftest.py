@@ -171,6 +171,7 @@ def _office(name: str, abbreviation: str, kind, code: str, since: datetime, numb
         Role.CLERK: ("Văn thư", Rank.CLERK, unit),
         Role.RECORDS_KEEPER: ("Lưu trữ viên", Rank.RECORDS_KEEPER, unit),
         Role.AUDITOR: ("Thanh tra viên", Rank.AUDITOR, None),
+        Role.ONE_STOP: ("Cán bộ Một cửa", Rank.ONE_STOP, unit),
     }
     for role, (title, rank, where) in posts.items():
         post = actions.found_post(body=body, title=Naming(title), rank=rank, on=on, by=None, now=since, unit=where)

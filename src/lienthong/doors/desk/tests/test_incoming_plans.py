@@ -34,7 +34,7 @@ def test_a_full_book_would_show_if_it_were_read(full):
     assert Delivery.objects.filter(state=DeliveryState.COMPLETED).count() > FULL * 0.9
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role != Role.ONE_STOP])
+@pytest.mark.parametrize("role", Role)
 def test_my_list_and_its_counts_are_found_by_index(country, full, role):
     now, mandate = clock.now(), country.other.mandates[role]
     found = waiting.deliveries_waiting(mandate, now=now)

@@ -73,10 +73,11 @@ def test_each_step_waits_for_its_person(country):
         Role.SPECIALIST: {to_person.pk},
         Role.RECORDS_KEEPER: set(),
         Role.AUDITOR: set(),
+        Role.ONE_STOP: set(),
     }
-    assert {role: set(lines(other.mandates[role])) for role in other.mandates} == expected
-    assert all(lines(country.province.mandates[role]) == [] for role in other.mandates)
-    counted = {role: waiting.counts(other.mandates[role], now=NOW)["incoming"] for role in other.mandates}
+    assert {role: set(lines(other.mandates[role])) for role in Role} == expected
+    assert all(lines(country.province.mandates[role]) == [] for role in Role)
+    counted = {role: waiting.counts(other.mandates[role], now=NOW)["incoming"] for role in Role}
     assert counted == {role: len(found) for role, found in expected.items()}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from io import BytesIO
+from unittest.mock import patch
 
 from django.test import Client
 from django.urls import reverse
@@ -23,8 +24,13 @@ from lienthong.kit import clock
 from lienthong.kit.clock import local
 from lienthong.records.registers import actions as registers
 from lienthong.records.registers import synthetic
+from lienthong.work.feedback import actions as feedback
+from lienthong.work.feedback.actions import asking
+from lienthong.work.feedback.models import Invitation, RecoveryCase
+from lienthong.work.feedback.rules import Visit
 from lienthong.work.onestop import actions, timing
-from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.asking import end_point
+from lienthong.work.onestop.models import Dossier, Ticket
 from lienthong.work.onestop.states import Alarm, RefusalReason
 from lienthong.work.payments import actions as payments
 from lienthong.work.services import actions as services
@@ -36,6 +42,8 @@ from lienthong.work.services.states import Channel, Relation
 KEY, BIRTH = "doi_giay_phep_lai_xe", "dang_ky_khai_sinh"
 NUMBER = "001190000001"
 """Of Nguyễn Thị Minh Anh, whose licence ends soon, in the registers."""
+SECRET = "ABCDEFGHJKMN"
+"""The code of the message that asks how a dossier was."""
 NEWCOMER = "moi.den@lienthong.example"
 CITIZEN = "cong.dan@lienthong.example"
 LAW = "Nghị định 118/2025/NĐ-CP, điều 17"
@@ -78,6 +86,31 @@ def at_work(country) -> None:
         go(shop, handed_in(shop, sent), sent)
     begun(shop, now, NUMBER, pages=1)
     begun(shop, now, "001190054321", pages=len(ANSWERS), relation=Relation.POWER, basis="Giấy ủy quyền số 12")
+    _at_the_counter(shop, now)
+    _asked_how_it_was(shop, now)
+
+
+def _at_the_counter(shop, now: datetime) -> None:
+    """One person is at a window and half entered, another waits."""
+    for _person in range(2):
+        actions.take_ticket(unit=shop.desk, now=now)
+    actions.call_next(by=shop.receiver, window="3", now=now)
+    whom = Whom("001085054321", "Trần Văn Bình", phone="+84909001235")
+    services.begin(offering=shop.offerings[KEY], whom=whom, by=shop.receiver, now=now, channel=Channel.COUNTER)
+
+
+def _asked_how_it_was(shop, now: datetime) -> None:
+    """Of two that ended: one is still to be answered, by a code the test knows; the other was bad and has its case."""
+    known = dossiers()
+    asked = {}
+    for way, code in (("done", SECRET), ("refused", "NMKJHGFEDCBA")):
+        last = known[way].events.order_by("seq").last()
+        with patch.object(asking, "new_code", return_value=code):
+            asked[way] = feedback.ask(point=end_point(last), by=None, now=now)
+    visit = Visit(address="203.0.113.7", account=shop.citizen)
+    feedback.answer(
+        invitation=asked["refused"], level=1, visit=visit, by=shop.citizen, now=now, words="Không ai giải thích."
+    )
 
 
 def connect_registers(now: datetime) -> None:
@@ -216,7 +249,7 @@ def dossiers() -> dict[str, Dossier]:
 
 def drafts() -> dict[str, Application]:
     """The two drafts: one begun, one that only has to be handed in."""
-    found = Application.objects.drafts().order_by("subject_number")
+    found = Application.objects.drafts().filter(entered_by=None).order_by("subject_number")
     return dict(zip(("begun", "whole"), found, strict=True))
 
 
@@ -301,4 +334,27 @@ def places() -> dict[str, tuple[str, str]]:
         f"portal:question ({page})": ("citizen", at("portal", "question", mine["whole"], page)) for page in ANSWERS
     }
     found |= {f"desk:{view}": (who, at("desk", view, known[way])) for view, (who, way) in AT_THE_DESK.items()}
-    return found
+    return found | _places_at_the_counter(at) | _places_of_feedback(at)
+
+
+def _places_at_the_counter(at: Callable[..., str]) -> dict[str, tuple[str, str]]:
+    called, waits = Ticket.objects.order_by("number")
+    half = Application.objects.drafts().get(entered_by__isnull=False)
+    return {
+        "counter-ticket": ("stranger", reverse("counter-ticket", args=[waits.unit_id, waits.pk])),
+        "counter-ticket (called)": ("stranger", reverse("counter-ticket", args=[called.unit_id, called.pk])),
+        "counter-display": ("stranger", reverse("counter-display", args=[called.unit_id])),
+        "desk:counter-fill": ("receiver of dossiers", at("desk", "counter-fill", half)),
+        "desk:counter-done": ("receiver of dossiers", at("desk", "counter-done", dossiers()["received"])),
+        "desk:counter-done (unpaid)": ("receiver of dossiers", at("desk", "counter-done", dossiers()["unpaid"])),
+    }
+
+
+def _places_of_feedback(at: Callable[..., str]) -> dict[str, tuple[str, str]]:
+    of = {each.level: each for each in Invitation.objects.all()}
+    return {
+        "portal:feedback-code": ("stranger", reverse("portal:feedback-code", args=[SECRET])),
+        "portal:feedback-of": ("citizen", at("portal", "feedback-of", of[None])),
+        "portal:feedback-of (called back)": ("citizen", at("portal", "feedback-of", of[1])),
+        "desk:feedback-case": ("chief", at("desk", "feedback-case", RecoveryCase.objects.get())),
+    }

@@ -17,6 +17,7 @@ import looks
 import machine
 import registers
 import sealing
+import services
 import starting
 from figures import MISSED, Figure, NotRun, Result, table, write
 from scratch import HERE, Scratch, scratch
@@ -31,6 +32,7 @@ MEASURES: dict[str, Measure] = {
         place, list_documents=min(desk.LIST_DOCUMENTS, asked.entries), search_entries=asked.entries
     ),
     "registers": lambda place, asked: registers.measure(place, people=min(registers.PEOPLE, asked.entries)),
+    "services": lambda place, asked: services.measure(place, dossiers=min(services.DOSSIERS, asked.entries)),
     "looks": lambda place, asked: looks.measure(place, rounds=asked.rounds),
     "starting": lambda place, asked: starting.measure(place, rounds=asked.rounds, first_start=asked.first_start),
 }

@@ -70,10 +70,7 @@ def test_doing_is_for_its_roles_and_leaves_no_trace_of_others(country, name):
 def test_a_unit_sees_in_its_inbox_only_what_is_its_own(country):
     light(country, state=DeliveryState.ARRIVED)
     named = light(country, state=DeliveryState.ARRIVED, unit=country.other.unit)
-    rows = {
-        role: desk(country.other.mandates[role]).get(reverse("desk:incoming")).content.decode()
-        for role in Role
-    }
+    rows = {role: desk(country.other.mandates[role]).get(reverse("desk:incoming")).content.decode() for role in Role}
     for role, page in rows.items():
         seen = page.count("/desk/deliveries/")
         assert seen == (2 if role in WHOLE_BODY else 1 if role == Role.HEAD_OF_UNIT else 0), role

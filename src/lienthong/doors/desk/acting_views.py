@@ -49,7 +49,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def people(request: HttpRequest, body_id: UUID) -> HttpResponse:
-    """The six faces of one body, and everybody else in it. Only in the demonstration. Refuses: NoSuchBody."""
+    """Whom the story names in one body, and everybody else in it. Only in the demonstration. Refuses: NoSuchBody."""
     _require_demonstration()
     body = Body.objects.filter(id=body_id).existing_on(clock.local(_now(request)).date()).first()
     if body is None:

@@ -1,4 +1,4 @@
-"""The demonstration's stage: the bodies in their order, and in each the six people whom the story needs."""
+"""The demonstration's stage: the bodies in their order, and in each the people whom the story needs."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -82,9 +82,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Cast:
-    """The six, and everybody else."""
+    """Whom the story names, and everybody else."""
 
-    six: list[Part]
+    named: list[Part]
     others: list[Part]
 
 
@@ -117,10 +117,10 @@ def cast(body: Body, now: datetime) -> Cast:
     held = Mandate.objects.in_force_at(now).filter(post__body=body, account__synthetic=True, account__is_active=True)
     mandates = sorted(held.with_people(), key=lambda mandate: FIRST_OF_ROLE.get(Rank(mandate.post.rank), 1))
     firsts = [(_first(mandates, role), does) for role, does in PARTS]
-    six = [_part(mandate, does) for mandate, does in firsts if mandate is not None]
-    taken = {part.mandate_id for part in six}
+    named = [_part(mandate, does) for mandate, does in firsts if mandate is not None]
+    taken = {part.mandate_id for part in named}
     others = [_part(mandate, "") for mandate in mandates if mandate.pk not in taken]
-    return Cast(six=[*six, *outsider(now)], others=sorted(others, key=lambda part: part.account.sort_key))
+    return Cast(named=[*named, *outsider(now)], others=sorted(others, key=lambda part: part.account.sort_key))
 
 
 def outsider(now: datetime) -> list[Part]:

@@ -25,12 +25,20 @@ def test_one_click_signs_in_under_that_mandate(client, synthetic):
     assert Session.objects.get(account=clerk.account_id).way == "demonstration"
 
 
-def test_the_page_of_a_body_shows_the_six_in_the_order_of_the_story(client, synthetic):
+def test_the_page_of_a_body_shows_the_named_in_the_order_of_the_story(client, synthetic):
     page = client.get(reverse("people-of", args=[synthetic.ministry.body.pk]))
-    roles = [part.mandate.role if part.mandate else None for part in page.context["cast"].six]
-    assert roles == [Role.CLERK, Role.HEAD_OF_UNIT, Role.LEADER, Role.RECORDS_KEEPER, Role.AUDITOR, None]
+    roles = [part.mandate.role if part.mandate else None for part in page.context["cast"].named]
+    assert roles == [
+        Role.CLERK,
+        Role.HEAD_OF_UNIT,
+        Role.LEADER,
+        Role.ONE_STOP,
+        Role.RECORDS_KEEPER,
+        Role.AUDITOR,
+        None,
+    ]
     assert [part.mandate.role for part in page.context["cast"].others] == [Role.SPECIALIST]
-    assert page.content.count(b"face-drawn") == 7
+    assert page.content.count(b"face-drawn") == 8
 
 
 def test_bodies_are_found_without_tones_and_stand_in_vietnamese_order(client, synthetic):

@@ -14,7 +14,7 @@ from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.ids import new_code, new_id
 from lienthong.work.onestop.standing import Standing
 from lienthong.work.onestop.states import OPEN, Form, Kind, ResultKind, Status
-from lienthong.work.services.models import Application, Procedure, Version
+from lienthong.work.services.models import Application, Procedure, Version, without_bytes
 
 CODE_LENGTH = 40
 LOOKUP_LETTERS = 6
@@ -56,7 +56,8 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def whole(self) -> "DossierQuerySet":
         """With all that a line or a head shows, in one query."""
-        return self.select_related("body", "unit", "holder__account", "holder__post", "procedure", "version")
+        found = self.select_related("body", "unit", "holder__account", "holder__post", "procedure", "version")
+        return found.defer(*without_bytes("version"))
 
 
 def _lookup_code() -> str:

@@ -23,7 +23,7 @@ from lienthong.work.onestop.models import Dossier, DossierQuerySet, Event
 from lienthong.work.onestop.oversight import Course, Finding, Row, Trail
 from lienthong.work.onestop.states import Alarm, Kind, Status
 from lienthong.work.services.expressions.saying import in_language
-from lienthong.work.services.models import Procedure
+from lienthong.work.services.models import Procedure, without_bytes
 
 _LATEST = 5
 MOST_IN_BOOK = 5_000
@@ -90,7 +90,7 @@ def _whole() -> DossierQuerySet:
     return Dossier.objects.whole().select_related(
         "application__version__procedure", "application__offering", "application__applicant", "receiving_unit",
         "deciding_unit", "result__file",
-    )  # fmt: skip
+    ).defer(*without_bytes("application__version"))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -330,7 +330,8 @@ def _in_play(body: Body, since: datetime, until: datetime) -> DossierQuerySet:
     open_then = ~Exists(ended) | Exists(happened.filter(kind=Kind.UNDONE))
     events = Prefetch("events", Event.objects.filter(at__lt=until).in_order(), to_attr="trail")
     found = Dossier.objects.filter(Exists(inside) | open_then, body=body, submitted_at__lt=until)
-    return found.select_related("version", "deciding_unit").prefetch_related(events)
+    found = found.select_related("version", "deciding_unit").defer(*without_bytes("version"))
+    return found.prefetch_related(events)
 
 
 def _trail(dossier: Dossier) -> list[Event]:

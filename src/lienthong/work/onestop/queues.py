@@ -23,7 +23,7 @@ def has_counter(unit: Unit) -> bool:
 
 def services_at(unit: Unit) -> list[Procedure]:
     """What can be handed in at this unit."""
-    held = Offering.objects.open().filter(receiving_unit=unit).select_related("procedure__current")
+    held = Offering.objects.open().filter(receiving_unit=unit).whole()
     return [each.procedure for each in held.order_by("procedure__key")]
 
 

@@ -19,6 +19,13 @@ from lienthong.work.services.states import ApplicationState, Channel, Relation
 
 RESUME_LETTERS = 10
 _PACKAGES_IN_MEMORY = 512
+_BYTES = ("compiled", "seal")
+"""Of a version; tens of kilobytes that a page has no use for: the package is read once a process."""
+
+
+def without_bytes(versions: str) -> list[str]:
+    """What a query defers that joins versions by the way `versions`, such as `procedure__current`."""
+    return [f"{versions}__{name}" for name in _BYTES]
 
 
 class ProcedureQuerySet(models.QuerySet["Procedure"]):
@@ -26,7 +33,7 @@ class ProcedureQuerySet(models.QuerySet["Procedure"]):
 
     def published(self) -> "ProcedureQuerySet":
         """With a version one can apply under."""
-        return self.filter(current__isnull=False).select_related("current", "owner")
+        return self.filter(current__isnull=False).select_related("current", "owner").defer(*without_bytes("current"))
 
 
 class Procedure(models.Model):
@@ -64,7 +71,7 @@ class Version(models.Model):
     @property
     def package(self) -> Package:
         """The package, read once a process."""
-        return _package(self.address, bytes(self.compiled))
+        return _package(self.address)
 
     @property
     def name(self) -> str:
@@ -73,8 +80,9 @@ class Version(models.Model):
 
 
 @lru_cache(maxsize=_PACKAGES_IN_MEMORY)
-def _package(address: str, compiled: bytes) -> Package:
-    return read_compiled(compiled, address)
+def _package(address: str) -> Package:
+    compiled = Version.objects.values_list("compiled", flat=True).get(address=address)
+    return read_compiled(bytes(compiled), address)
 
 
 class OfferingQuerySet(models.QuerySet["Offering"]):
@@ -86,7 +94,8 @@ class OfferingQuerySet(models.QuerySet["Offering"]):
 
     def whole(self) -> "OfferingQuerySet":
         """With procedure, version and bodies, in one query."""
-        return self.select_related("procedure__current", "procedure__owner", "body", "receiving_unit")
+        found = self.select_related("procedure__current", "procedure__owner", "body", "receiving_unit")
+        return found.defer(*without_bytes("procedure__current"))
 
 
 class Offering(models.Model):
@@ -133,7 +142,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.select_related(
             "version__procedure", "offering__body", "offering__receiving_unit", "applicant", "entered_by__account",
             "entered_by__post__body",
-        )  # fmt: skip
+        ).defer(*without_bytes("version"))  # fmt: skip
 
 
 def _resume_code() -> str:

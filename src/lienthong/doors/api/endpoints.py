@@ -29,7 +29,10 @@ class Takes(StrEnum):
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One method at one address. `gives` is a struct, or media types when bytes come back."""
+    """One method at one address. `gives` is a struct, or media types when bytes come back.
+
+    `parts_as` are the media types in which parts of the struct come, byte for byte, when they are asked for.
+    """
 
     method: str
     path: str
@@ -42,6 +45,7 @@ class Endpoint:
     takes: Takes = Takes.NOTHING
     body: type[msgspec.Struct] | None = None
     query: type[msgspec.Struct] | None = None
+    parts_as: tuple[str, ...] = ()
     status: int = 200
     has_effect: bool = False
     needs_key: bool = False

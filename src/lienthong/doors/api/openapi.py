@@ -137,10 +137,11 @@ def _content(each: Endpoint) -> Json:
 
 def _responses(each: Endpoint) -> Json:
     refused = {str(status): _refused(status) for status in sorted({*_ALWAYS, *each.refuses})}
+    content: Json = {kind: {} for kind in each.parts_as}
     if isinstance(each.gives, tuple):
-        content: Json = {kind: {} for kind in each.gives}
+        content |= {kind: {} for kind in each.gives}
     else:
-        content = {"application/json": {"schema": _ref(each.gives)}}
+        content["application/json"] = {"schema": _ref(each.gives)}
     given: Json = {"description": "Done", "content": content, "headers": _limit_headers()}
     if each.method == "GET":
         return {"200": given, "304": {"description": "Not changed since the ETag in If-None-Match"}, **refused}

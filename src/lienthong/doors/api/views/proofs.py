@@ -22,6 +22,8 @@ from lienthong.records.exchange import evidence
 from lienthong.records.exchange.evidence_archive import MEDIA_TYPE
 from lienthong.records.exchange.models import Receipt
 
+_BYTES, _SEAL = "application/octet-stream", "application/pkcs7-signature"
+
 
 @endpoint(
     "GET",
@@ -30,6 +32,7 @@ from lienthong.records.exchange.models import Receipt
     scope=Scope.READ,
     query=shapes.ReceiptAsked,
     gives=shapes.Receipt,
+    parts_as=(_BYTES, _SEAL),
     curl=('curl -sS -H "Authorization: Bearer $LIENTHONG_TOKEN" "$LIENTHONG_URL/api/v1/deliveries/$DELIVERY/receipt"'),
     refuses=(404, 409, 422),
 )
@@ -43,8 +46,8 @@ def show_receipt(call: Call, delivery: UUID) -> shapes.Receipt | HttpResponse:
     if asked.part == "both":
         return _both(receipt)
     if asked.part == "content":
-        return _attachment(bytes(receipt.content), "application/json", f"receipt-{found.pk}.json")
-    return _attachment(bytes(receipt.seal), "application/pkcs7-signature", f"receipt-{found.pk}.p7s")
+        return _attachment(bytes(receipt.content), _BYTES, f"receipt-{found.pk}.json")
+    return _attachment(bytes(receipt.seal), _SEAL, f"receipt-{found.pk}.p7s")
 
 
 def _both(receipt: Receipt) -> shapes.Receipt:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, Q, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from lienthong.records.documents.models.document import DocumentQuerySet
 from lienthong.records.documents.states import DocumentState, Urgency
 from lienthong.records.exchange.models import Assignment, Delivery, DeliveryQuerySet
 from lienthong.records.exchange.states import OPEN_AT_RECEIVER, DeliveryState
+from lienthong.work.feedback.models import RecoveryCase
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Status
 
@@ -123,11 +124,26 @@ def narrowed(lines: Iterable[Waiting], *, show: str, words: str, now: datetime) 
 
 
 def counts(mandate: Mandate, *, now: datetime) -> dict[str, int]:
-    """How much waits: in all, incoming, outgoing, and dossiers; three queries."""
-    outgoing = documents_waiting(mandate, now=now).count()
-    incoming = deliveries_waiting(mandate, now=now).count()
-    dossiers = Dossier.objects.waiting_for(mandate).count() if reach_of(mandate.role, Verb.READ_DOSSIER) else 0
-    return {"dossiers": dossiers, "mine": outgoing + incoming + dossiers, "incoming": incoming, "outgoing": outgoing}
+    """How much waits: in all, incoming, outgoing, dossiers, and people to call back; one query."""
+    lists: dict[str, QuerySet[Any]] = {
+        "incoming": deliveries_waiting(mandate, now=now),
+        "outgoing": documents_waiting(mandate, now=now),
+    }
+    if reach_of(mandate.role, Verb.READ_DOSSIER) is not None:
+        lists["dossiers"] = Dossier.objects.waiting_for(mandate)
+    if reach_of(mandate.role, Verb.HANDLE_FEEDBACK) is not None:
+        lists["feedback"] = RecoveryCase.objects.readable_by(mandate).open().filter(owner=mandate)
+    told = [_CountOf(rows.order_by().values("pk")) for rows in lists.values()]
+    found = Mandate.objects.filter(pk=mandate.pk).values_list(*told)[0]
+    counted = {"dossiers": 0, "feedback": 0} | {name: count or 0 for name, count in zip(lists, found, strict=True)}
+    return counted | {"mine": counted["incoming"] + counted["outgoing"] + counted["dossiers"]}
+
+
+class _CountOf(Subquery):
+    """How many rows a list has, as one value of a larger query."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) _counted)"
+    output_field = IntegerField()
 
 
 def documents_waiting(mandate: Mandate, *, now: datetime) -> DocumentQuerySet:

@@ -3,6 +3,7 @@
 import pytest
 
 from conftest import at
+from lienthong.doors.desk import waiting
 from lienthong.ground.identity.models import Account
 from lienthong.kit import clock
 from lienthong.kit.ids import new_id
@@ -10,7 +11,7 @@ from lienthong.work.feedback import actions
 from lienthong.work.feedback.actions import EndPoint
 from lienthong.work.feedback.models import RecoveryCase
 from lienthong.work.feedback.rules import Visit
-from lienthong.work.feedback.states import CaseState, Channel, End
+from lienthong.work.feedback.states import CaseState, Channel, End, Reached
 
 WORDS = "Anh Bình chờ ba tuần vì phòng khám gửi nhầm kết quả; in lại thẻ và xin lỗi."
 
@@ -47,6 +48,22 @@ def test_a_case_is_listed_read_taken_and_closed(client, country, case):
     assert RecoveryCase.objects.get().state == CaseState.CLOSED
     assert "H41-261116-0001" in client.get("/desk/feedback/?tab=closed").text
     assert "Không có ai chờ gọi lại" in client.get("/desk/feedback/").text
+
+
+def test_the_entry_says_how_many_wait_for_their_owner_and_nobody_elses(country, case):
+    def waits_for(who):
+        return waiting.counts(who, now=at("10:00"))["feedback"]
+
+    assert case.owner == country.province.head_of_unit
+    assert waits_for(country.province.head_of_unit) == 1
+    assert [waits_for(who) for who in (country.province.leader, country.province.clerk, country.other.leader)] == [
+        0
+    ] * 3
+    owner = country.province.head_of_unit
+    actions.take_case(case=case, by=owner, now=at("09:50"))
+    assert waits_for(owner) == 1
+    actions.close_case(case=case, reached=Reached.PHONE, words=WORDS, by=owner, now=at("10:00"))
+    assert waits_for(owner) == 0
 
 
 def test_another_office_finds_nothing_there(client, country, case):

@@ -111,7 +111,9 @@ def test_ones_own_drafts_and_what_is_to_be_signed_wait_too(country):
     draft.state, draft.number = "numbered", 7
     draft.save()
     assert lines(ministry.clerk) == [draft.pk]
-    assert waiting.counts(ministry.clerk, now=NOW) == {"mine": 1, "incoming": 0, "outgoing": 1, "dossiers": 0}
+    assert waiting.counts(ministry.clerk, now=NOW) == {
+        "mine": 1, "incoming": 0, "outgoing": 1, "dossiers": 0, "feedback": 0,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

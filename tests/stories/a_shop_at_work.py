@@ -334,7 +334,19 @@ def places() -> dict[str, tuple[str, str]]:
         f"portal:question ({page})": ("citizen", at("portal", "question", mine["whole"], page)) for page in ANSWERS
     }
     found |= {f"desk:{view}": (who, at("desk", view, known[way])) for view, (who, way) in AT_THE_DESK.items()}
-    return found | _places_at_the_counter(at) | _places_of_feedback(at)
+    return found | _places_of_the_board() | _places_at_the_counter(at) | _places_of_feedback(at)
+
+
+def _places_of_the_board() -> dict[str, tuple[str, str]]:
+    board, received = reverse("desk:board"), reverse("desk:board-number", args=["received"])
+    return {
+        "desk:board (at work)": ("leader of the shop", f"{board}?period=year"),
+        "desk:board (not for officers)": ("officer", board),
+        "desk:board-number": (
+            "leader of the shop",
+            f"{received}?period=year&by=unit&of={mandate_of('GPLX', Role.HEAD_OF_UNIT).post.unit_id}",
+        ),
+    }
 
 
 def _places_at_the_counter(at: Callable[..., str]) -> dict[str, tuple[str, str]]:

@@ -101,6 +101,7 @@ _WITHIN = {
     "books": ("book-incoming", "book-outgoing", "book-print"),
     "directory": ("body",),
     "dossiers": ("dossier", "dossier-book"),
+    "board": ("board-number",),
     "feedback": ("feedback-case",),
     "counter": ("counter-enter", "counter-fill", "counter-done"),
 }
@@ -113,6 +114,7 @@ def _entries() -> list[tuple[str, str, str, Verb | None]]:
         ("incoming", _("Văn bản đến"), "mail", None),
         ("outgoing", _("Văn bản đi"), "send", None),
         ("dossiers", _("Hồ sơ Một cửa"), "folder-open", Verb.READ_DOSSIER),
+        ("board", _("Bảng theo dõi"), "gauge", Verb.OVERSEE_DOSSIERS),
         ("feedback", _("Ý kiến người dân"), "message-square", Verb.HANDLE_FEEDBACK),
         ("counter", _("Quầy"), "ticket", Verb.RECEIVE_DOSSIER),
         ("books", _("Sổ văn bản"), "book-open", Verb.READ_BOOKS),

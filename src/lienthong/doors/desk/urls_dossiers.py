@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from lienthong.doors.desk.dossiers import case, lists, printing, steps
+from lienthong.doors.desk.dossiers import board, case, lists, printing, steps
 
 _ONE = "dossiers/<uuid:dossier_id>/"
 urlpatterns: list[URLPattern] = [
     path("dossiers/", lists.dossiers, name="dossiers"),
     path("dossiers/book/", printing.book, name="dossier-book"),
+    path("board/", board.board, name="board"),
+    path("board/figures.csv", board.board_csv, name="board-csv"),
+    path("board/<slug:name>/", board.board_number, name="board-number"),
     path(_ONE + "forms/<slug:number>.pdf", printing.form, name="dossier-form"),
     path(_ONE, case.case, name="dossier"),
     path(_ONE + "files/<uuid:attachment_id>/", case.file, name="dossier-file"),

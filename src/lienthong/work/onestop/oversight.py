@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from lienthong.kit.clock import local
-from lienthong.work.onestop.states import Anomaly, Kind
+from lienthong.work.onestop.states import Anomaly, Kind, Number
 
 SHORTEST_STEP = timedelta(minutes=2)
 """Nobody reads a dossier faster."""
@@ -235,7 +235,7 @@ def _known(event: Told) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the leader's board. All are counted; nobody can type one."""
+    """One line of the leader's board; `key` says whose. All are counted; nobody can type one."""
 
     name: str
     received: int = 0
@@ -244,23 +244,34 @@ class Row:
     late: int = 0
     overdue: int = 0
     returned: int = 0
+    key: str = ""
+
+    @property
+    def is_counted(self) -> bool:
+        """Is any number more than nothing?"""
+        return any(getattr(self, number.value) for number in Number)
 
 
-def row(name: str, courses: Sequence[Course], *, since: datetime, until: datetime) -> Row:
+def row(name: str, courses: Sequence[Course], *, since: datetime, until: datetime, key: str = "") -> Row:
+    """Every number of the board, each dossier at most once in it."""
+    counted = {
+        number.value: sum(is_counted(each, number, since=since, until=until) for each in courses) for number in Number
+    }
+    return Row(name, key=key, **counted)
+
+
+def is_counted(one: Course, number: Number, *, since: datetime, until: datetime) -> bool:
     """Received from `since` to before `until`; carried over = received before and not ended then; decided on time or
     late against the law's date; overdue = not ended, not paused and past its date at the end; returned.
     """
-    decided = [each for each in courses if _within(each.decided_at, since, until)]
-    on_time = sum(_is_on_time(each) for each in decided)
-    return Row(
-        name=name,
-        received=sum(_within(each.received_at, since, until) for each in courses),
-        carried_over=sum(_is_carried_over(each, since) for each in courses),
-        on_time=on_time,
-        late=len(decided) - on_time,
-        overdue=sum(_is_overdue(each, until) for each in courses),
-        returned=sum(_within(each.returned_at, since, until) for each in courses),
-    )
+    return {
+        Number.RECEIVED: _within(one.received_at, since, until),
+        Number.CARRIED_OVER: _is_carried_over(one, since),
+        Number.ON_TIME: _within(one.decided_at, since, until) and _is_on_time(one),
+        Number.LATE: _within(one.decided_at, since, until) and not _is_on_time(one),
+        Number.OVERDUE: _is_overdue(one, until),
+        Number.RETURNED: _within(one.returned_at, since, until),
+    }[number]
 
 
 def _within(at: datetime | None, since: datetime, until: datetime) -> bool:

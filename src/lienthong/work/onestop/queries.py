@@ -1,26 +1,23 @@
 """Reads for pages: one dossier with everything said of it, lists, how fast the office is, how the country does."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lienthong.ground.calendar.deadlines import Deadline
 from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
-from lienthong.ground.organisations.models import Body, Unit
+from lienthong.ground.organisations.models import Unit
 from lienthong.kit.clock import VIETNAM, local
 from lienthong.kit.errors import Invalid, NotFound
-from lienthong.kit.text import sort_key
-from lienthong.work.onestop import oversight, rules, standing
+from lienthong.work.onestop import rules, standing
 from lienthong.work.onestop.models import Dossier, DossierQuerySet, Event
-from lienthong.work.onestop.oversight import Course, Finding, Row, Trail
 from lienthong.work.onestop.states import Alarm, Kind, Status
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Procedure, without_bytes
@@ -291,52 +288,6 @@ def country_today(*, now: datetime) -> Country:
     )
     share = found["on_time"] / found["decided"] if found["decided"] >= FEWEST_TO_TELL else None
     return Country(found["received"], found["decided"], share)
-
-
-def anomalies(body: Body, since: datetime, until: datetime) -> list[Finding]:
-    """What a leader of this body should ask about, of what happened from `since` to before `until`; three queries."""
-    whole = _in_play(body, since - oversight.REFILED_WITHIN, until)
-    trails = [Trail(each.pk, each.code, (each.procedure_id, each.subject_number), _trail(each)) for each in whole]
-    return oversight.findings(trails, since=since, until=until)
-
-
-By = Literal["field", "unit", "officer"]
-
-
-def board(body: Body, since: datetime, until: datetime, by: By = "unit") -> list[Row]:
-    """The leader's board from `since` to before `until`, one row a field, unit or officer: from events alone."""
-    groups: dict[tuple[str, str], list[Course]] = defaultdict(list)
-    for dossier in _in_play(body, since, until):
-        course = oversight.course(_trail(dossier))
-        groups[_group(dossier, course, by)].append(course)
-    rows = (oversight.row(name, courses, since=since, until=until) for (_key, name), courses in groups.items())
-    return sorted(rows, key=lambda row: sort_key(row.name))
-
-
-def _group(dossier: Dossier, course: Course, by: By) -> tuple[str, str]:
-    if by == "officer":
-        return course.officer, course.officer_name or _("Chưa ai giữ")
-    if by == "unit":
-        return str(dossier.deciding_unit_id), dossier.deciding_unit.name_vi
-    field = dossier.version.package.plain["procedure"]["field"]
-    return field["vi"], in_language(field)
-
-
-def _in_play(body: Body, since: datetime, until: datetime) -> DossierQuerySet:
-    """Of this body: to which something happened in this time, or that had not ended when it began; with all events."""
-    happened = Event.objects.filter(dossier=OuterRef("pk"))
-    inside = happened.filter(at__gte=since, at__lt=until)
-    ended = happened.filter(kind__in=oversight.ENDINGS, at__lt=since)
-    open_then = ~Exists(ended) | Exists(happened.filter(kind=Kind.UNDONE))
-    events = Prefetch("events", Event.objects.filter(at__lt=until).in_order(), to_attr="trail")
-    found = Dossier.objects.filter(Exists(inside) | open_then, body=body, submitted_at__lt=until)
-    found = found.select_related("version", "deciding_unit").defer(*without_bytes("version"))
-    return found.prefetch_related(events)
-
-
-def _trail(dossier: Dossier) -> list[Event]:
-    trail: list[Event] = vars(dossier)["trail"]
-    return trail
 
 
 def of_the_book(mandate: Mandate, *, first: date, last: date) -> list[Dossier]:

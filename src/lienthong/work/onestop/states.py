@@ -135,6 +135,17 @@ class Anomaly(TextChoices):
     BACK_AND_FORTH = "back_and_forth", _("Giao qua giao lại")
 
 
+class Number(TextChoices):
+    """What the leader's board counts. Each leads to the dossiers behind it."""
+
+    RECEIVED = "received", _("Đã tiếp nhận")
+    CARRIED_OVER = "carried_over", _("Kỳ trước chuyển sang")
+    ON_TIME = "on_time", _("Giải quyết đúng hạn")
+    LATE = "late", _("Giải quyết quá hạn")
+    OVERDUE = "overdue", _("Đang quá hạn")
+    RETURNED = "returned", _("Đã trả kết quả")
+
+
 class RefusalReason(TextChoices):
     """Why a dossier is not taken in, or is stopped: a code for figures, beside words of the officer's own."""
 

@@ -7,10 +7,10 @@ import pytest
 
 from conftest import ANSWERS, at
 from lienthong.ground.mandates import rules as mandates
-from lienthong.work.onestop import actions, queries, rules, timing
+from lienthong.work.onestop import actions, overseeing, rules, timing
 from lienthong.work.onestop.actions.handling import NoNextStep
 from lienthong.work.onestop.models import Dossier
-from lienthong.work.onestop.states import Anomaly, RefusalReason, Status
+from lienthong.work.onestop.states import Anomaly, Number, RefusalReason, Status
 from lienthong.work.onestop.tests.made import REASON
 from lienthong.work.services import actions as services
 from lienthong.work.services.actions.applying import Whom
@@ -23,7 +23,7 @@ WORDS = "Giấy phép hạng B còn hiệu lực, dữ liệu khớp."
 
 
 def told(hall):
-    found = queries.anomalies(hall.office.body, at("00:00"), at("00:00", day=date(2027, 1, 1)))
+    found = overseeing.seen_of(hall.office.body, at("00:00"), at("00:00", day=date(2027, 1, 1))).findings()
     return [(each.kind, each.who) for each in found]
 
 
@@ -66,7 +66,7 @@ def test_4_an_apology_after_the_date_is_marked_told_and_makes_nothing_on_time(ha
     actions.decide(
         dossier=sorry, outcome="cap_moi", words=WORDS, by=hall.chief, now=at("09:00", day=date(2026, 11, 26))
     )
-    [row] = queries.board(hall.office.body, at("00:00"), at("00:00", day=date(2026, 12, 1)))
+    [row] = overseeing.seen_of(hall.office.body, at("00:00"), at("00:00", day=date(2026, 12, 1))).rows("unit")
     assert (row.on_time, row.late) == (0, 1)
 
 
@@ -96,7 +96,7 @@ def test_7_stopping_it_and_having_it_filed_again_is_told(hall, in_hand):
     for page, given in ANSWERS.items():
         services.answer(application=draft, page=page, given=given, by=hall.citizen, now=later)
     again = actions.submit_dossier(application=draft, by=hall.citizen, now=later)
-    [found] = queries.anomalies(hall.office.body, at("00:00"), at("00:00", day=date(2026, 12, 1)))
+    [found] = overseeing.seen_of(hall.office.body, at("00:00"), at("00:00", day=date(2026, 12, 1))).findings()
     assert (found.kind, found.dossier, found.when) == (Anomaly.REFILED, again.pk, later)
     assert in_hand.code in found.words
 
@@ -104,7 +104,7 @@ def test_7_stopping_it_and_having_it_filed_again_is_told(hall, in_hand):
 def test_8_closing_just_before_midnight_is_told_and_is_late_all_the_same(hall, in_hand):
     actions.decide(dossier=in_hand, outcome="cap_moi", words=WORDS, by=hall.chief, now=at("23:58", day=DUE_DAY))
     assert told(hall) == [(Anomaly.BEFORE_MIDNIGHT, "Người Thử Trưởng phòng")]
-    [row] = queries.board(hall.office.body, at("00:00"), at("00:00", day=date(2026, 12, 1)))
+    [row] = overseeing.seen_of(hall.office.body, at("00:00"), at("00:00", day=date(2026, 12, 1))).rows("unit")
     assert (row.on_time, row.late) == (0, 1)
 
 
@@ -162,24 +162,42 @@ def test_the_board_counts_by_field_unit_and_officer_with_three_queries_at_most(
     hall, waiting, in_hand, django_assert_max_num_queries
 ):
     body, until = hall.office.body, at("00:00", day=date(2026, 12, 1))
-    by_unit = queries.board(body, at("00:00"), until)
+    with django_assert_max_num_queries(3):
+        seen = overseeing.seen_of(body, at("00:00"), until)
+        by_unit, findings = seen.rows("unit"), seen.findings()
+    assert findings == []
     assert [(row.name, row.received, row.overdue) for row in by_unit] == [("Phòng Sát hạch", 1, 1)]
-    names = {by: [row.name for row in queries.board(body, at("00:00"), until, by)] for by in ("field", "officer")}
+    assert (seen.total.received, seen.total.overdue, seen.event_count) == (1, 1, 7)
+    names = {by: [row.name for row in seen.rows(by)] for by in ("field", "officer")}
     field = waiting.version.package.plain["procedure"]["field"]["vi"]
-    assert names == {"field": [field], "officer": ["Chưa ai giữ", "Người Thử Chuyên viên sát hạch"]}
-    with django_assert_max_num_queries(3):
-        queries.board(body, at("00:00"), until)
-    with django_assert_max_num_queries(3):
-        queries.anomalies(body, at("00:00"), until)
+    assert names == {"field": [field], "officer": ["Người Thử Chuyên viên sát hạch"]}
+
+
+def test_behind_each_number_stand_its_dossiers_and_each_person_sees_what_they_oversee(hall, other, waiting, in_hand):
+    since, until = at("00:00"), at("00:00", day=date(2026, 12, 1))
+
+    def seen(who):
+        return overseeing.seen_by(who, since, until)
+
+    [row] = seen(hall.leader).rows("officer")
+    assert seen(hall.leader).behind(Number.RECEIVED) == [in_hand]
+    assert seen(hall.leader).behind(Number.OVERDUE, "officer", row.key) == [in_hand]
+    assert seen(hall.leader).behind(Number.OVERDUE, "officer", "nobody") == []
+    assert seen(hall.leader).behind(Number.RETURNED) == []
+    assert set(seen(hall.chief).dossiers) == {waiting, in_hand}
+    for nobody in (hall.officer, hall.receiver, hall.office.head_of_unit, other.leader):
+        assert seen(nobody).dossiers == []
 
 
 def test_what_ended_before_is_not_looked_at_and_another_body_has_its_own_board(hall, other, waiting, in_hand):
     later, until = at("00:00", day=date(2026, 12, 1)), at("00:00", day=date(2027, 1, 1))
-    assert [(row.carried_over, row.received) for row in queries.board(hall.office.body, later, until)] == [(1, 0)]
+    assert [
+        (row.carried_over, row.received) for row in overseeing.seen_of(hall.office.body, later, until).rows("unit")
+    ] == [(1, 0)]
     actions.withdraw(dossier=in_hand, words="", by=hall.citizen, now=at("11:00"))
     actions.withdraw(dossier=waiting, words="", by=hall.citizen, now=at("11:00"))
-    assert queries.board(hall.office.body, later, until) == []
-    assert queries.board(other.body, at("00:00"), until) == []
+    assert overseeing.seen_of(hall.office.body, later, until).rows("unit") == []
+    assert overseeing.seen_of(other.body, at("00:00"), until).rows("unit") == []
 
 
 def test_a_refusal_taken_back_is_still_carried_over(hall, in_hand):
@@ -188,7 +206,7 @@ def test_a_refusal_taken_back_is_still_carried_over(hall, in_hand):
     later = at("00:00", day=date(2026, 12, 1))
     [row] = [
         each
-        for each in queries.board(hall.office.body, later, later + timedelta(days=30), "officer")
+        for each in overseeing.seen_of(hall.office.body, later, later + timedelta(days=30)).rows("officer")
         if each.carried_over
     ]
     assert (row.name, row.carried_over, row.overdue) == ("Người Thử Chuyên viên sát hạch", 1, 1)

@@ -21,7 +21,7 @@ from lienthong.ground.files import delivery as giving
 from lienthong.ground.identity import standing
 from lienthong.kit.errors import NotFound, Refused
 from lienthong.work.onestop import actions as onestop
-from lienthong.work.services import actions, queries
+from lienthong.work.services import actions, queries, unfinished
 from lienthong.work.services.asking import QuestionForm, asked
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Application, Version
@@ -135,7 +135,9 @@ def question(request: CitizenRequest, application_id: UUID, name: str) -> HttpRe
     if shown is None:
         raise NoSuchPage(page=name)
     application = filled.application
-    form = QuestionForm(asked(shown, application.facts), application.given, request.POST or None)
+    state = application.unfinished.get(name, {})
+    typed = unfinished.typed_of(state)
+    form = QuestionForm(asked(shown, application.facts), application.given, request.POST or None, typed)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             actions.answer(application=application, page=name, given=form.plain(), by=request.user, now=request.now)
@@ -154,6 +156,8 @@ def question(request: CitizenRequest, application_id: UUID, name: str) -> HttpRe
         "known": [line for line in reading.lines(filled, [shown]) if line.source],
         "place": place,
         "page_name": name,
+        "edition": unfinished.edition_of(state),
+        "typed_at": unfinished.typed_at(state) if typed and not form.is_bound else None,
         "before_url": _before(filled, name),
     }
     return page(request, "portal/question.html", {**_about(filled), **context})

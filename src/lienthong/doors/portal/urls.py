@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lienthong.doors.portal import applying, catalogue, demonstration, dossiers, feedback, my_data, taking_over
+from lienthong.doors.portal import applying, catalogue, demonstration, dossiers, feedback, my_data, taking_over, typing
 
 app_name = "portal"
 _DRAFT = "applications/<uuid:application_id>/"
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path(_DRAFT + "drop/", applying.drop, name="drop"),
     path(_DRAFT + "wrong/<slug:name>/", applying.dispute, name="dispute"),
     path(_DRAFT + "questions/<slug:name>/", applying.question, name="question"),
+    path(_DRAFT + "questions/<slug:name>/typed/", typing.typed, name="typed"),
     path("dossiers/take-over/", taking_over.take_over, name="take-over"),
     path(_DOSSIER, dossiers.dossier, name="dossier"),
     path(_DOSSIER + "supplement/", dossiers.supplement, name="supplement"),

@@ -23,9 +23,17 @@ MANY_OPTIONS = 8
 class QuestionForm(forms.Form):
     """The questions of one page that this person has to answer."""
 
-    def __init__(self, questions: tuple[Question, ...], given: Mapping[str, Any], data: Any = None) -> None:
-        """`given` = what was answered before, as plain values."""
+    def __init__(
+        self,
+        questions: tuple[Question, ...],
+        given: Mapping[str, Any],
+        data: Any = None,
+        typed: Mapping[str, list[str]] | None = None,
+    ) -> None:
+        """`given` = what was answered before, as plain values; `typed` = what stood in the fields when one left."""
         initial = {each.name: _shown(each, given.get(each.name)) for each in questions}
+        if typed:
+            initial = {each.name: _as_typed(each, typed.get(each.name, [])) for each in questions}
         super().__init__(data, initial=initial)
         self.questions = questions
         for each in questions:
@@ -140,6 +148,13 @@ def _shown(question: Question, value: Any) -> Any:
     if question.type.kind is Kind.CHOICES:
         return value or [NOTHING]
     return date.fromisoformat(value) if question.type.kind is Kind.DATE else value
+
+
+def _as_typed(question: Question, values: list[str]) -> Any:
+    """What was typed, as its field shows it; nothing chosen is nothing shown."""
+    if question.type.kind is Kind.CHOICES:
+        return values
+    return values[0] if values else None
 
 
 def _plain(question: Question, cleaned: Any) -> Any:

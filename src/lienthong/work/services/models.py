@@ -168,6 +168,7 @@ class Application(models.Model):
     phone = models.CharField(max_length=20, blank=True, default="")
     answers = models.JSONField(default=dict, help_text="Question -> what the citizen states")
     facts = models.JSONField(default=dict, help_text="Question -> value, register, reading, as_of, disputed")
+    unfinished = models.JSONField(default=dict, help_text="Page -> what is typed there and not yet answered")
     assurance = models.JSONField(default=dict, help_text="How surely the applicant was known")
     resume_code = models.CharField(max_length=16, unique=True, default=_resume_code)
     started_at = models.DateTimeField()

@@ -13,6 +13,7 @@ from lienthong.work.services.actions.applying import (
     take_over,
     take_readings,
 )
+from lienthong.work.services.actions.keeping import keep_typed
 from lienthong.work.services.actions.prefilling import read_registers
 from lienthong.work.services.actions.publishing import close_offering, offer, publish
 
@@ -25,6 +26,7 @@ __all__ = [
     "dispute",
     "drop",
     "entrust",
+    "keep_typed",
     "offer",
     "publish",
     "read_registers",

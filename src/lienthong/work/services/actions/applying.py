@@ -14,7 +14,7 @@ from lienthong.ground.journal import actions as journal
 from lienthong.ground.mandates.models import Mandate
 from lienthong.kit import outbox
 from lienthong.kit.errors import Conflict, Invalid
-from lienthong.work.services import answering, events, queries, rules
+from lienthong.work.services import answering, events, queries, rules, unfinished
 from lienthong.work.services.models import Application, ApplicationQuerySet, Attachment, Offering
 from lienthong.work.services.packages import Package
 from lienthong.work.services.problems import Place, Problem
@@ -146,6 +146,7 @@ def answer(*, application: Application, page: str, given: Mapping[str, Any], by:
     _require_fit(held, {name: value for name, value in given.items() if value is not None}, page)
     kept = {**held.answers, **given}
     held.answers = {name: value for name, value in kept.items() if value is not None}
+    held.unfinished[page] = unfinished.answered(held.unfinished.get(page, {}))
     return _saved(held, now)
 
 
@@ -214,8 +215,8 @@ def submit(*, application: Application, by: Filler, now: datetime) -> Filled:
             questions=open_questions,
             papers=list(found.missing_papers),
         )
-    held.state, held.submitted_at, held.expires_at = ApplicationState.SUBMITTED, now, None
-    held.save(update_fields=["state", "submitted_at", "expires_at"])
+    held.state, held.submitted_at, held.expires_at, held.unfinished = ApplicationState.SUBMITTED, now, None, {}
+    held.save(update_fields=["state", "submitted_at", "expires_at", "unfinished"])
     files = [each.file.sha256 for each in found.attachments]
     body = {"version": held.version.address, "files": files, "channel": held.channel, "relation": held.relation}
     journal.record("services.application.submitted", held, by=by, for_whom=held.offering.body, at=now, body=body)
@@ -287,5 +288,5 @@ def _held(application: Application, by: Filler, *, now: datetime) -> Application
 
 def _saved(held: Application, now: datetime) -> Application:
     held.saved_at = now
-    held.save(update_fields=["answers", "facts", "saved_at", "applicant", "applicant_name", "relation"])
+    held.save(update_fields=["answers", "facts", "unfinished", "saved_at", "applicant", "applicant_name", "relation"])
     return held

@@ -52,3 +52,8 @@ def test_where_nothing_must_be_answered_silence_takes_the_answer_back():
 def test_an_answer_is_shown_again_as_it_was_given(stored, ticked):
     assert QuestionForm((EXEMPT,), {"exempt": stored}).initial == {"exempt": ticked}
     assert answer_words(EXEMPT, stored) == ("Hộ nghèo" if stored else "Không có điều nào trong số này")
+
+
+def test_what_was_ticked_and_not_answered_yet_is_shown_before_what_was_answered():
+    shown = QuestionForm((EXEMPT,), {"exempt": ["poor"]}, typed={"exempt": ["merit"]})
+    assert shown["exempt"].value() == ["merit"]

@@ -84,7 +84,9 @@ def at_work(country) -> None:
     for name, go in WAYS.items():
         sent = now - timedelta(days=_days_ago(name))
         go(shop, handed_in(shop, sent), sent)
-    begun(shop, now, NUMBER, pages=1)
+    half = begun(shop, now, NUMBER, pages=1)
+    typed = {"full_name": ["Nguyễn Thị M"]}
+    services.keep_typed(application=half, page="applicant", typed=typed, seen=1, tab="a", by=shop.citizen, now=now)
     begun(shop, now, "001190054321", pages=len(ANSWERS), relation=Relation.POWER, basis="Giấy ủy quyền số 12")
     _at_the_counter(shop, now)
     _asked_how_it_was(shop, now)
@@ -286,6 +288,7 @@ OF_THE_PORTAL = {
         "stranger",
         "/services/{key}/try/?on_record=yes&withheld=no&licence_class=b&reason=changed&health_on_record=no&channel=online",
     ),
+    "resume-code": ("stranger", "/resume/code/"),
     "mine (nothing)": ("newcomer", "/mine/"),
     "my-data (not identified)": ("newcomer", "/my-data/"),
     "begin (newcomer)": ("newcomer", "/services/{key}/begin/"),
@@ -333,6 +336,7 @@ def places() -> dict[str, tuple[str, str]]:
     found |= {
         f"portal:question ({page})": ("citizen", at("portal", "question", mine["whole"], page)) for page in ANSWERS
     }
+    found["portal:question (half typed)"] = ("citizen", at("portal", "question", mine["begun"], "applicant"))
     found |= {f"desk:{view}": (who, at("desk", view, known[way])) for view, (who, way) in AT_THE_DESK.items()}
     return found | _places_of_the_board() | _places_at_the_counter(at) | _places_of_feedback(at)
 

@@ -79,7 +79,7 @@ POSTED = (
     "accept", "start", "keep-filter", "notices-read", "comment", "token-revoke", "set_language", "end-session",
     "end-other-sessions", "enter-as", "drop", "dispute", "dossier-receive", "dossier-acknowledge", "dossier-remind",
     "dossier-pass-on", "dossier-undo", "counter-call", "counter-drop", "counter-end", "counter-recall",
-    "feedback-take", "feedback-close", "feedback-dispute", "typed",
+    "feedback-take", "feedback-close", "feedback-dispute", "typed", "resume-close",
 )  # fmt: skip
 ELSEWHERE = {
     "desk:dossier-form", "portal:form", "portal:receipt",  # printed forms: PDF

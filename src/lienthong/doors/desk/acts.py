@@ -231,6 +231,7 @@ WORDS: dict[str, Said] = {
     "services.version.published": Said(gettext_noop("Công bố thủ tục"), _quoted("key"), "leaf"),
     "services.offering.opened": Said(gettext_noop("Mở nhận thủ tục"), _quoted("procedure")),
     "services.offering.closed": Said(gettext_noop("Thôi nhận thủ tục"), tone="amber"),
+    "services.application.opened_by_code": Said(gettext_noop("Mở bản nháp bằng mã ở máy khác")),
     "services.application.submitted": Said(gettext_noop("Nộp đơn")),
     "signatures.authority.set_up": Said(gettext_noop("Lập tổ chức chứng thực")),
     "signatures.certificate.issued": Said(gettext_noop("Cấp chứng thư số")),

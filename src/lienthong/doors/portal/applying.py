@@ -8,18 +8,20 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lienthong.doors.portal import reading
 from lienthong.doors.portal.begin import BeginForm
 from lienthong.doors.portal.catalogue import card
-from lienthong.doors.portal.frame import CitizenRequest, citizen, page
+from lienthong.doors.portal.frame import CitizenRequest, citizen, entrance, page
+from lienthong.doors.portal.opened import FillingRequest, filling
 from lienthong.ground.files import actions as files
 from lienthong.ground.files import content
 from lienthong.ground.files import delivery as giving
 from lienthong.ground.identity import standing
-from lienthong.kit.errors import NotFound, Refused
+from lienthong.kit.errors import NotAllowed, NotFound, Refused
 from lienthong.work.onestop import actions as onestop
 from lienthong.work.services import actions, queries, unfinished
 from lienthong.work.services.asking import QuestionForm, asked
@@ -81,8 +83,8 @@ def _onward(filled: Filled, after: str = "") -> str:
     return reverse("portal:check", args=[filled.application.pk])
 
 
-def _filled(request: CitizenRequest, application_id: UUID) -> Filled:
-    return queries.filled(queries.application_of(request.user, application_id), at=request.now)
+def _filled(request: FillingRequest, application_id: UUID) -> Filled:
+    return queries.filled(queries.application_of(request.filler, application_id), at=request.now)
 
 
 def _about(filled: Filled) -> dict[str, Any]:
@@ -100,9 +102,9 @@ def _about(filled: Filled) -> dict[str, Any]:
     }
 
 
-@citizen
+@filling
 @require_safe
-def overview(request: CitizenRequest, application_id: UUID) -> HttpResponse:
+def overview(request: FillingRequest, application_id: UUID) -> HttpResponse:
     """The list of what is done and what is left, with what registers said. Refuses: NoSuchApplication."""
     filled = _filled(request, application_id)
     if not filled.application.is_draft:
@@ -114,6 +116,7 @@ def overview(request: CitizenRequest, application_id: UUID) -> HttpResponse:
         for each in filled.asked_pages
     ]
     context = {"tasks": tasks, "known": reading.lines(filled, known), "papers": reading.papers(filled)}
+    context |= {"by_code": request.by_code, "resume_url": request.build_absolute_uri(reverse("portal:resume"))}
     return page(request, "portal/application.html", {**_about(filled), **context})
 
 
@@ -126,9 +129,9 @@ def _dossier_url(application: Application) -> str:
     return reverse("portal:dossier", args=[application.dossier.pk])
 
 
-@citizen
+@filling
 @get_or_post
-def question(request: CitizenRequest, application_id: UUID, name: str) -> HttpResponse:
+def question(request: FillingRequest, application_id: UUID, name: str) -> HttpResponse:
     """One page of questions; what is left open is shown again with words. Refuses: NoSuchApplication, NoSuchPage."""
     filled = _filled(request, application_id)
     shown = next((each for each in filled.simulation.walk.pages if each.name == name), None)
@@ -140,10 +143,10 @@ def question(request: CitizenRequest, application_id: UUID, name: str) -> HttpRe
     form = QuestionForm(asked(shown, application.facts), application.given, request.POST or None, typed)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
-            actions.answer(application=application, page=name, given=form.plain(), by=request.user, now=request.now)
+            actions.answer(application=application, page=name, given=form.plain(), by=request.filler, now=request.now)
         if "later" in request.POST:
             messages.success(request, _("Đã lưu. Bạn có thể làm tiếp bất cứ lúc nào trước khi bản nháp hết hạn."))
-            return redirect("portal:mine")
+            return redirect("portal:application", application_id) if request.by_code else redirect("portal:mine")
         if "back" in request.GET:
             return redirect("portal:check", application_id)
         return redirect(_onward(_filled(request, application_id), name))
@@ -170,21 +173,21 @@ def _before(filled: Filled, name: str) -> str:
     return reverse("portal:application", args=[filled.application.pk])
 
 
-@citizen
+@filling
 @require_POST
-def dispute(request: CitizenRequest, application_id: UUID, name: str) -> HttpResponse:
+def dispute(request: FillingRequest, application_id: UUID, name: str) -> HttpResponse:
     """“This is wrong”: the person answers it themselves; the office sees both. The keeper is not asked to correct."""
-    application = queries.application_of(request.user, application_id)
+    application = queries.application_of(request.filler, application_id)
     with transaction.atomic():
-        held = actions.dispute(application=application, question=name, by=request.user, now=request.now)
+        held = actions.dispute(application=application, question=name, by=request.filler, now=request.now)
     messages.info(request, _("Đã ghi là sai. Hãy tự trả lời; hồ sơ vẫn đi tiếp và cơ quan thấy cả hai."))
     shown = held.version.package.questions[name].page
     return redirect("portal:question", application_id, shown)
 
 
-@citizen
+@filling
 @get_or_post
-def papers(request: CitizenRequest, application_id: UUID) -> HttpResponse:
+def papers(request: FillingRequest, application_id: UUID) -> HttpResponse:
     """The papers that are asked for, each with its own place to give it. Refuses: NoSuchApplication."""
     filled = _filled(request, application_id)
     problem = ""
@@ -200,27 +203,31 @@ def papers(request: CitizenRequest, application_id: UUID) -> HttpResponse:
     return page(request, "portal/papers.html", {**_about(filled), **context}, status=status)
 
 
-def _take(request: CitizenRequest, filled: Filled) -> None:
+def _take(request: FillingRequest, filled: Filled) -> None:
     """A file given for a paper, or one taken back."""
     gone = request.POST.get("remove")
     if gone:
         found = next((each for each in filled.attachments if str(each.pk) == gone), None)
         if found is not None:
             with transaction.atomic():
-                actions.detach(application=filled.application, attachment=found, by=request.user, now=request.now)
+                actions.detach(application=filled.application, attachment=found, by=request.filler, now=request.now)
         return
     given = request.FILES.get("file")
     if given is None:
         raise NothingChosen
-    with files.infections_recorded(by=request.user, now=request.now):
+    with files.infections_recorded(by=request.filler, now=request.now):
         stored = files.keep(
-            given, name=given.name or "", by=request.user, now=request.now, allowed=ACCEPTED,
+            given, name=given.name or "", by=request.filler, now=request.now, allowed=ACCEPTED,
             largest_bytes=LARGEST_PAPER_BYTES,
         )  # fmt: skip
         actions.attach(
-            application=filled.application, paper=request.POST.get("paper", ""), file=stored, by=request.user,
+            application=filled.application, paper=request.POST.get("paper", ""), file=stored, by=request.filler,
             now=request.now,
         )  # fmt: skip
+
+
+class SignInToHandIn(NotAllowed):
+    """A draft that was opened by its code can be filled in here. To hand it in, sign in as the person who began it."""
 
 
 class NothingChosen(Refused):
@@ -229,9 +236,9 @@ class NothingChosen(Refused):
     status = 422
 
 
-@citizen
+@filling
 @require_safe
-def paper_file(request: CitizenRequest, application_id: UUID, attachment_id: UUID) -> Any:
+def paper_file(request: FillingRequest, application_id: UUID, attachment_id: UUID) -> Any:
     """A file the person gave, to look at it again. Refuses: NoSuchApplication."""
     filled = _filled(request, application_id)
     found = next((each for each in filled.attachments if each.pk == attachment_id), None)
@@ -240,19 +247,21 @@ def paper_file(request: CitizenRequest, application_id: UUID, attachment_id: UUI
     return giving.download(request, found.file)
 
 
-@citizen
+@filling
 @get_or_post
-def check(request: CitizenRequest, application_id: UUID) -> HttpResponse:
+def check(request: FillingRequest, application_id: UUID) -> HttpResponse:
     """Everything once more, then hand in: impossible while anything is missing. Refuses: NoSuchApplication."""
     filled = _filled(request, application_id)
     if not filled.application.is_draft:
         return redirect(_dossier_url(filled.application))
     unsure = False
     if request.method == "POST":
+        if request.by_code:
+            raise SignInToHandIn
         if "sure" in request.POST:
             _require_known(request, filled.application.version)
             with transaction.atomic():
-                dossier = onestop.submit_dossier(application=filled.application, by=request.user, now=request.now)
+                dossier = onestop.submit_dossier(application=filled.application, by=request.filler, now=request.now)
             return redirect("portal:pay" if dossier.fee else "portal:dossier", dossier.pk)
         unsure = True
     context = {
@@ -265,6 +274,7 @@ def check(request: CitizenRequest, application_id: UUID) -> HttpResponse:
         "eligible": filled.is_eligible,
         "missing": [in_language(each.plain["text"]) for each in filled.simulation.walk.missing],
         "unsure": unsure,
+        "sign_in_url": f"{entrance()}?{urlencode({'next': request.path})}" if request.by_code else "",
     }  # fmt: skip
     return page(request, "portal/check.html", {**_about(filled), **context}, status=422 if unsure else 200)
 

@@ -31,6 +31,8 @@ _PARTS = {
         "pay",
         "my-data",
         "take-over",
+        "resume",
+        "resume-code",
     ),
     "lookup": ("lookup",),
     "feedback": ("feedback", "feedback-code", "feedback-of"),

@@ -7,24 +7,24 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthong.doors.portal.frame import CitizenRequest, citizen
+from lienthong.doors.portal.opened import FillingRequest, filling
 from lienthong.kit.clock import local
 from lienthong.work.services import actions, queries
 from lienthong.work.services.unfinished import Kept
 
 
-@citizen
+@filling
 @require_POST
-def typed(request: CitizenRequest, application_id: UUID, name: str) -> HttpResponse:
+def typed(request: FillingRequest, application_id: UUID, name: str) -> HttpResponse:
     """Keep what the fields hold, right or wrong. Refuses: NoSuchApplication, NotOnThisPage, AlreadySubmitted."""
     with transaction.atomic():
         kept = actions.keep_typed(
-            application=queries.application_of(request.user, application_id),
+            application=queries.application_of(request.filler, application_id),
             page=name,
             typed=dict(request.POST.lists()),
             seen=_number(request.POST.get("seen", "")),
             tab=request.POST.get("tab", ""),
-            by=request.user,
+            by=request.filler,
             now=request.now,
         )
     words = _("Đã giữ lúc %(at)s, chưa phải là câu trả lời.") % {"at": f"{local(request.now):%H:%M}"}

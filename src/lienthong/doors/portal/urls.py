@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from lienthong.doors.portal import applying, catalogue, demonstration, dossiers, feedback, my_data, taking_over, typing
+from lienthong.doors.portal import (
+    applying,
+    catalogue,
+    demonstration,
+    dossiers,
+    feedback,
+    my_data,
+    resuming,
+    taking_over,
+    typing,
+)
 
 app_name = "portal"
 _DRAFT = "applications/<uuid:application_id>/"
@@ -15,6 +25,9 @@ urlpatterns: list[URLPattern] = [
     path("services/<slug:key>/try/", catalogue.trial, name="simulate"),
     path("services/<slug:key>/begin/", applying.begin, name="begin"),
     path("mine/", dossiers.mine, name="mine"),
+    path("resume/", resuming.resume, name="resume"),
+    path("resume/code/", resuming.code, name="resume-code"),
+    path("resume/<uuid:application_id>/close/", resuming.close, name="resume-close"),
     path(_DRAFT, applying.overview, name="application"),
     path(_DRAFT + "papers/", applying.papers, name="papers"),
     path(_DRAFT + "papers/<uuid:attachment_id>/", applying.paper_file, name="paper-file"),

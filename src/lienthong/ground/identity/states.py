@@ -76,6 +76,7 @@ class Purpose(TextChoices):
     SIGN_UP = "sign_up", _("Mở tài khoản")
     CONTACT = "contact", _("Xác nhận liên hệ")
     RECOVERY = "recovery", _("Lấy lại tài khoản")
+    RESUME = "resume", _("Làm tiếp hồ sơ đang dở")
 
 
 class Means(TextChoices):

@@ -37,6 +37,11 @@ TEXTS: dict[str, Kind] = {
     "identity.code.recovery": _code(
         gettext_noop("Liên Thông: %(code)s là mã lấy lại tài khoản, dùng trong 5 phút. Không phải bạn? Đừng làm gì cả.")
     ),
+    "identity.code.resume": _code(
+        gettext_noop(
+            "Liên Thông: %(code)s là mã làm tiếp hồ sơ đang dở trên máy khác, dùng trong 5 phút. Không đọc mã cho ai."
+        )
+    ),
     "identity.account.exists": Kind(
         gettext_noop("Liên Thông: có người vừa muốn mở tài khoản bằng số hoặc địa chỉ này, vốn đã có tài khoản."),
         can_wait=False,

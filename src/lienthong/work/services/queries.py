@@ -16,7 +16,7 @@ from lienthong.kit.errors import NotFound
 from lienthong.work.services import answering, finding
 from lienthong.work.services.binding import Page
 from lienthong.work.services.expressions.evaluating import evaluate
-from lienthong.work.services.models import Application, Attachment, Offering, Procedure, Version
+from lienthong.work.services.models import Application, ApplicationQuerySet, Attachment, Offering, Procedure, Version
 from lienthong.work.services.packages import Package
 from lienthong.work.services.problems import Place, Problem
 from lienthong.work.services.simulating import Simulation, simulate
@@ -91,11 +91,36 @@ def application_of(account: Account, application_id: Any) -> Application:
 
 def by_resume_code(code: str) -> Application:
     """The draft with this code, however it is typed. Refuses: NoSuchApplication."""
-    plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    found = Application.objects.drafts().whole().filter(resume_code=plain).first()
+    found = Application.objects.drafts().whole().filter(resume_code=plain_code(code)).first()
     if found is None:
         raise NoSuchApplication
     return found
+
+
+def plain_code(code: str) -> str:
+    """The code of a draft as it is kept, however it is typed."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())
+
+
+def open_draft(code: str, *, at: datetime) -> Application | None:
+    """The draft a citizen began, by its code, while it may be filled in."""
+    return _own_drafts(at).filter(resume_code=plain_code(code)).first()
+
+
+def draft(application_id: str, *, at: datetime) -> Application | None:
+    """The same by its identity; an empty one names none."""
+    return _own_drafts(at).filter(pk=application_id).first() if application_id else None
+
+
+def _own_drafts(at: datetime) -> ApplicationQuerySet:
+    """What citizens began themselves and may still fill in."""
+    return Application.objects.drafts().whole().filter(applicant__isnull=False).exclude(expires_at__lte=at)
+
+
+def applicant_of_draft(application_id: Any) -> Account | None:
+    """Whose draft it is; nobody's once it is handed in or thrown away."""
+    found = Application.objects.drafts().filter(pk=application_id).select_related("applicant").first()
+    return found.applicant if found else None
 
 
 def facts_of(package: Package, given: Mapping[str, Any]) -> Facts:

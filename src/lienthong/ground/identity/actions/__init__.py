@@ -16,7 +16,7 @@ from lienthong.ground.identity.actions.accounts import (
     use_invitation,
     warn,
 )
-from lienthong.ground.identity.actions.codes import begin_opening, check_code, send_code, send_or_pretend
+from lienthong.ground.identity.actions.codes import begin_opening, check_code, pretend_code, send_code, send_or_pretend
 from lienthong.ground.identity.actions.identifications import (
     enter_as_demonstration_citizen,
     identify,
@@ -48,6 +48,7 @@ __all__ = [
     "meet",
     "notice_session",
     "open_account",
+    "pretend_code",
     "raise_recovery",
     "recover_by_code",
     "refuse_recovery",

@@ -37,7 +37,7 @@ def begin_opening(*, means: Means, address: str, now: datetime, language: str = 
     if queries.reached_by(address) is None:
         purpose = Purpose.SIGN_UP
         return send_code(means=means, address=address, purpose=purpose, account=None, now=now, language=language)
-    pretended = _pretend(means, address, Purpose.SIGN_UP, now)
+    pretended = pretend_code(means=means, address=address, purpose=Purpose.SIGN_UP, now=now)
     carrying.carry(means, address, kind="identity.account.exists", facts={}, language=language, now=now)
     return pretended
 
@@ -51,7 +51,7 @@ def send_or_pretend(
     """
     account = queries.reached_by(address)
     if account is None or not account.is_active:
-        return _pretend(means, address, purpose, now)
+        return pretend_code(means=means, address=address, purpose=purpose, now=now)
     return send_code(means=means, address=address, purpose=purpose, account=account, now=now, language=language)
 
 
@@ -67,7 +67,11 @@ def check_code(*, code: OneTimeCode, given: str, now: datetime) -> bool:
     return right
 
 
-def _pretend(means: Means, address: str, purpose: Purpose, now: datetime) -> OneTimeCode:
+def pretend_code(*, means: Means, address: str, purpose: Purpose, now: datetime) -> OneTimeCode:
+    """A code that nobody has and nobody gets, counted like a real one, so that a page looks alike.
+
+    Refuses: TooManyCodes.
+    """
     rules.require_may_send_code(address, now)
     _close_older(address, purpose, now)
     return _make(means, address, purpose, None, now, secrets.token_hex(16))

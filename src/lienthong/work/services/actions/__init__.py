@@ -16,9 +16,11 @@ from lienthong.work.services.actions.applying import (
 from lienthong.work.services.actions.keeping import keep_typed
 from lienthong.work.services.actions.prefilling import read_registers
 from lienthong.work.services.actions.publishing import close_offering, offer, publish
+from lienthong.work.services.actions.resuming import ask_to_resume, open_by_code
 
 __all__ = [
     "answer",
+    "ask_to_resume",
     "attach",
     "begin",
     "close_offering",
@@ -28,6 +30,7 @@ __all__ = [
     "entrust",
     "keep_typed",
     "offer",
+    "open_by_code",
     "publish",
     "read_registers",
     "submit",

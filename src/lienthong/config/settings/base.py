@@ -195,7 +195,7 @@ EMAIL_TIMEOUT = 10
 
 CACHES = {  # one table for all processes, made by a migration of identity: limits on guessing hold for all together
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "lienthong.kit.web.counting.CountingCache",
         "LOCATION": "identity_remembered",
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }

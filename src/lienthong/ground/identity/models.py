@@ -289,7 +289,7 @@ class Recovery(models.Model):
 
 
 class Remembered(models.Model):
-    """The cache that all processes share (Django's DatabaseCache): counters of rate limits, codes already used."""
+    """The cache that all processes share (`kit.web.counting`): counters of rate limits, codes already used."""
 
     cache_key = models.CharField(max_length=255, primary_key=True)
     value = models.TextField()

@@ -1,7 +1,11 @@
 """Counting callers: who is one caller, how many uses a window holds, and what the one too many is told."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
+from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 
@@ -10,19 +14,7 @@ from lienthong.kit.errors import TooMany
 from lienthong.kit.web.limits import caller_of, count, limited
 from lienthong.kit.web.middleware import Refusals
 
-
-@pytest.fixture(autouse=True)
-def own_cache(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "limits"}}
-    cache.clear()
-
-
-class _Forgetful:
-    def add(self, *_, **__):
-        return False
-
-    def incr(self, _key):
-        raise ValueError("no such key")
+pytestmark = pytest.mark.django_db
 
 
 def asked(address="203.0.113.7", method="get", **headers):
@@ -49,9 +41,24 @@ def test_callers_and_things_are_counted_apart():
         count("verify", "a", most=1, seconds=60, at=0)
 
 
-def test_a_count_that_ran_out_while_counting_refuses_nobody(monkeypatch):
-    monkeypatch.setattr("lienthong.kit.web.limits.cache", _Forgetful())
-    count("look-up", "a", most=0, seconds=60, at=0)
+@pytest.mark.django_db(transaction=True)
+def test_tries_at_one_moment_are_all_counted():
+    together = Barrier(4)
+
+    def ten_tries(_):
+        together.wait()
+        found = [caches["default"].count("limit:guess", timeout=60) for _ in range(10)]
+        connection.close()
+        return found
+
+    with ThreadPoolExecutor(4) as threads:
+        counted = [each for some in threads.map(ten_tries, range(4)) for each in some]
+    assert sorted(counted) == list(range(1, 41))
+
+
+def test_a_use_is_one_statement(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        count("look-up", "a", most=1, seconds=60, at=0)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
-"""How often one caller may do a thing: a count for each window of time, kept in Django's cache.
+"""How often one caller may do a thing: a count for each window of time, kept beside Django's cache for all processes.
 
-The cache must be shared by all processes (the default one is a table of the database). Counting is close, not exact:
-it guards against floods, it is no measure. The answer to one call too many is 429 with `Retry-After`.
+The answer to one call too many is 429 with `Retry-After`.
 """
 
 from collections.abc import Callable
@@ -9,7 +8,7 @@ from functools import wraps
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import DEFAULT_CACHE_ALIAS, caches
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -59,12 +58,8 @@ def count(name: str, caller: str, *, most: int, seconds: int, at: float) -> None
     """
     window, passed = divmod(int(at), seconds)
     key = f"limit:{name}:{caller}:{window}"
-    cache.add(key, 0, timeout=seconds + 1)
-    try:
-        used = cache.incr(key)
-    except ValueError:  # it ran out between the two lines
-        return
-    if used > most:
+    counting: Any = caches[DEFAULT_CACHE_ALIAS]  # a `CountingCache`, as the settings say
+    if counting.count(key, timeout=seconds + 1) > most:
         raise TooMany(retry_after=seconds - passed)
 
 

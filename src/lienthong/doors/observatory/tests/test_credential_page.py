@@ -16,10 +16,7 @@ CLAIMS = {"name": "Nguyễn Thị Ánh", "class": "B", "born": "1990-02-28"}
 
 
 @pytest.fixture(autouse=True)
-def own_cache(settings):
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "credential"}
-    }
+def own_cache(db):
     cache.clear()
 
 

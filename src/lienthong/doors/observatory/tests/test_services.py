@@ -24,8 +24,7 @@ TUESDAY = at("09:00", day=date(2026, 11, 17))
 
 
 @pytest.fixture(autouse=True)
-def on_tuesday(settings, monkeypatch):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "services"}}
+def on_tuesday(db, monkeypatch):
     cache.clear()
     monkeypatch.setattr(clock, "now", lambda: TUESDAY)
 

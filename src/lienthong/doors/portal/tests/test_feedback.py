@@ -24,7 +24,6 @@ def person(db):
 
 @pytest.fixture
 def asked(country, person, monkeypatch, settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
     monkeypatch.setattr(clock, "now", lambda: at("10:00"))
     monkeypatch.setattr(asking, "new_code", lambda _letters: SECRET)
     office = country.province
@@ -108,7 +107,6 @@ def test_after_fourteen_days_the_page_says_so_and_takes_nothing(client, asked, m
 
 
 def test_guessing_codes_is_slowed_down(client, asked, settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "guess"}}
     tries = [client.post("/feedback/", {"code": f"ZZZZZZZZZZZ{digit}"}).status_code for digit in range(11)]
     assert tries == [422] * 10 + [429]
 

@@ -378,3 +378,55 @@ def submitted(shop, *, hour="09:00", day=MONDAY.date(), answers=ANSWERS, paid=Tr
     if paid:
         dossier = actions.pay(dossier=dossier, reference="LTTEST", by=None, now=at(hour, day=day))
     return dossier
+
+
+@dataclass
+class Keeper:
+    """The ministry that keeps the registers of people and licences, and two of its officials."""
+
+    body: object
+    specialist: object
+    clerk: object
+
+
+@pytest.fixture
+def keeper(shop) -> Keeper:
+    """Bộ Công an, which has the shop's citizen in its registers, with a licence of class B that ends soon."""
+    from lienthong.ground.mandates.models import Mandate
+    from lienthong.ground.organisations import actions
+    from lienthong.ground.organisations.naming import Naming
+    from lienthong.ground.organisations.states import BodyKind
+    from lienthong.ground.signatures import actions as signatures
+    from lienthong.kit.text import fold, sort_key
+    from lienthong.records.registers.models import DrivingLicence, Person
+
+    on, name = date(2019, 3, 12), shop.citizen.full_name
+    naming = Naming("Bộ Công an", "Ministry of Public Security", "BCA")
+    body = actions.found_body(name=naming, kind=BodyKind.MINISTRY, on=on, by=None, now=SINCE)
+    signatures.issue_seal(body_id=body.pk, name=body.name_vi, code="", by=None, now=SINCE)
+    known = Person.objects.create(
+        number=NUMBER, full_name=name, folded=fold(name), sort_key=sort_key(name), sex=2, born_on=date(1990, 5, 2),
+        birth_place_code="001", residence="Phường 5, Hà Nội", residence_code="01", synthetic=True, changed_at=SINCE,
+    )  # fmt: skip
+    DrivingLicence.objects.create(
+        person=known, licence_class="b", number="010170000001", issued_on=date(2017, 1, 10), changed_at=SINCE,
+        valid_until=date(2027, 1, 10), issuer="Cục Cảnh sát giao thông", card_serial="AA0001",
+    )  # fmt: skip
+
+    def official(role):
+        from lienthong.ground.identity.models import Account
+
+        post = actions.found_post(body=body, title=Naming("Cán bộ"), rank=role, on=on, by=None, now=SINCE)
+        account = Account.objects.create_user(f"bca.{role}@lienthong.example", f"Người Thử {role} BCA")
+        held = {"account": account, "post": post, "role": role, "source": "Quyết định thử", "valid_from": SINCE}
+        return Mandate.objects.create(**held)
+
+    return Keeper(body, official("specialist"), official("clerk"))
+
+
+def read_for(shop, *, answers=ANSWERS):
+    """A draft of the shop's citizen for which the registers were read, its own pages answered."""
+    from lienthong.work.services import actions
+
+    draft = drafted(shop, answers=answers)
+    return actions.read_registers(application=draft, by=shop.citizen, now=at("09:00"))

@@ -87,9 +87,16 @@ def at_work(country) -> None:
     half = begun(shop, now, NUMBER, pages=1)
     typed = {"full_name": ["Nguyễn Thị M"]}
     services.keep_typed(application=half, page="applicant", typed=typed, seen=1, tab="a", by=shop.citizen, now=now)
+    _called_wrong(shop, begun(shop, now, NUMBER, pages=1), now)
     begun(shop, now, "001190054321", pages=len(ANSWERS), relation=Relation.POWER, basis="Giấy ủy quyền số 12")
     _at_the_counter(shop, now)
     _asked_how_it_was(shop, now)
+
+
+def _called_wrong(shop, draft: Application, now: datetime) -> None:
+    """The citizen says that the end of the licence is wrong; the keeper has not answered yet."""
+    why = "Thẻ giấy phép của tôi ghi ngày khác."
+    services.contest(application=draft, question="valid_until", claimed="2031-01-10", why=why, by=shop.citizen, now=now)
 
 
 def _at_the_counter(shop, now: datetime) -> None:
@@ -338,6 +345,8 @@ def places() -> dict[str, tuple[str, str]]:
     }
     found["portal:question (half typed)"] = ("citizen", at("portal", "question", mine["begun"], "applicant"))
     found |= {f"desk:{view}": (who, at("desk", view, known[way])) for view, (who, way) in AT_THE_DESK.items()}
+    found["portal:dispute"] = ("citizen", at("portal", "dispute", mine["begun"], "full_name"))
+    found["portal:dispute (asked)"] = ("citizen", at("portal", "dispute", mine["begun"], "valid_until"))
     return found | _places_of_the_board() | _places_at_the_counter(at) | _places_of_feedback(at)
 
 

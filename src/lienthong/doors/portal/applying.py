@@ -174,18 +174,6 @@ def _before(filled: Filled, name: str) -> str:
 
 
 @filling
-@require_POST
-def dispute(request: FillingRequest, application_id: UUID, name: str) -> HttpResponse:
-    """“This is wrong”: the person answers it themselves; the office sees both. The keeper is not asked to correct."""
-    application = queries.application_of(request.filler, application_id)
-    with transaction.atomic():
-        held = actions.dispute(application=application, question=name, by=request.filler, now=request.now)
-    messages.info(request, _("Đã ghi là sai. Hãy tự trả lời; hồ sơ vẫn đi tiếp và cơ quan thấy cả hai."))
-    shown = held.version.package.questions[name].page
-    return redirect("portal:question", application_id, shown)
-
-
-@filling
 @get_or_post
 def papers(request: FillingRequest, application_id: UUID) -> HttpResponse:
     """The papers that are asked for, each with its own place to give it. Refuses: NoSuchApplication."""

@@ -23,6 +23,7 @@ _PARTS = {
         "mine",
         "application",
         "question",
+        "dispute",
         "papers",
         "check",
         "dossier",

@@ -1,4 +1,4 @@
-"""Who read my data: every reading of the registers about the person who is signed in, with its receipt to keep."""
+"""My data: what I asked to correct and how that stands; who read what of me, with the receipt of each reading."""
 
 import json
 from dataclasses import replace
@@ -14,7 +14,8 @@ from lienthong.ground.files.delivery import disposition
 from lienthong.ground.identity.queries import identification_of
 from lienthong.kit.errors import NotFound
 from lienthong.records.registers import declared, queries
-from lienthong.records.registers.models import Reading
+from lienthong.records.registers.models import CorrectionRequest, Reading
+from lienthong.records.registers.states import CorrectionState
 
 
 class NoSuchReading(NotFound):
@@ -26,11 +27,36 @@ class NoSuchReading(NotFound):
 def my_data(request: CitizenRequest) -> HttpResponse:
     """Newest first. Without an identification nothing can be shown, and the page says how to get one."""
     held = identification_of(request.user, request.now)
-    if held is None:
-        return page(request, "portal/my_data.html", {"number": ""})
-    found = queries.read_about(held.number, request.GET)
+    number = held.number if held else ""
+    asked = [_asked(each) for each in queries.corrections_of(request.user, number)]
+    if not number:
+        return page(request, "portal/my_data.html", {"number": "", "corrections": asked})
+    found = queries.read_about(number, request.GET)
     shown: Any = replace(found, rows=[_told(each) for each in found.rows])  # type: ignore[misc]
-    return page(request, "portal/my_data.html", {"number": held.number, "page": shown})
+    return page(request, "portal/my_data.html", {"number": number, "corrections": asked, "page": shown})
+
+
+_TONES = {CorrectionState.OPEN: "amber", CorrectionState.AGREED: "leaf", CorrectionState.REFUSED: "clay"}
+
+
+def _asked(request: CorrectionRequest) -> SimpleNamespace:
+    """A request to correct in the reader's language: what it was, what it should be, where it stands and why."""
+    register = declared.find(request.register)
+    attribute = register.attribute(request.attribute)
+    return SimpleNamespace(
+        title=str(attribute.title),
+        register=str(register.title),
+        person=request.person,
+        keeper=request.keeper,
+        value=attribute.words(request.reading.values[request.attribute]),
+        claimed=attribute.words(request.claimed),
+        why=request.why,
+        state=request.get_state_display(),
+        tone=_TONES[CorrectionState(request.state)],
+        asked_at=request.asked_at,
+        answered_at=request.answered_at,
+        reason=request.reason,
+    )
 
 
 def _told(reading: Reading) -> SimpleNamespace:

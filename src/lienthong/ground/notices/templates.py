@@ -28,6 +28,8 @@ SENTENCES: dict[str, str] = {
     "onestop.dossier.alarmed": gettext_noop("Hồ sơ %(code)s đang bị chậm ở cơ quan: %(title)s"),
     "onestop.dossier.stopped": gettext_noop("Hồ sơ %(code)s bị dừng xử lý: %(title)s"),
     "onestop.dossier.decided": gettext_noop("Hồ sơ %(code)s đã có kết quả: %(title)s"),
+    "registers.correction.agreed": gettext_noop("Đã sửa theo đề nghị của bạn: %(what)s – %(claimed)s"),
+    "registers.correction.refused": gettext_noop("Không sửa theo đề nghị của bạn: %(what)s. Lý do: %(reason)s"),
     "feedback.invitation.sent": gettext_noop("Bạn thấy thế nào? Đánh giá hồ sơ %(code)s: %(title)s"),
     "feedback.case.opened": gettext_noop("Người nộp hồ sơ %(code)s không hài lòng, hãy gọi lại: %(title)s"),
     "feedback.case.reopened": gettext_noop("Người nộp hồ sơ %(code)s báo chưa ai gọi lại: %(title)s"),

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
+from lienthong.ground.journal.models import Subject, kind_and_id
 from lienthong.ground.organisations.models import Body
 from lienthong.ground.organisations.models.periods import holds_on
 from lienthong.ground.signatures import queries as signatures
@@ -14,7 +17,7 @@ from lienthong.ground.signatures.models import Certificate
 from lienthong.kit.errors import Conflict, NotFound
 from lienthong.kit.web.pagination import Page, page
 from lienthong.records.registers import declared, sealing
-from lienthong.records.registers.models import Person, Reading
+from lienthong.records.registers.models import CorrectionRequest, Person, Reading
 from lienthong.records.registers.records import Record, Register
 
 NEWEST_FIRST = ("-read_at", "-id")
@@ -65,6 +68,26 @@ def read_about(number: str, given: Mapping[str, str] | None = None, *, size: int
     """
     rows = Reading.objects.about(number).select_related("keeper", "person").defer("content", "seal")
     return page(rows, given or {}, order=NEWEST_FIRST, size=size)
+
+
+_MOST_CORRECTIONS = 100
+
+
+def open_correction(reading: Reading, attribute: str) -> CorrectionRequest | None:
+    """The request about this value of this person that waits for its answer, whoever asked."""
+    same = CorrectionRequest.objects.filter(person=reading.person_id, register=reading.register, attribute=attribute)
+    return same.waiting().with_reading().first()
+
+
+def corrections_of(asked_by: Subject, number: str) -> list[CorrectionRequest]:
+    """What somebody asked to correct, and what anybody asked about the person of this number; newest first, one query.
+
+    Without a number only the former.
+    """
+    kind, identity = kind_and_id(asked_by)
+    theirs = Q(asked_by_kind=kind, asked_by_id=identity)
+    found = CorrectionRequest.objects.filter(theirs | Q(person__number=number) if number else theirs)
+    return list(found.with_reading().order_by("-asked_at", "-id")[:_MOST_CORRECTIONS])
 
 
 def verify(reading: Reading, *, now: datetime) -> SignedBy:

@@ -7,12 +7,19 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from lienthong.kit.errors import Invalid, NotFound
 from lienthong.records.registers.models import Person
-from lienthong.records.registers.states import Kind
+from lienthong.records.registers.states import HealthGroup, Kind, LicenceClass, MaritalStatus, Sex
 
 Answer = str | bool | int | date | None
+YES, NO = "yes", "no"
+"""How a claim says what is true or not."""
+_CODES = {
+    **{each.value: each.label for kind in (LicenceClass, MaritalStatus, HealthGroup) for each in kind},
+    **{each.name.lower(): each.label for each in Sex},
+}
 
 
 class NoSuchRegister(NotFound):
@@ -78,11 +85,35 @@ class Attribute:
         answered = self.answer(record)
         return answered.isoformat() if isinstance(answered, date) else answered
 
+    def words(self, value: str | bool | int | None) -> str:
+        """A value, or what somebody claims it is, as people read it; a claim that is no day stays as it was written."""
+        if value in (None, ""):
+            return "–"
+        if self.kind == Kind.YES_NO:
+            return _("Có") if value in (True, YES) else _("Không")
+        if self.kind == Kind.DATE:
+            return _day_in_words(str(value))
+        return str(_CODES.get(str(value), value)) if self.kind == Kind.CHOICE else str(value)
+
     def row_in(self, record: Record) -> Any:
         """The row in which a correction is written; none where there is none."""
         if not self.field:
             return None
         return record.person if self.of_person else record.row
+
+
+def _day_in_words(text: str) -> str:
+    try:
+        return f"{date.fromisoformat(text):%d/%m/%Y}"
+    except ValueError:
+        return text
+
+
+def as_claim(value: Any) -> str:
+    """A value as a claim writes it: yes or no, a day in ISO form, a code, or the words themselves; nothing is empty."""
+    if value is None:
+        return ""
+    return (YES if value else NO) if isinstance(value, bool) else str(value)
 
 
 @dataclass(frozen=True)

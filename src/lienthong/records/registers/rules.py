@@ -7,7 +7,7 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.kit.errors import Conflict, Invalid
 from lienthong.kit.text import normalise
 from lienthong.records.registers.models import CorrectionRequest, Reading
-from lienthong.records.registers.records import Attribute, NoSuchAttribute, Record
+from lienthong.records.registers.records import Attribute, NoSuchAttribute, Record, as_claim
 from lienthong.records.registers.states import Kind, LicenceClass
 
 _SHORTEST_REASON = 10
@@ -24,6 +24,10 @@ class ReasonMissing(Invalid):
 
 class ClaimMissing(Invalid):
     """Say what would be right. A day is written like 2019-03-12, in at most 300 characters."""
+
+
+class ClaimUnchanged(Invalid):
+    """This is what the register says already. Say what would be right instead, or leave it as it is."""
 
 
 class FollowsFromOthers(Conflict):
@@ -44,13 +48,15 @@ def require_purpose(purpose: str, law: str) -> tuple[str, str]:
 def require_claim(reading: Reading, attribute: str, claimed: str, why: str) -> tuple[str, str]:
     """What would be right, and why.
 
-    Refuses: NoSuchAttribute (not part of this reading), ClaimMissing, ReasonMissing.
+    Refuses: NoSuchAttribute (not part of this reading), ClaimMissing, ClaimUnchanged, ReasonMissing.
     """
     if attribute not in reading.attributes:
         raise NoSuchAttribute(register=reading.register, attribute=attribute, known=list(reading.attributes))
     claimed = normalise(claimed)
     if not 0 < len(claimed) <= _LONGEST_PURPOSE:
         raise ClaimMissing
+    if claimed == normalise(as_claim(reading.values[attribute])):
+        raise ClaimUnchanged
     return claimed, require_reason(why)
 
 

@@ -198,19 +198,6 @@ def test_a_draft_is_thrown_away_only_on_request(citizen, shop):
     assert draft.state == ApplicationState.DROPPED
 
 
-def test_a_register_can_be_called_wrong_and_the_application_goes_on(citizen, shop):
-    draft = drafted(shop)
-    draft.facts["full_name"] = {"value": "Nguyễn Thị Minh An", "register": "dan_cu", "reading": "", "as_of": ""}
-    draft.save()
-    answer = citizen.post(reverse("portal:dispute", args=[draft.pk, "full_name"]))
-    assert answer.url == question(draft, "applicant")
-    page = citizen.get(answer.url).content.decode()
-    assert "bạn đã báo sai" in page
-    citizen.post(answer.url, FORMS["applicant"])
-    check = citizen.get(reverse("portal:check", args=[draft.pk])).content.decode()
-    assert '<del class="soft">Nguyễn Thị Minh An</del> Nguyễn Thị Minh Anh' in check
-
-
 def test_after_submission_the_draft_pages_lead_to_the_dossier(citizen, shop, at_nine):
     draft = drafted(shop)
     citizen.post(reverse("portal:check", args=[draft.pk]), {"sure": "1"})

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db import DataError, IntegrityError, transaction
+
 from lienthong.ground.identity.naming import given_name_first
 from lienthong.ground.journal import actions as journal
 from lienthong.ground.journal.models import Subject, kind_and_id
@@ -21,17 +23,21 @@ class AskedAlready(Conflict):
     """A request to correct this value is open already. Its answer is told to whoever asked."""
 
 
+class DoesNotFit(Conflict):
+    """This value contradicts other entries of the record. Correct those first, or refuse the request and say why."""
+
+
 def ask_correction(
     *, reading: Reading, attribute: str, claimed: str, why: str, by: Subject, now: datetime
 ) -> CorrectionRequest:
     """Say that a value of a reading is wrong and what would be right. The application it serves goes on meanwhile.
 
-    Refuses: NoSuchAttribute (not part of this reading), ClaimMissing, ReasonMissing, AskedAlready.
+    Refuses: NoSuchAttribute (not part of this reading), ClaimMissing, ClaimUnchanged, ReasonMissing, AskedAlready.
     """
     claimed, why = rules.require_claim(reading, attribute, claimed, why)
     rules.parsed(declared.find(reading.register).attribute(attribute), claimed)
-    same = CorrectionRequest.objects.filter(person=reading.person_id, register=reading.register, attribute=attribute)
-    if same.waiting().exists():
+    Person.objects.select_for_update(no_key=True).get(pk=reading.person_id)  # two presses stand in a line here
+    if queries.open_correction(reading, attribute) is not None:
         raise AskedAlready
     kind, identity = kind_and_id(by)
     request = CorrectionRequest.objects.create(
@@ -55,7 +61,8 @@ def ask_correction(
 def agree_correction(*, request: CorrectionRequest, by: Mandate, now: datetime) -> RecordChange:
     """Write what was claimed into the record, and what it was before into its history.
 
-    Refuses: MandateEnded, NotInThisRole, NotYours, CorrectionAnswered, FollowsFromOthers, NumberDisagrees.
+    Refuses: MandateEnded, NotInThisRole, NotYours, CorrectionAnswered, FollowsFromOthers, NumberDisagrees,
+    DoesNotFit.
     """
     held = _held(request, by=by, target=CorrectionState.AGREED, now=now)
     attribute = declared.find(held.register).attribute(held.attribute)
@@ -64,7 +71,11 @@ def agree_correction(*, request: CorrectionRequest, by: Mandate, now: datetime) 
     row = attribute.row_in(record)
     before = getattr(row, attribute.field)
     after = rules.parsed(attribute, held.claimed)
-    _set(row, attribute, after, now)
+    try:
+        with transaction.atomic():
+            _set(row, attribute, after, now)
+    except (IntegrityError, DataError) as problem:
+        raise DoesNotFit(attribute=attribute.name) from problem
     _answer(held, CorrectionState.AGREED, by=by, reason="", now=now)
     change = RecordChange.objects.create(
         person=held.person,

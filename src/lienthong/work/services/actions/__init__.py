@@ -13,6 +13,7 @@ from lienthong.work.services.actions.applying import (
     take_over,
     take_readings,
 )
+from lienthong.work.services.actions.contesting import contest
 from lienthong.work.services.actions.keeping import keep_typed
 from lienthong.work.services.actions.prefilling import read_registers
 from lienthong.work.services.actions.publishing import close_offering, offer, publish
@@ -24,6 +25,7 @@ __all__ = [
     "attach",
     "begin",
     "close_offering",
+    "contest",
     "detach",
     "dispute",
     "drop",

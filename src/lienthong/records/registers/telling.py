@@ -1,0 +1,55 @@
+"""Telling people how a request to correct was answered: whoever asked, and the person it is about."""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from lienthong.ground.identity.models import Account
+from lienthong.ground.identity.queries import account_of
+from lienthong.ground.journal.models import kind_and_id
+from lienthong.ground.notices import actions as notices
+from lienthong.kit import outbox
+from lienthong.kit.outbox import Event
+from lienthong.records.registers import declared
+from lienthong.records.registers.models import CorrectionRequest
+
+WHERE = "/my-data/"
+"""Where a person sees the state of each request."""
+
+
+def subscribe() -> None:
+    """Listen to answers; called once at start."""
+    outbox.subscribe("registers.correction.answered", tell_who_is_concerned)
+
+
+def tell_who_is_concerned(event: Event) -> None:
+    """One notice for each of them, in their own language; told twice, it is one."""
+    request = CorrectionRequest.objects.select_related("person", "keeper").get(pk=event.subject)
+    for account in _concerned(request, event):
+        with translation.override(account.language):
+            facts = _facts(request)
+        notices.notify(
+            account=account,
+            kind=f"registers.correction.{request.state}",
+            facts=facts,
+            url=WHERE,
+            now=event.at,
+            once_key=f"correction {request.pk}",
+        )
+
+
+def _concerned(request: CorrectionRequest, event: Event) -> list[Account]:
+    """Who asked, when a citizen did, and the account proven to be of the person; each once."""
+    asked = Account.objects.filter(pk=request.asked_by_id).first() if _is_account(request) else None
+    both = (asked, account_of(request.person.number, event.at))
+    return list({each.pk: each for each in both if each is not None}.values())
+
+
+def _is_account(request: CorrectionRequest) -> bool:
+    return request.asked_by_kind == kind_and_id(Account(pk=request.asked_by_id))[0]
+
+
+def _facts(request: CorrectionRequest) -> dict[str, str]:
+    register = declared.find(request.register)
+    attribute = register.attribute(request.attribute)
+    what = _("%(what)s (%(register)s)") % {"what": attribute.title, "register": register.title}
+    return {"what": what, "claimed": attribute.words(request.claimed), "reason": request.reason}

@@ -1,4 +1,6 @@
-"""`lienthong procedure`: write, check, compile, compare and try procedure packages; no server and no database needed.
+"""`lienthong procedure`: write, check, compile, compare and try procedure packages, and publish them.
+
+Only `publish` needs a database; it is run where the installation is.
 
 Exit codes: 0 done, and nothing is wrong · 1 refused, or `check` found something wrong · 2 the call's words are off.
 """
@@ -37,9 +39,13 @@ class Moment(click.ParamType[datetime]):
 
 
 @click.group()
-def procedure() -> None:
-    """Procedure packages: write, check, compile, compare and try them. FOLDER may be the name of a shipped one."""
-    verify.prepare()
+@click.pass_context
+def procedure(ctx: click.Context) -> None:
+    """Procedure packages: write, check, compare, try and publish them. FOLDER may be the name of a shipped one."""
+    if ctx.invoked_subcommand == "publish":
+        _with_database()
+    else:
+        verify.prepare()
     from django.utils import translation
 
     translation.activate(speech.language())
@@ -58,6 +64,12 @@ def new(folder: Path, machine: bool) -> None:
     return click.echo(
         _("Đã tạo gói thủ tục ở {folder}. Sửa rồi chạy: lienthong procedure check {folder}").format(folder=folder)
     )
+
+
+def _with_database() -> None:
+    from lienthong.doors.command.main import start_django
+
+    start_django()
 
 
 @procedure.command()
@@ -164,6 +176,27 @@ def simulate(folder: Path, answers: Path, at: datetime, machine: bool) -> None:
     for line in telling.tell(package, simulation):
         click.echo(line)
     return None
+
+
+@procedure.command()
+@click.argument("folder", type=_PACKAGE)
+@click.option("--body", "code", required=True, help="Code of the body that publishes under its seal.")
+@click.option("--key", default="", help="The name in addresses; that of the folder if left out.")
+@click.option("--yes", is_flag=True, help="Publish although dossiers would be judged otherwise.")
+@as_json
+def publish(folder: Path, code: str, key: str, yes: bool, machine: bool) -> None:
+    """Publish a FOLDER: its examples pass, recent dossiers are judged again under it, the body seals it.
+
+    The dry run tells counts and rows of tables only. New dossiers come under the new version, others keep theirs.
+    """
+    from lienthong.doors.command import publishing
+
+    tell = publishing.nothing if machine else click.echo
+    done = publishing.publish(_read(folder), key or folder.resolve().name, code, yes=yes, tell=tell)
+    if machine:
+        return say(done)
+    words = _("Đã công bố {key}, phiên bản {number}: {address}")
+    return click.echo(click.style("✓ ", fg="green") + words.format(**done))
 
 
 def _read(folder: Path) -> Any:

@@ -21,9 +21,12 @@ from lienthong.work.onestop.models import Dossier, DossierQuerySet, Event
 from lienthong.work.onestop.states import Alarm, Kind, Status
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Procedure, without_bytes
+from lienthong.work.services.packages import Package
+from lienthong.work.services.rehearsing import Case, Rehearsal, rehearse
 
 _LATEST = 5
 MOST_IN_BOOK = 5_000
+MOST_REHEARSED = 1_000
 _MONTH = timedelta(days=30)
 _MOST_AMISS = 500
 _SHORTEST_HAND_OVER = timedelta(hours=1)
@@ -288,6 +291,21 @@ def country_today(*, now: datetime) -> Country:
     )
     share = found["on_time"] / found["decided"] if found["decided"] >= FEWEST_TO_TELL else None
     return Country(found["received"], found["decided"], share)
+
+
+def rehearsed(procedure: Procedure | None, package: Package) -> Rehearsal:
+    """The latest dossiers under the version in force, judged again under this package; two queries.
+
+    Only answers are read, and only counts come out. A first version changes nothing for anybody.
+    """
+    if procedure is None or procedure.current is None:
+        return Rehearsal(0, 0, ())
+    latest = Dossier.objects.filter(version=procedure.current).order_by("-submitted_at", "-id")[:MOST_REHEARSED]
+    found = latest.select_related("application").only(
+        "begins_at", "submitted_at", "application__answers", "application__facts"
+    )
+    cases = [Case(each.application.given, each.begins_at or each.submitted_at) for each in found]
+    return rehearse(procedure.current.package, package, cases)
 
 
 def of_the_book(mandate: Mandate, *, first: date, last: date) -> list[Dossier]:

@@ -10,7 +10,8 @@ from lienthong.work.onestop import actions, queries
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Status
 from lienthong.work.onestop.tests.made import REASON
-from lienthong.work.services.models import Application
+from lienthong.work.services.models import Application, Procedure
+from lienthong.work.services.rehearsing import Rehearsal
 
 NOW = at("11:00")
 MARK = {"kind": "question", "name": "full_name", "words": "Thiếu chữ đệm"}
@@ -113,3 +114,14 @@ def test_figures_are_told_from_ten_cases_on(hall, waiting, in_hand, monkeypatch)
     monkeypatch.setattr(queries, "FEWEST_TO_TELL", 1)
     assert queries.speed_of(in_hand.procedure, now=now) == queries.Speed(1, 3.0)
     assert queries.country_today(now=now) == queries.Country(1, 1, 1.0)
+
+
+def test_a_dry_run_judges_the_latest_dossiers_of_the_version_in_force_with_two_queries(
+    hall, waiting, in_hand, django_assert_max_num_queries
+):
+    procedure = in_hand.procedure
+    package = procedure.current.package
+    with django_assert_max_num_queries(2):
+        assert queries.rehearsed(procedure, package) == Rehearsal(2, 0, ())
+    assert queries.rehearsed(None, package) == Rehearsal(0, 0, ())
+    assert queries.rehearsed(Procedure(key="new"), package) == Rehearsal(0, 0, ())

@@ -13,17 +13,19 @@ from conftest import ANSWERS, SINCE, Shop, found_shop, offered
 from lienthong.doors.portal.applying import ACCEPTED
 from lienthong.ground.files import actions as files
 from lienthong.ground.identity.models import Account
+from lienthong.ground.mandates import actions as mandates
 from lienthong.ground.mandates.models import Mandate
-from lienthong.ground.mandates.states import Role
+from lienthong.ground.mandates.states import Capacity, Role
 from lienthong.ground.organisations import actions as organisations
 from lienthong.ground.organisations.models import Body
 from lienthong.ground.organisations.naming import Naming
-from lienthong.ground.organisations.states import BodyKind, CodeScheme
+from lienthong.ground.organisations.states import BodyKind, CodeScheme, Rank
 from lienthong.ground.signatures import actions as signatures
 from lienthong.kit import clock
 from lienthong.kit.clock import local
 from lienthong.records.registers import actions as registers
 from lienthong.records.registers import synthetic
+from lienthong.records.registers.models import CorrectionRequest
 from lienthong.work.feedback import actions as feedback
 from lienthong.work.feedback.actions import asking
 from lienthong.work.feedback.models import Invitation, RecoveryCase
@@ -94,9 +96,28 @@ def at_work(country) -> None:
 
 
 def _called_wrong(shop, draft: Application, now: datetime) -> None:
-    """The citizen says that the end of the licence is wrong; the keeper has not answered yet."""
+    """The citizen says that the end of the licence is wrong, which is not answered yet, and the class, which is."""
     why = "Thẻ giấy phép của tôi ghi ngày khác."
-    services.contest(application=draft, question="valid_until", claimed="2031-01-10", why=why, by=shop.citizen, now=now)
+    said = {"application": draft, "why": why, "by": shop.citizen, "now": now}
+    services.contest(question="valid_until", claimed="2031-01-10", **said)
+    answered = services.contest(question="licence_class", claimed="c1", **said)
+    reason = "Hồ sơ gốc và kết quả sát hạch ghi hạng B."
+    registers.refuse_correction(request=answered, reason=reason, by=_keeping_official(now), now=now)
+
+
+def _keeping_official(now: datetime) -> Mandate:
+    """Somebody of the traffic police answers for the register of licences."""
+    body, on = Body.objects.get(name_vi="Bộ Công an"), date(2019, 3, 12)
+    named = Naming("Cục Cảnh sát giao thông", "Traffic Police Department", "CSGT")
+    unit = organisations.found_unit(body=body, name=named, on=on, by=None, now=now, code=f"{body.code}.08")
+    post = organisations.found_post(
+        body=body, title=Naming("Cán bộ dữ liệu"), rank=Rank.SPECIALIST, on=on, by=None, now=now, unit=unit
+    )
+    account = Account.objects.create_user("csgt@lienthong.example", "Đỗ Văn Dữ")
+    return mandates.appoint(
+        account=account, post=post, role=Role.SPECIALIST, source="Quyết định thử", valid_from=SINCE, by=None, now=now,
+        capacity=Capacity.OWN,
+    )  # fmt: skip
 
 
 def _at_the_counter(shop, now: datetime) -> None:
@@ -297,6 +318,7 @@ OF_THE_PORTAL = {
     ),
     "resume-code": ("stranger", "/resume/code/"),
     "mine (nothing)": ("newcomer", "/mine/"),
+    "my-data (corrections)": ("citizen", "/my-data/"),
     "my-data (not identified)": ("newcomer", "/my-data/"),
     "begin (newcomer)": ("newcomer", "/services/{key}/begin/"),
 }
@@ -347,7 +369,8 @@ def places() -> dict[str, tuple[str, str]]:
     found |= {f"desk:{view}": (who, at("desk", view, known[way])) for view, (who, way) in AT_THE_DESK.items()}
     found["portal:dispute"] = ("citizen", at("portal", "dispute", mine["begun"], "full_name"))
     found["portal:dispute (asked)"] = ("citizen", at("portal", "dispute", mine["begun"], "valid_until"))
-    return found | _places_of_the_board() | _places_at_the_counter(at) | _places_of_feedback(at)
+    found |= _places_of_the_board() | _places_of_corrections(at)
+    return found | _places_at_the_counter(at) | _places_of_feedback(at)
 
 
 def _places_of_the_board() -> dict[str, tuple[str, str]]:
@@ -382,4 +405,15 @@ def _places_of_feedback(at: Callable[..., str]) -> dict[str, tuple[str, str]]:
         "portal:feedback-of": ("citizen", at("portal", "feedback-of", of[None])),
         "portal:feedback-of (called back)": ("citizen", at("portal", "feedback-of", of[1])),
         "desk:feedback-case": ("chief", at("desk", "feedback-case", RecoveryCase.objects.get())),
+    }
+
+
+def _places_of_corrections(at: Callable[..., str]) -> dict[str, tuple[str, str]]:
+    waits, refused = CorrectionRequest.objects.order_by("answered_at", "id").reverse()
+    who = "keeper of a register"
+    return {
+        "desk:corrections": (who, reverse("desk:corrections")),
+        "desk:corrections (answered)": (who, f"{reverse('desk:corrections')}?tab=answered"),
+        "desk:correction": (who, at("desk", "correction", waits)),
+        "desk:correction (refused)": (who, at("desk", "correction", refused)),
     }

@@ -51,9 +51,10 @@ WHO = {
     "chief": ("GPLX", "head_of_unit"),
     "leader of the shop": ("province", "leader"),
     "auditor of the shop": ("province", "auditor"),
+    "keeper of a register": ("CSGT", "specialist"),
 }
 STARTS = {"stranger": "/", "citizen": "/mine/"}
-AT_THEIR_PAGES = {"newcomer", "officer", "chief", "leader of the shop", "auditor of the shop"}
+AT_THEIR_PAGES = {"newcomer", "officer", "chief", "leader of the shop", "auditor of the shop", "keeper of a register"}
 """They do not walk; they stand at the pages that only they see."""
 EACH_SEES_ANOTHER = {"desk:document", "desk:delivery"}
 """Pages whose buttons and words depend on who looks."""
@@ -63,6 +64,8 @@ STATES_OF_A_PAGE = {
     "found nothing": ("clerk", "/desk/search/?q=khongcogi"),
     "empty list": ("auditor", "/desk/?q=khongcogi"),
     "denied": ("auditor", "/desk/tokens/"),
+    "denied (keeps no register)": ("leader", "/desk/corrections/"),
+    "corrections (nothing)": ("receiving leader", "/desk/corrections/"),
     "not mine": ("receiver", "/desk/documents/new/?from=x"),
     "directory of another day": ("stranger", "/directory/?on=01/01/2026"),
     "a day that is none": ("stranger", "/directory/?on=32/13/2026"),
@@ -80,6 +83,7 @@ POSTED = (
     "end-other-sessions", "enter-as", "drop", "dossier-receive", "dossier-acknowledge", "dossier-remind",
     "dossier-pass-on", "dossier-undo", "counter-call", "counter-drop", "counter-end", "counter-recall",
     "feedback-take", "feedback-close", "feedback-dispute", "typed", "resume-close",
+    "correction-agree", "correction-refuse",
 )  # fmt: skip
 ELSEWHERE = {
     "desk:dossier-form", "portal:form", "portal:receipt",  # printed forms: PDF

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from lienthong.ground.identity.models import Account
 from lienthong.ground.journal.models import Act
 from lienthong.ground.mandates.models import Mandate
 from lienthong.records.exchange.states import Business
@@ -29,9 +30,10 @@ class Step:
 
 
 def timeline(acts: Iterable[Act]) -> list[Step]:
-    """Acts as steps, oldest first, with the names of who did them: one query for all names."""
+    """Acts as steps, oldest first, with the names of who did them: one query for officials, one for citizens."""
     found = [act for act in acts if act.verb not in UNSAID]
     names = _names(act.by_id for act in found if act.by_kind == "mandates.mandate" and act.by_id)
+    names |= _citizens(act.by_id for act in found if act.by_kind == "identity.account" and act.by_id)
     return [step(act, by=names.get(act.by_id, "") if act.by_id else "") for act in found]
 
 
@@ -54,6 +56,13 @@ def _names(ids: Iterable[UUID]) -> dict[UUID, str]:
     wanted = set(ids)
     found = Mandate.objects.filter(pk__in=wanted).select_related("account", "post") if wanted else []
     return {one.pk: f"{one.account.full_name}, {one.post.title_vi}" for one in found}
+
+
+def _citizens(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of the people behind these accounts."""
+    wanted = set(ids)
+    found = Account.objects.filter(pk__in=wanted) if wanted else []
+    return {one.pk: one.full_name for one in found}
 
 
 def _nothing(body: Body) -> str:

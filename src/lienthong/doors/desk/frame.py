@@ -20,6 +20,8 @@ from lienthong.ground.mandates.rules import Verb, reach_of
 from lienthong.ground.notices.queries import unread_count
 from lienthong.kit.errors import NotAllowed
 from lienthong.kit.web.words import called
+from lienthong.records.registers import rules as registers
+from lienthong.records.registers.queries import waiting_at
 from lienthong.work.feedback import browsers
 
 View = Callable[..., HttpResponseBase]
@@ -86,14 +88,20 @@ def person(request: OfficialRequest) -> dict[str, Any]:
 
 
 def navigation(request: OfficialRequest) -> list[dict[str, Any]]:
-    """The entries this mandate may use, with what waits behind them; a few counts."""
+    """The entries this mandate may use, with what waits behind them; a few counts.
+
+    Requests to correct are only for a body that keeps a register.
+    """
     counts = waiting.counts(request.mandate, now=request.now) | {"notices": unread_count(request.mandate.account)}
+    keeps = registers.may_answer_any(request.mandate)
+    if keeps:
+        counts["corrections"] = waiting_at(request.mandate.post.body)
     name = request.resolver_match.url_name if request.resolver_match else ""
     return [
         {"label": label, "url": reverse(f"desk:{target}"), "icon": icon, "count": counts.get(target, 0),
          "current": name == target or name in _WITHIN.get(target, ())}
         for target, label, icon, verb in _entries()
-        if verb is None or reach_of(request.mandate.role, verb) is not None
+        if (verb is None or reach_of(request.mandate.role, verb) is not None) and (keeps or target != "corrections")
     ]  # fmt: skip
 
 
@@ -103,6 +111,7 @@ _WITHIN = {
     "dossiers": ("dossier", "dossier-book"),
     "board": ("board-number",),
     "feedback": ("feedback-case",),
+    "corrections": ("correction", "correction-agree", "correction-refuse"),
     "counter": ("counter-enter", "counter-fill", "counter-done"),
 }
 """Pages that belong to an entry besides its own."""
@@ -116,6 +125,7 @@ def _entries() -> list[tuple[str, str, str, Verb | None]]:
         ("dossiers", _("Hồ sơ Một cửa"), "folder-open", Verb.READ_DOSSIER),
         ("board", _("Bảng theo dõi"), "gauge", Verb.OVERSEE_DOSSIERS),
         ("feedback", _("Ý kiến người dân"), "message-square", Verb.HANDLE_FEEDBACK),
+        ("corrections", _("Đề nghị sửa"), "database", Verb.ANSWER_CORRECTION),
         ("counter", _("Quầy"), "ticket", Verb.RECEIVE_DOSSIER),
         ("books", _("Sổ văn bản"), "book-open", Verb.READ_BOOKS),
         ("notices", _("Thông báo của tôi"), "bell", None),

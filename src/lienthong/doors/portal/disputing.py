@@ -24,6 +24,7 @@ from lienthong.work.services.asking import QuestionForm
 from lienthong.work.services.binding import Question
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Application
+from lienthong.work.services.states import Kind
 
 WHY = "why-wrong"
 """No question can have this name: theirs have no hyphen."""
@@ -38,6 +39,8 @@ class DisputeForm(QuestionForm):
         super().__init__((question,), {question.name: said}, data)
         self.fields[question.name].required = True
         self.fields[question.name].label = _("Thông tin đúng là gì?")
+        is_day = question.type.kind is Kind.DATE
+        self.fields[question.name].help_text = _("Ngày/tháng/năm, ví dụ 22/11/2026.") if is_day else ""
         if not asked:
             self.fields[WHY] = forms.CharField(
                 label=gettext_lazy("Vì sao bạn biết là sai?"),

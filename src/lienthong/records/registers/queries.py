@@ -5,20 +5,25 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
+from lienthong.ground.identity.models import Account
 from lienthong.ground.journal.models import Subject, kind_and_id
+from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body
 from lienthong.ground.organisations.models.periods import holds_on
 from lienthong.ground.signatures import queries as signatures
 from lienthong.ground.signatures.cms_verify import SignedBy, verify_detached
 from lienthong.ground.signatures.models import Certificate
+from lienthong.ground.signatures.refusals import SignatureInvalid
 from lienthong.kit.errors import Conflict, NotFound
 from lienthong.kit.web.pagination import Page, page
 from lienthong.records.registers import declared, sealing
 from lienthong.records.registers.models import CorrectionRequest, Person, Reading
 from lienthong.records.registers.records import Record, Register
+from lienthong.records.registers.states import CorrectionState
 
 NEWEST_FIRST = ("-read_at", "-id")
 
@@ -88,6 +93,46 @@ def corrections_of(asked_by: Subject, number: str) -> list[CorrectionRequest]:
     theirs = Q(asked_by_kind=kind, asked_by_id=identity)
     found = CorrectionRequest.objects.filter(theirs | Q(person__number=number) if number else theirs)
     return list(found.with_reading().order_by("-asked_at", "-id")[:_MOST_CORRECTIONS])
+
+
+class NoSuchCorrection(NotFound):
+    """Your body has no such request to correct. Choose the post in which it is yours, or open it from the list."""
+
+
+def correction_at(body: Body, correction_id: Any) -> CorrectionRequest:
+    """A request that this body answers, with all its page shows but the seal. Refuses: NoSuchCorrection."""
+    found = CorrectionRequest.objects.at(body).with_reading().filter(pk=correction_id).first()
+    if found is None:
+        raise NoSuchCorrection
+    return found
+
+
+def waiting_at(body: Body) -> int:
+    """How many requests this body has still to answer; one query."""
+    return CorrectionRequest.objects.at(body).filter(state=CorrectionState.OPEN).count()
+
+
+def who_asked(request: CorrectionRequest) -> str:
+    """Whoever asked, by name, an official with the post; empty for what is neither. At most one query."""
+    if request.asked_by_kind == kind_and_id(Account(pk=request.asked_by_id))[0]:
+        found = Account.objects.filter(pk=request.asked_by_id).first()
+        return found.full_name if found else ""
+    return official(request.asked_by_id)
+
+
+def official(mandate_id: UUID) -> str:
+    """The person and the post behind a mandate; empty where there is none. One query."""
+    held = Mandate.objects.select_related("account", "post").filter(pk=mandate_id).first()
+    return str(held) if held else ""
+
+
+def is_as_sealed(reading: Reading, *, now: datetime) -> bool:
+    """Does the keeper's seal hold over this very reading? (`verify` says why not.)"""
+    try:
+        verify(reading, now=now)
+    except (NotAsSealed, SignatureInvalid):
+        return False
+    return True
 
 
 def verify(reading: Reading, *, now: datetime) -> SignedBy:

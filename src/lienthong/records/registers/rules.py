@@ -4,8 +4,10 @@ from datetime import date, datetime
 
 from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.models import Mandate
-from lienthong.kit.errors import Conflict, Invalid
+from lienthong.ground.organisations.models import Body
+from lienthong.kit.errors import Conflict, Invalid, NotAllowed
 from lienthong.kit.text import normalise
+from lienthong.records.registers import declared
 from lienthong.records.registers.models import CorrectionRequest, Reading
 from lienthong.records.registers.records import Attribute, NoSuchAttribute, Record, as_claim
 from lienthong.records.registers.states import Kind, LicenceClass
@@ -66,6 +68,27 @@ def require_reason(why: str) -> str:
     if len(why) < _SHORTEST_REASON:
         raise ReasonMissing
     return why
+
+
+class KeepsNoRegister(NotAllowed):
+    """Your body keeps no register, so nobody asks it to correct one. Choose a post in the body that does."""
+
+
+def _keeps_any(body: Body) -> bool:
+    """Does this body keep a register that is connected, by the name it has today?"""
+    return any(one.keeper == body.name_vi for one in declared.REGISTERS.values())
+
+
+def may_answer_any(by: Mandate) -> bool:
+    """Has this person a role that answers requests to correct, in a body that keeps a register?"""
+    return mandates.reach_of(by.role, mandates.Verb.ANSWER_CORRECTION) is not None and _keeps_any(by.post.body)
+
+
+def require_may_answer_any(by: Mandate, now: datetime) -> None:
+    """The same at this moment, as what is refused. Refuses: MandateEnded, NotInThisRole, KeepsNoRegister."""
+    mandates.require(by, mandates.Verb.ANSWER_CORRECTION, now=now)
+    if not _keeps_any(by.post.body):
+        raise KeepsNoRegister
 
 
 def require_may_answer(by: Mandate, request: CorrectionRequest, now: datetime) -> None:

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from lienthong.ground.identity.models import Account
 from lienthong.ground.identity.queries import account_of
-from lienthong.ground.journal.models import kind_and_id
 from lienthong.ground.notices import actions as notices
 from lienthong.kit import outbox
 from lienthong.kit.outbox import Event
@@ -39,13 +38,9 @@ def tell_who_is_concerned(event: Event) -> None:
 
 def _concerned(request: CorrectionRequest, event: Event) -> list[Account]:
     """Who asked, when a citizen did, and the account proven to be of the person; each once."""
-    asked = Account.objects.filter(pk=request.asked_by_id).first() if _is_account(request) else None
+    asked = Account.objects.filter(pk=request.asked_by_id).first()
     both = (asked, account_of(request.person.number, event.at))
     return list({each.pk: each for each in both if each is not None}.values())
-
-
-def _is_account(request: CorrectionRequest) -> bool:
-    return request.asked_by_kind == kind_and_id(Account(pk=request.asked_by_id))[0]
 
 
 def _facts(request: CorrectionRequest) -> dict[str, str]:

@@ -80,13 +80,17 @@ class CorrectionQuerySet(models.QuerySet["CorrectionRequest"]):
         """Not answered yet, the oldest first."""
         return self.filter(state=CorrectionState.OPEN).order_by("asked_at", "id")
 
+    def answered(self) -> "CorrectionQuerySet":
+        """Agreed or refused."""
+        return self.exclude(state=CorrectionState.OPEN)
+
     def at(self, body: Body) -> "CorrectionQuerySet":
         """Those this body answers, as the keeper of the register."""
         return self.filter(keeper=body)
 
     def with_reading(self) -> "CorrectionQuerySet":
-        """Fetch reading, person and keeper in the same query."""
-        return self.select_related("reading", "person", "keeper")
+        """Fetch reading, person and keeper in the same query, without what was sealed."""
+        return self.select_related("reading", "person", "keeper").defer("reading__content", "reading__seal")
 
 
 class CorrectionRequest(models.Model):

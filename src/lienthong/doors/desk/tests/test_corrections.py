@@ -1,0 +1,170 @@
+"""Requests to correct at the keeper's desk: who sees them, what they are judged by, correcting once, refusing with words."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from conftest import at, read_for
+from lienthong.kit import clock
+from lienthong.records.registers import rules
+from lienthong.records.registers.models import CorrectionRequest, DrivingLicence, Person, RecordChange
+from lienthong.work.services import actions
+
+WHY = "Thẻ giấy phép của tôi ghi ngày khác."
+REASON = "Hồ sơ gốc ghi đúng ngày 10/01/2027."
+
+
+@pytest.fixture
+def draft(shop, keeper, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: at("10:00"))
+    return read_for(shop)
+
+
+@pytest.fixture
+def asked(draft):
+    def ask(question="valid_until", claimed="2027-05-20") -> CorrectionRequest:
+        return actions.contest(
+            application=draft, question=question, claimed=claimed, why=WHY, by=draft.applicant, now=at("09:30")
+        )
+
+    return ask
+
+
+@pytest.fixture
+def desk(client, keeper):
+    client.force_login(keeper.specialist.account)
+    return client
+
+
+def test_an_empty_list_says_where_requests_come_from(desk, keeper):
+    assert "Không có đề nghị nào chờ trả lời" in desk.get("/desk/corrections/").text
+    assert "Chưa trả lời đề nghị nào" in desk.get("/desk/corrections/?tab=answered").text
+
+
+def test_a_list_of_three_costs_as_many_queries_as_of_one(desk, asked):
+    def queries() -> int:
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(connection) as seen:
+            assert desk.get("/desk/corrections/").status_code == 200
+        return len(seen)
+
+    asked()
+    queries()
+    one = queries()
+    asked("licence_class", "c1")
+    asked("full_name", "Nguyễn Thị Minh Ánh")
+    assert queries() == one
+
+
+def test_a_case_shows_value_source_claim_reason_and_a_seal_that_holds(desk, asked):
+    request = asked()
+    listed = desk.get("/desk/corrections/").text
+    assert reverse("desk:correction", args=[request.pk]) in listed
+    page = desk.get(f"/desk/corrections/{request.pk}/").text
+    assert "hệ thống" not in page.split("Diễn biến")[1], "the citizen is named as who asked"
+    for words in ("10/01/2027", "20/05/2027", WHY, "Nguyễn Thị Minh Anh", "Cơ sở dữ liệu giấy phép lái xe", "Bộ Công an",
+                  "đúng như đã đóng dấu", "Đối chiếu giấy phép đang có"):  # fmt: skip
+        assert words in page, words
+    kept = desk.get(f"/desk/corrections/{request.pk}/reading.json")
+    assert kept.json()["record_id"] == str(request.reading_id)
+
+
+def test_a_reading_that_was_changed_is_shown_as_not_sealed(desk, asked):
+    from django.db import connection
+
+    request = asked()
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table registers_reading disable trigger user")
+        cursor.execute(
+            """update registers_reading set "values" = jsonb_set("values", '{valid_until}', '"2031-01-01"')"""
+        )
+        cursor.execute("alter table registers_reading enable trigger user")
+    assert "không khớp với dấu" in desk.get(f"/desk/corrections/{request.pk}/").text
+
+
+def test_correcting_writes_the_record_once_and_keeps_what_was(desk, asked, keeper):
+    request = asked()
+    address = f"/desk/corrections/{request.pk}/"
+    assert "Đã sửa. Người đề nghị được báo" in desk.post(f"{address}agree/", follow=True).text
+    assert DrivingLicence.objects.get().valid_until == date(2027, 5, 20)
+    again = desk.post(f"{address}agree/")
+    assert again.status_code == 409
+    assert "Đề nghị này đã được trả lời" in again.text
+    assert desk.post(f"{address}refuse/", {"reason": REASON}).status_code == 409
+    change = RecordChange.objects.get()
+    assert (change.before, change.after, change.changed_by) == ("2027-01-10", "2027-05-20", keeper.specialist.pk)
+    assert "Không có đề nghị nào chờ trả lời" in desk.get("/desk/corrections/").text
+    assert address in desk.get("/desk/corrections/?tab=answered").text
+    assert "Người Thử specialist BCA" in desk.get(address).text
+
+
+def test_refusing_needs_words_and_leaves_the_record(desk, asked):
+    request = asked()
+    address = f"/desk/corrections/{request.pk}/"
+    for given in ({}, {"reason": "không"}, {"reason": "a" * 1001}):
+        assert desk.post(f"{address}refuse/", given).status_code == 422
+    assert REASON in desk.post(f"{address}refuse/", {"reason": REASON}, follow=True).text
+    assert DrivingLicence.objects.get().valid_until == date(2027, 1, 10)
+
+
+def test_what_contradicts_the_record_is_said_and_waits_on(desk, asked):
+    request = asked(claimed="2010-01-01")
+    answer = desk.post(f"/desk/corrections/{request.pk}/agree/")
+    assert answer.status_code == 409
+    assert "mâu thuẫn với các mục khác" in answer.text
+    assert CorrectionRequest.objects.get().state == "open"
+
+
+def test_what_follows_from_other_entries_can_only_be_refused(desk, asked):
+    request = asked("on_record", claimed=False)
+    page = desk.get(f"/desk/corrections/{request.pk}/").text
+    assert "suy ra từ các mục khác" in page
+    assert "Sửa dữ liệu</button>" not in page
+    assert desk.post(f"/desk/corrections/{request.pk}/agree/").status_code == 409
+
+
+def test_what_the_register_says_by_now_stands_beside(desk, asked):
+    request = asked("full_name", "Nguyễn Thị Minh Ánh")
+    Person.objects.update(full_name="Nguyễn Minh Anh")
+    assert "Nguyễn Minh Anh" in desk.get(f"/desk/corrections/{request.pk}/").text
+
+
+def test_only_officials_of_the_keeper_who_may_answer_see_and_answer(client, country, keeper, asked):
+    request = asked()
+    address = f"/desk/corrections/{request.pk}/"
+    denied = {keeper.clerk: 403, country.ministry.leader: 403, country.other.clerk: 403, country.other.leader: 404}
+    for mandate, status in denied.items():
+        client.force_login(mandate.account)
+        assert client.get(address).status_code == status, mandate
+        for verb in ("agree", "refuse"):
+            assert client.post(f"{address}{verb}/", {"reason": REASON}).status_code == status, mandate
+        assert client.get(f"{address}reading.json").status_code == status
+        assert client.get("/desk/corrections/").status_code == (200 if status == 404 else 403)
+    assert CorrectionRequest.objects.get().state == "open"
+
+
+def test_the_entry_stands_only_before_who_may_with_what_waits(client, country, keeper, asked):
+    asked()
+    entry = 'href="/desk/corrections/"'
+    for mandate, shown in ((keeper.specialist, True), (keeper.clerk, False), (country.ministry.leader, False)):
+        client.force_login(mandate.account)
+        assert (entry in client.get("/desk/notices/").text) is shown, mandate
+
+
+def test_an_ended_mandate_answers_nothing(keeper):
+    with pytest.raises(rules.mandates.MandateEnded):
+        rules.require_may_answer_any(keeper.specialist, at("10:00", day=date(2025, 1, 1)))
+
+
+def test_who_asked_at_a_counter_is_named_with_the_post(shop, keeper, asked):
+    from lienthong.records.registers import queries
+
+    request = asked()
+    assert queries.who_asked(request) == "Nguyễn Thị Minh Anh"
+    CorrectionRequest.objects.update(asked_by_kind="mandates.mandate", asked_by_id=shop.receiver.pk)
+    assert queries.who_asked(CorrectionRequest.objects.get()).startswith("Người Thử Cán bộ Một cửa")
+    assert queries.official(shop.desk.pk) == "", "a unit is no mandate"

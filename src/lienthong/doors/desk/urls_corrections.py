@@ -1,0 +1,14 @@
+"""Addresses of requests to correct a register."""
+
+from django.urls import URLPattern, path
+
+from lienthong.doors.desk.corrections import cases
+
+_ONE = "corrections/<uuid:correction_id>/"
+urlpatterns: list[URLPattern] = [
+    path("corrections/", cases.corrections, name="corrections"),
+    path(_ONE, cases.correction, name="correction"),
+    path(_ONE + "agree/", cases.agree, name="correction-agree"),
+    path(_ONE + "refuse/", cases.refuse, name="correction-refuse"),
+    path(_ONE + "reading.json", cases.receipt, name="correction-reading-receipt"),
+]

@@ -38,7 +38,7 @@ from lienthong.work.payments import actions as payments
 from lienthong.work.services import actions as services
 from lienthong.work.services import queries
 from lienthong.work.services.actions.applying import Whom
-from lienthong.work.services.models import Application, Offering
+from lienthong.work.services.models import Application, Offering, Version
 from lienthong.work.services.states import Channel, Relation
 
 KEY, BIRTH = "doi_giay_phep_lai_xe", "dang_ky_khai_sinh"
@@ -369,8 +369,16 @@ def places() -> dict[str, tuple[str, str]]:
     found |= {f"desk:{view}": (who, at("desk", view, known[way])) for view, (who, way) in AT_THE_DESK.items()}
     found["portal:dispute"] = ("citizen", at("portal", "dispute", mine["begun"], "full_name"))
     found["portal:dispute (asked)"] = ("citizen", at("portal", "dispute", mine["begun"], "valid_until"))
-    found |= _places_of_the_board() | _places_of_corrections(at)
+    found |= _places_of_the_board() | _places_of_corrections(at) | _places_of_procedures(at)
     return found | _places_at_the_counter(at) | _places_of_feedback(at)
+
+
+def _places_of_procedures(at: Callable[..., str]) -> dict[str, tuple[str, str]]:
+    licence = Version.objects.get(procedure__key=KEY)
+    return {
+        "desk:procedure-version": ("leader", at("desk", "procedure-version", licence)),
+        "desk:procedure-compare": ("leader", at("desk", "procedure-compare", licence)),
+    }
 
 
 def _places_of_the_board() -> dict[str, tuple[str, str]]:

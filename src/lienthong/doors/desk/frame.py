@@ -100,8 +100,9 @@ def navigation(request: OfficialRequest) -> list[dict[str, Any]]:
     return [
         {"label": label, "url": reverse(f"desk:{target}"), "icon": icon, "count": counts.get(target, 0),
          "current": name == target or name in _WITHIN.get(target, ())}
-        for target, label, icon, verb in _entries()
-        if (verb is None or reach_of(request.mandate.role, verb) is not None) and (keeps or target != "corrections")
+        for target, label, icon, *verbs in _entries()
+        if (not verbs or any(reach_of(request.mandate.role, verb) is not None for verb in verbs))
+        and (keeps or target != "corrections")
     ]  # fmt: skip
 
 
@@ -110,6 +111,7 @@ _WITHIN = {
     "directory": ("body",),
     "dossiers": ("dossier", "dossier-book"),
     "board": ("board-number",),
+    "procedures": ("procedure-version", "procedure-compare"),
     "feedback": ("feedback-case",),
     "corrections": ("correction", "correction-agree", "correction-refuse"),
     "counter": ("counter-enter", "counter-fill", "counter-done"),
@@ -117,20 +119,22 @@ _WITHIN = {
 """Pages that belong to an entry besides its own."""
 
 
-def _entries() -> list[tuple[str, str, str, Verb | None]]:
+def _entries() -> list[tuple[str, str, str, *tuple[Verb, ...]]]:
+    """Each with the rights of which one opens it; those without are for everybody."""
     return [
-        ("mine", _("Chờ tôi"), "inbox", None),
-        ("incoming", _("Văn bản đến"), "mail", None),
-        ("outgoing", _("Văn bản đi"), "send", None),
+        ("mine", _("Chờ tôi"), "inbox"),
+        ("incoming", _("Văn bản đến"), "mail"),
+        ("outgoing", _("Văn bản đi"), "send"),
         ("dossiers", _("Hồ sơ Một cửa"), "folder-open", Verb.READ_DOSSIER),
         ("board", _("Bảng theo dõi"), "gauge", Verb.OVERSEE_DOSSIERS),
         ("feedback", _("Ý kiến người dân"), "message-square", Verb.HANDLE_FEEDBACK),
         ("corrections", _("Đề nghị sửa"), "database", Verb.ANSWER_CORRECTION),
         ("counter", _("Quầy"), "ticket", Verb.RECEIVE_DOSSIER),
+        ("procedures", _("Thủ tục của cơ quan"), "file-badge", Verb.DRAFT_PROCEDURE, Verb.PUBLISH_PROCEDURE),
         ("books", _("Sổ văn bản"), "book-open", Verb.READ_BOOKS),
-        ("notices", _("Thông báo của tôi"), "bell", None),
-        ("directory", _("Danh bạ"), "building-2", None),
-        ("search", _("Tìm kiếm"), "search", None),
+        ("notices", _("Thông báo của tôi"), "bell"),
+        ("directory", _("Danh bạ"), "building-2"),
+        ("search", _("Tìm kiếm"), "search"),
         ("imports", _("Nhập edXML"), "upload", Verb.IMPORT_DOCUMENT),
         ("tokens", _("Kết nối phần mềm"), "plug", Verb.MANAGE_TOKENS),
     ]

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lienthong.doors.desk.urls_dossiers")),
     path("", include("lienthong.doors.desk.urls_feedback")),
     path("", include("lienthong.doors.desk.urls_corrections")),
+    path("", include("lienthong.doors.desk.urls_authoring")),
     path("", include("lienthong.doors.desk.urls_counter")),
     path("", include("lienthong.doors.desk.urls_outgoing")),
     path("", include("lienthong.doors.desk.urls_reference")),

@@ -53,6 +53,7 @@ class Verb(StrEnum):
     MANAGE_MANDATES = "mandates.mandate.manage"
     REORGANISE = "organisations.body.reorganise"
     READ_JOURNAL = "journal.act.read"
+    DRAFT_PROCEDURE = "services.procedure.draft"
     PUBLISH_PROCEDURE = "services.procedure.publish"
     READ_DOSSIER = "onestop.dossier.read"
     RECEIVE_DOSSIER = "onestop.dossier.receive"
@@ -106,6 +107,7 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.HANDLE_DOCUMENT: Reach.UNIT,
         Verb.COMPLETE_DOCUMENT: Reach.UNIT,
         Verb.READ_EVIDENCE: Reach.UNIT,
+        Verb.DRAFT_PROCEDURE: Reach.BODY,
         Verb.READ_DOSSIER: Reach.UNIT,
         Verb.HANDLE_DOSSIER: Reach.UNIT,
         Verb.DECIDE_DOSSIER: Reach.UNIT,
@@ -118,6 +120,7 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.DRAFT_DOCUMENT: Reach.OWN,
         Verb.HANDLE_DOCUMENT: Reach.OWN,
         Verb.COMPLETE_DOCUMENT: Reach.OWN,
+        Verb.DRAFT_PROCEDURE: Reach.BODY,
         Verb.READ_DOSSIER: Reach.UNIT,
         Verb.HANDLE_DOSSIER: Reach.UNIT,
         Verb.ANSWER_CORRECTION: Reach.BODY,

@@ -6,8 +6,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Prefetch
+
 from lienthong.ground.calendar.queries import calendar_for
 from lienthong.ground.identity.models import Account
+from lienthong.ground.organisations.models import Body
 from lienthong.ground.signatures import cms_verify
 from lienthong.ground.signatures import queries as signatures
 from lienthong.ground.signatures.refusals import SignatureInvalid
@@ -26,6 +29,10 @@ from lienthong.work.services.walking import Facts
 
 class NoSuchProcedure(NotFound):
     """There is no such procedure, or it is not published. Search for it from the home page."""
+
+
+class NoSuchVersion(NotFound):
+    """Your body published no such version. Open it from the list of your body's procedures."""
 
 
 class NoSuchApplication(NotFound):
@@ -60,6 +67,27 @@ def procedure(key: str) -> Procedure:
     if found is None:
         raise NoSuchProcedure(key=key)
     return found
+
+
+def of_body(body: Body) -> list[Procedure]:
+    """What a body publishes, with every version but its bytes, the latest first; two queries."""
+    versions = Version.objects.defer("compiled", "seal").order_by("-number")
+    found = Procedure.objects.filter(owner=body).select_related("current").order_by("key")
+    return list(found.prefetch_related(Prefetch("versions", versions, to_attr="all_versions")))
+
+
+def version_of(body: Body, version_id: Any) -> Version:
+    """A version that this body published. Refuses: NoSuchVersion."""
+    whole = Version.objects.select_related("procedure__current", "procedure__owner", "published_by__account")
+    found = whole.filter(procedure__owner=body, pk=version_id).first()
+    if found is None:
+        raise NoSuchVersion
+    return found
+
+
+def before(version: Version) -> Version | None:
+    """The version it took the place of."""
+    return version.procedure.versions.filter(number__lt=version.number).order_by("-number").first()
 
 
 def offerings(found: Procedure) -> list[Offering]:

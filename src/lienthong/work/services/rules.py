@@ -41,6 +41,12 @@ def require_may_publish(by: By, owner: Body, *, now: datetime) -> None:
         raise NotYourProcedure
 
 
+def require_may_read(by: Mandate, *, now: datetime) -> None:
+    """Who writes or publishes procedures reads those of the body in every version. Refuses: as `mandates.require`."""
+    writes = mandates.may(by, Verb.DRAFT_PROCEDURE, now=now)
+    mandates.require(by, Verb.DRAFT_PROCEDURE if writes else Verb.PUBLISH_PROCEDURE, now=now)
+
+
 def require_may_fill(application: Application, by: Account | Mandate, *, now: datetime) -> None:
     """The applicant; the official who entered it until the person has taken it over; only while it may be filled in.
 

@@ -1,14 +1,14 @@
 """A trace as sentences a page can show: what was asked, with which values, and whether it held."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from lienthong.work.services.expressions.evaluating import Trace
-from lienthong.work.services.expressions.tree import TODAY
+from lienthong.work.services.expressions.evaluating import Trace, trace
+from lienthong.work.services.expressions.tree import TODAY, Expression
 from lienthong.work.services.expressions.values import UNKNOWN, Value
 
 _JOINED = {
@@ -44,6 +44,8 @@ _LISTED = {
     "min": gettext_noop("số nhỏ nhất trong: %(all)s"),
     "max": gettext_noop("số lớn nhất trong: %(all)s"),
 }
+_SOME_DAY = date(2000, 1, 1)
+"""Conditions as they were written name no day; far enough from both ends of the calendar to count from."""
 _COMPUTED = frozenset({"add_days", "add_months", "add_years", "days_between", "months_between", "years_between"})
 
 
@@ -58,6 +60,8 @@ class Vocabulary:
 
     questions: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    is_bare: bool = False
+    """Of a condition as it was written: without answers, for nobody has given any."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,11 @@ def lines(said: Trace, words: Vocabulary, depth: int = 0) -> Iterator[Line]:
         yield Line(depth, phrase(said, words), holds)
 
 
+def conditions(when: Expression, words: Vocabulary) -> Iterator[Line]:
+    """A condition as it was written, from the whole to its parts; whether it holds is not said, for nobody answered."""
+    return lines(trace(when, {}, _SOME_DAY, closed=False), replace(words, is_bare=True))
+
+
 def phrase(said: Trace, words: Vocabulary) -> str:
     """One part in words, with the values it had."""
     expression = said.expression
@@ -100,7 +109,7 @@ def phrase(said: Trace, words: Vocabulary) -> str:
     else:
         named = _named(said, spoken, words)
         text = _(_LISTED[expression.op]) % {"a": named[0], "rest": ", ".join(named[1:]), "all": ", ".join(named)}
-    return f"{text} (= {value(said.value)})" if expression.op in _COMPUTED else text
+    return f"{text} (= {value(said.value)})" if expression.op in _COMPUTED and not words.is_bare else text
 
 
 def _named(said: Trace, spoken: list[str], words: Vocabulary) -> list[str]:
@@ -120,6 +129,8 @@ def _leaf(said: Trace, words: Vocabulary) -> str:
     name = said.expression.name
     if not name:
         return value(said.value)
+    if words.is_bare:
+        return _("ngày nộp hồ sơ") if name == TODAY else f"“{words.questions.get(name, name)}”"
     if name == TODAY:
         return _("ngày nộp hồ sơ (%(day)s)") % {"day": value(said.value)}
     chosen = said.value if isinstance(said.value, frozenset) else [said.value]

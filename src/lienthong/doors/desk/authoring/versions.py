@@ -1,0 +1,84 @@
+"""The list of a body's procedures, one version in plain words, and what changed between two versions."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from lienthong.doors.desk.authoring import showing
+from lienthong.doors.desk.frame import OfficialRequest, official, page
+from lienthong.kit.errors import Invalid
+from lienthong.work.services import comparing, queries, rules
+from lienthong.work.services.expressions.saying import in_language
+from lienthong.work.services.models import Procedure, Version
+
+
+class OtherProcedure(Invalid):
+    """These two are not versions of one procedure. Choose another version of the same procedure."""
+
+
+@official
+@require_GET
+def procedures(request: OfficialRequest) -> HttpResponse:
+    """What the body publishes, each with its versions. Refuses: MandateEnded, NotInThisRole."""
+    rules.require_may_read(request.mandate, now=request.now)
+    found = [_line(each) for each in queries.of_body(request.mandate.post.body)]
+    return page(request, "desk/authoring/list.html", {"procedures": found})
+
+
+def _line(procedure: Procedure) -> dict[str, Any]:
+    current = procedure.current
+    return {
+        "key": procedure.key,
+        "name": current.name if current else procedure.key,
+        "unconfirmed": current.package.unconfirmed if current else 0,
+        "versions": vars(procedure)["all_versions"],
+        "current_id": procedure.current_id,
+    }
+
+
+@official
+@require_GET
+def version(request: OfficialRequest, version_id: UUID) -> HttpResponse:
+    """One version: questions, tables with their law, steps, dates, what is to be confirmed. Refuses: NoSuchVersion."""
+    found = _found(request, version_id)
+    context = {
+        **_about(found),
+        **showing.shown(found.package),
+        "is_sealed": queries.is_sealed(found, at=request.now),
+        "before": queries.before(found),
+    }
+    return page(request, "desk/authoring/version.html", context)
+
+
+@official
+@require_GET
+def compare(request: OfficialRequest, version_id: UUID) -> HttpResponse:
+    """What changed since another version, the one before if none is named. Refuses: NoSuchVersion, OtherProcedure."""
+    found = _found(request, version_id)
+    asked = request.GET.get("with", "")
+    other = queries.version_of(request.mandate.post.body, _uuid(asked)) if asked else queries.before(found)
+    if other is not None and other.procedure_id != found.procedure_id:
+        raise OtherProcedure
+    changes = comparing.compare(other.package.plain, found.package.plain) if other else []
+    numbers = found.procedure.versions.exclude(pk=found.pk).defer("compiled", "seal").order_by("-number")
+    context = {**_about(found), "other": other, "others": numbers, "changes": changes}
+    return page(request, "desk/authoring/compare.html", context)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as broken:
+        raise queries.NoSuchVersion from broken
+
+
+def _found(request: OfficialRequest, version_id: UUID) -> Version:
+    rules.require_may_read(request.mandate, now=request.now)
+    return queries.version_of(request.mandate.post.body, version_id)
+
+
+def _about(found: Version) -> dict[str, Any]:
+    name = in_language(found.package.plain["procedure"]["name"])
+    return {"version": found, "name": name, "is_current": found.procedure.current_id == found.pk}

@@ -1,13 +1,14 @@
 """The network is cut at forty random moments of applications with uploads: what was kept is what is shown, and whole.
 
 A request is cut before its body, inside it, or after all of it was sent and before anything came back. The person goes
-on from the overview, as the page tells them to.
+on from the overview, as the page tells them to. A paper in pieces goes on from the byte the server names.
 """
 
 import hashlib
 import random
 import re
 import socket
+from base64 import b64encode
 
 import httpx
 import pytest
@@ -16,7 +17,7 @@ from django.test import Client
 
 from lienthong.ground.identity.models import Account
 from lienthong.work.onestop.models import Dossier
-from lienthong.work.services.models import Application
+from lienthong.work.services.models import Application, Attachment
 
 from . import a_shop_at_work as shops
 
@@ -102,7 +103,7 @@ class Person:
 
     def cut(self, request: httpx.Request) -> None:
         """Send so much of it, and hang up."""
-        head = f"POST {request.url.path} HTTP/1.1\r\n".encode()
+        head = f"{request.method} {request.url.path} HTTP/1.1\r\n".encode()
         head += b"".join(b"%s: %s\r\n" % pair for pair in request.headers.raw) + b"\r\n"
         body = request.read()
         manner = self.chance.choice(MANNERS)
@@ -110,6 +111,30 @@ class Person:
         with socket.create_connection((request.url.host, request.url.port)) as line:
             line.sendall(head + part)
         self.cuts.append(manner)
+
+
+class Pieces:
+    """A paper that a person sends in pieces: each may be cut off, and the next follows where the server says."""
+
+    def __init__(self, person: Person, overview: str, paper: str, data: bytes) -> None:
+        self.person, self.data = person, data
+        digest = hashlib.sha256(data).hexdigest()
+        said = {"filename": "giay.png", "paper": paper, "beginning": digest, "sha256": digest}
+        words = ",".join(f"{key} {b64encode(value.encode()).decode()}" for key, value in said.items())
+        token = TOKEN.search(person.line.get(f"{overview}papers/").text)[1]
+        self.head = {"Tus-Resumable": "1.0.0", "Accept": "application/json", "X-CSRFToken": token}
+        head = {**self.head, "Upload-Length": str(len(data)), "Upload-Metadata": words}
+        self.url = person.line.post(f"{overview}papers/uploads/", headers=head).headers["Location"]
+
+    @property
+    def arrived(self) -> int:
+        return int(self.person.line.head(self.url, headers=self.head).headers["Upload-Offset"])
+
+    def piece(self, start: int, size: int) -> httpx.Request:
+        head = {**self.head, "Upload-Offset": str(start), "Content-Type": "application/offset+octet-stream"}
+        return self.person.line.build_request(
+            "PATCH", self.person.line.base_url.join(self.url), content=self.data[start : start + size], headers=head
+        )
 
 
 @pytest.fixture
@@ -143,3 +168,28 @@ def _require_whole(person: Person, dossier: Dossier) -> None:
     assert dossier.application.given == GIVEN
     ours = {each["sha256"] for each in dossier.events.get(kind="submitted").details["files"]}
     assert ours == {digest for _paper, digest in kept}
+
+
+def test_a_paper_in_pieces_is_whole_after_every_second_piece_was_cut_off(country, person):
+    while "papers/" not in person.page.url.path:
+        if "/applications/" not in person.page.url.path:
+            person.page = person.line.get(f"/services/{shops.KEY}/begin/")
+            person.send({"whom": "self", "body": str(country.province.body.pk)}, again="/mine/")
+        else:
+            person.step("/".join(person.page.url.path.split("/")[:3]) + "/")
+    overview = person.page.url.path.removesuffix("papers/")
+    picture = shops.picture((3, 7, 7), side=700)
+    pieces = Pieces(person, overview, "giay_kham_suc_khoe", picture)
+    size, tried, held = len(picture) // 12 + 1, 0, set()
+    while (start := pieces.arrived) < len(picture) or not Attachment.objects.exists():
+        assert not Attachment.objects.exists() or start == len(picture), "it counts when it is whole, not before"
+        held.add(start)
+        request, tried = pieces.piece(start, size), tried + 1
+        if tried % 2:
+            person.cut(request)
+        else:
+            person.line.send(request)
+    given = Attachment.objects.get()
+    assert given.file.sha256 == hashlib.sha256(picture).hexdigest()
+    assert {start % size for start in held} <= {0, len(picture) % size}
+    assert len(person.cuts) >= len(held) // 2

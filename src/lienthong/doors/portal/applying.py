@@ -186,7 +186,12 @@ def papers(request: FillingRequest, application_id: UUID) -> HttpResponse:
             problem = refused.detail
         else:
             return redirect("portal:papers", application_id)
-    context = {"papers": reading.papers(filled), "problem": problem, "wrong": request.POST.get("paper", "")}
+    context = {
+        "papers": reading.papers(filled),
+        "problem": problem,
+        "wrong": request.POST.get("paper", ""),
+        "largest_bytes": LARGEST_PAPER_BYTES,
+    }
     status = 422 if problem else 200
     return page(request, "portal/papers.html", {**_about(filled), **context}, status=status)
 

@@ -13,6 +13,7 @@ from lienthong.doors.portal import (
     resuming,
     taking_over,
     typing,
+    uploading,
 )
 
 app_name = "portal"
@@ -31,6 +32,8 @@ urlpatterns: list[URLPattern] = [
     path("resume/<uuid:application_id>/close/", resuming.close, name="resume-close"),
     path(_DRAFT, applying.overview, name="application"),
     path(_DRAFT + "papers/", applying.papers, name="papers"),
+    path(_DRAFT + "papers/uploads/", uploading.announce, name="uploads"),
+    path(_DRAFT + "papers/uploads/<uuid:upload_id>/", uploading.upload, name="upload"),
     path(_DRAFT + "papers/<uuid:attachment_id>/", applying.paper_file, name="paper-file"),
     path(_DRAFT + "check/", applying.check, name="check"),
     path(_DRAFT + "drop/", applying.drop, name="drop"),

@@ -14,10 +14,24 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from lienthong.ground.files import content, events, limits, queries, scanning, store
+from lienthong.ground.files.joining import Joined, announced
 from lienthong.ground.files.limits import PIECE_BYTES
-from lienthong.ground.files.models import StoredFile
-from lienthong.ground.files.refusals import ContentDropped, FileEmpty, FileTooLarge, Infected, StillInUse
+from lienthong.ground.files.models import StoredFile, Upload, UploadPiece
+from lienthong.ground.files.refusals import (
+    ContentDropped,
+    DigestDiffers,
+    FileEmpty,
+    FileTooLarge,
+    Infected,
+    NoSuchUpload,
+    OffsetDiffers,
+    PieceTooLarge,
+    StillInUse,
+    TooManyUploads,
+    UploadNotWhole,
+)
 from lienthong.ground.files.states import Scan
+from lienthong.ground.identity.models import Account
 from lienthong.ground.journal import actions as journal
 from lienthong.ground.journal.models import Subject, kind_and_id
 from lienthong.kit import outbox
@@ -146,6 +160,99 @@ def sweep(*, sha256: str) -> bool:
         return False
     store.drop(sha256)
     return True
+
+
+def begin_upload(
+    *,
+    purpose: str,
+    name: str,
+    size_bytes: int,
+    beginning: str,
+    sha256: str,
+    by: Account,
+    now: datetime,
+    largest_bytes: int | None = None,
+) -> Upload:
+    """Announce a file that will come in pieces; one that was begun and is still unfinished is gone on with.
+
+    `purpose` = for what it is, in the caller's own words; `beginning`, `sha256` = digests of how it begins and of all.
+    Refuses: FileEmpty, FileTooLarge, UploadUnclear, TooManyUploads.
+    """
+    if size_bytes > _limit(largest_bytes):
+        raise _too_large(_limit(largest_bytes))
+    if size_bytes <= 0:
+        raise FileEmpty(_("Tệp rỗng. Hãy chọn đúng tệp rồi gửi lại."))
+    Account.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    mine = Upload.objects.begun_by(by).unfinished()
+    facts = {"purpose": purpose, **announced(name=name, size_bytes=size_bytes, beginning=beginning, sha256=sha256)}
+    if (begun := mine.filter(**facts).first()) is not None:
+        begun.touched_at = now
+        begun.save(update_fields=["touched_at"])
+        return begun
+    mine.filter(purpose=purpose, name=facts["name"], sha256=sha256).delete()
+    if mine.count() >= limits.MOST_UNFINISHED_UPLOADS:
+        raise TooManyUploads
+    return Upload.objects.create(account=by, begun_at=now, touched_at=now, **facts)
+
+
+def add_piece(*, upload_id: UUID, start: int, data: bytes, by: Account, now: datetime) -> Upload:
+    """Take the next bytes of an upload; with the commit they are durable. `start` = how many came before them.
+
+    Refuses: NoSuchUpload, OffsetDiffers (with `received`, from where to go on), PieceTooLarge.
+    """
+    upload = _upload(upload_id, by)
+    if start != upload.received_bytes:
+        raise OffsetDiffers(received=upload.received_bytes)
+    if len(data) > min(limits.LARGEST_PIECE_BYTES, upload.size_bytes - start):
+        raise PieceTooLarge
+    if data:
+        UploadPiece.objects.create(upload=upload, start=start, data=data)
+        upload.received_bytes, upload.touched_at = start + len(data), now
+        upload.save(update_fields=["received_bytes", "touched_at"])
+    return upload
+
+
+def finish_upload(
+    *, upload_id: UUID, by: Account, now: datetime, allowed: frozenset[str] | None = None,
+    largest_bytes: int | None = None,
+) -> StoredFile:  # fmt: skip
+    """Make a file of an upload that is whole: its digest is compared, then it is kept as any other (see `keep`).
+
+    Twice gives the same file. Refuses: NoSuchUpload, UploadNotWhole, DigestDiffers, and whatever `keep` refuses.
+    """
+    upload = _upload(upload_id, by)
+    if upload.file is not None:
+        return upload.file
+    if upload.received_bytes < upload.size_bytes:
+        raise UploadNotWhole
+    file = keep(Joined(upload), name=upload.name, by=by, now=now, allowed=allowed, largest_bytes=largest_bytes)
+    if file.sha256 != upload.sha256:
+        raise DigestDiffers
+    upload.pieces.all().delete()
+    upload.file, upload.touched_at = file, now
+    upload.save(update_fields=["file", "touched_at"])
+    return file
+
+
+def drop_upload(*, upload_id: UUID, by: Account) -> None:
+    """Throw away what came of it; a file it has become stays. Refuses: NoSuchUpload."""
+    _upload(upload_id, by).delete()
+
+
+def drop_abandoned(*, untouched_since: datetime) -> int:
+    """Throw away uploads of which nothing came since then, and the memory of finished ones; says how many."""
+    gone = Upload.objects.filter(touched_at__lt=untouched_since)
+    count = gone.count()
+    gone.delete()
+    return count
+
+
+def _upload(upload_id: UUID, by: Account) -> Upload:
+    """The upload, locked; for whoever began it and nobody else."""
+    found = Upload.objects.select_for_update(of=("self",)).begun_by(by).filter(pk=upload_id).first()
+    if found is None:
+        raise NoSuchUpload
+    return found
 
 
 def _limit(largest_bytes: int | None) -> int:

@@ -19,6 +19,12 @@ def scan_waiting(timestamp: int) -> None:
             actions.scan_again(file=file, now=clock.now())
 
 
+@job("files.drop_abandoned", queue="files", cron="41 * * * *")
+def drop_abandoned(timestamp: int) -> None:
+    """Throw away what came of uploads that nobody has gone on with for a day."""
+    actions.drop_abandoned(untouched_since=clock.now() - _GRACE)
+
+
 @job("files.sweep", queue="files", cron="17 2 * * *")
 def sweep(timestamp: int) -> None:
     """Remove the bytes that no row claims, and what crashes left, a day after they were written."""

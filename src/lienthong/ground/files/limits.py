@@ -11,6 +11,10 @@ GIB = 1024 * MIB
 PIECE_BYTES = 256 * KIB
 """How much of a file is in memory at once."""
 
+LARGEST_PIECE_BYTES = MIB
+MOST_UNFINISHED_UPLOADS = 10
+"""Of an upload in pieces: how much of it is taken at once, and how many files an account may have half sent."""
+
 
 @dataclass(frozen=True)
 class Limits:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from lienthong.ground.files.states import Scan
+from lienthong.ground.identity.models import Account
 from lienthong.kit.ids import new_id
 
 
@@ -70,3 +71,66 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    """Words about uploads in pieces."""
+
+    def begun_by(self, account: Account) -> Self:
+        """What this account began; nobody else knows of it."""
+        return self.filter(account=account)
+
+    def unfinished(self) -> Self:
+        """Of which some pieces are still to come."""
+        return self.filter(file__isnull=True)
+
+
+class Upload(models.Model):
+    """A file that arrives piece by piece: announced with size and digest, held until it is whole and becomes a file."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=140, help_text="For what the file is, in the words of the door that takes it")
+    name = models.CharField(max_length=255)
+    size_bytes = models.BigIntegerField()
+    beginning = models.CharField(max_length=64, help_text="SHA-256 of how it begins, by which a device knows it again")
+    sha256 = models.CharField(max_length=64, help_text="SHA-256 of all of it, as announced")
+    received_bytes = models.BigIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    touched_at = models.DateTimeField(db_index=True)
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="upload_holds_no_more_than_announced",
+                condition=Q(received_bytes__gte=0, received_bytes__lte=models.F("size_bytes")),
+            ),
+            models.UniqueConstraint(
+                fields=["account", "purpose", "name", "sha256"],
+                condition=Q(file__isnull=True),
+                name="upload_begun_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.received_bytes}/{self.size_bytes}"
+
+
+class UploadPiece(models.Model):
+    """Bytes of an upload from `start` on; written with the count of what was received, in one transaction.
+
+    They lie in the database and not in the store: durable with the commit, and seen by every machine that answers.
+    """
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="pieces")
+    start = models.BigIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["upload", "start"], name="piece_once")]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id} @ {self.start}"

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, ForeignObjectRel, OuterRef
 
 from lienthong.ground.files import store
-from lienthong.ground.files.models import StoredFile, StoredFileQuerySet
+from lienthong.ground.files.models import StoredFile, StoredFileQuerySet, Upload
+from lienthong.ground.files.refusals import NoSuchUpload
+from lienthong.ground.identity.models import Account
 
 
 def unreferenced(*, kept_before: datetime) -> StoredFileQuerySet:
@@ -41,6 +44,14 @@ def damaged() -> Iterator[StoredFile]:
     for file in StoredFile.objects.held().order_by("sha256").distinct("sha256").iterator():
         if not store.is_intact(file.sha256):
             yield file
+
+
+def upload_of(account: Account, upload_id: UUID) -> Upload:
+    """An upload in pieces that this account began. Refuses: NoSuchUpload."""
+    found = Upload.objects.begun_by(account).filter(pk=upload_id).first()
+    if found is None:
+        raise NoSuchUpload
+    return found
 
 
 def _pointers() -> list[ForeignObjectRel]:

@@ -19,6 +19,34 @@ class NameAndContentDiffer(Invalid):
     """The file is not what its name says. Give it the name that fits, or save it again in the type you meant."""
 
 
+class UploadUnclear(Invalid):
+    """What was announced of the file cannot be read. Load the page again and choose the file once more."""
+
+
+class NoSuchUpload(NotFound):
+    """There is no such upload, or it is not yours, or its day is over. Choose the file again."""
+
+
+class TooManyUploads(Conflict):
+    """Too many files are half sent. Finish one of them; what is left lying goes after a day."""
+
+
+class OffsetDiffers(Conflict):
+    """The pieces do not join. Ask how much has arrived and go on from there."""
+
+
+class PieceTooLarge(TooLarge):
+    """The piece is larger than what is left of the file, or than a piece may be."""
+
+
+class UploadNotWhole(Conflict):
+    """Some of the file is still to come. Send the rest first."""
+
+
+class DigestDiffers(Invalid):
+    """What arrived is not the file that was announced. Choose the file again and send it once more."""
+
+
 class FileBroken(Invalid):
     """The file is damaged or cut short. Open it on your machine, save it again and send that."""
 

@@ -143,6 +143,7 @@ FILES_STORE = os.environ.get("LIENTHONG_FILES", str(HOME / "files"))
 FILES_CLAMD = os.environ.get("LIENTHONG_CLAMD", "")
 FILES_LARGEST_BYTES = int(os.environ.get("LIENTHONG_LARGEST_FILE", str(2 * 1024**3)))
 FILES_KEEP_UNSCANNED = os.environ.get("LIENTHONG_KEEP_UNSCANNED", "") == "1"
+HEAVY_AT_ONCE = int(os.environ.get("LIENTHONG_HEAVY_AT_ONCE", "3"))
 LOG_ORIGIN = os.environ.get("LIENTHONG_LOG_ORIGIN", "lienthong.example/log")
 LOG_TILES = HOME / "log"
 KEYS_HOME = HOME / "keys"

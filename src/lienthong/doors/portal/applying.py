@@ -22,6 +22,7 @@ from lienthong.ground.files import content
 from lienthong.ground.files import delivery as giving
 from lienthong.ground.identity import standing
 from lienthong.kit.errors import NotAllowed, NotFound, Refused
+from lienthong.kit.web.waiting import gated
 from lienthong.work.onestop import actions as onestop
 from lienthong.work.services import actions, queries, unfinished
 from lienthong.work.services.asking import QuestionForm, asked
@@ -241,6 +242,7 @@ def paper_file(request: FillingRequest, application_id: UUID, attachment_id: UUI
 
 
 @filling
+@gated(keeps=("sure",))
 @get_or_post
 def check(request: FillingRequest, application_id: UUID) -> HttpResponse:
     """Everything once more, then hand in: impossible while anything is missing. Refuses: NoSuchApplication."""

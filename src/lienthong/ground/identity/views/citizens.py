@@ -21,6 +21,7 @@ from lienthong.ground.identity.adapters import national_id
 from lienthong.ground.identity.models import OneTimeCode
 from lienthong.ground.identity.states import Means
 from lienthong.kit.web.limits import limited
+from lienthong.kit.web.waiting import gated
 
 CODES = limited("citizen-code", most=60, seconds=600, methods=("POST",))
 """Codes asked for and tried from one address: a ward's network may hold many people, a guesser never needs few."""
@@ -33,6 +34,7 @@ def beyond(request: HttpRequest) -> str:
 
 @never_cache
 @sensitive_post_parameters("password")
+@gated()
 @limited("citizen-sign-in", most=600, seconds=60, methods=("POST",))
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Telephone or e-mail and password; a code by text follows. Refuses: TooMany, TooManyCodes, NobodyCarries."""

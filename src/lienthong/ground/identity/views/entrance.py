@@ -11,14 +11,17 @@ from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from lienthong.ground.identity import actions, forms, queries, receivers, rules, step_up
 from lienthong.ground.identity.models import Account, Invitation
 from lienthong.ground.identity.states import Way
+from lienthong.kit.web.waiting import gated
 
 
+@method_decorator(gated(), name="dispatch")
 class SignIn(LoginView):  # type: ignore[misc]
     """E-mail and password, or a passkey."""
 

@@ -86,20 +86,24 @@ def at_work(country) -> None:
     for name, go in WAYS.items():
         sent = now - timedelta(days=_days_ago(name))
         go(shop, handed_in(shop, sent), sent)
-    half = begun(shop, now, NUMBER, pages=1)
+    half = begun(shop, now, NUMBER, pages=3)
     typed = {"full_name": ["Nguyễn Thị M"]}
     services.keep_typed(application=half, page="applicant", typed=typed, seen=1, tab="a", by=shop.citizen, now=now)
-    _called_wrong(shop, begun(shop, now, NUMBER, pages=1), now)
+    _called_wrong(shop, half, now)
     begun(shop, now, "001190054321", pages=len(ANSWERS), relation=Relation.POWER, basis="Giấy ủy quyền số 12")
     _at_the_counter(shop, now)
     _asked_how_it_was(shop, now)
 
 
 def _called_wrong(shop, draft: Application, now: datetime) -> None:
-    """The citizen says that the end of the licence is wrong, which is not answered yet, and the class, which is."""
+    """The citizen says that the end of the licence is wrong, which is not answered yet, and the class, which is.
+
+    By the citizen's own word no clinic has sent a result: the certificate given before can be used again.
+    """
     why = "Thẻ giấy phép của tôi ghi ngày khác."
     said = {"application": draft, "why": why, "by": shop.citizen, "now": now}
     services.contest(question="valid_until", claimed="2031-01-10", **said)
+    services.contest(question="health_on_record", claimed=False, **said)
     answered = services.contest(question="licence_class", claimed="c1", **said)
     reason = "Hồ sơ gốc và kết quả sát hạch ghi hạng B."
     registers.refuse_correction(request=answered, reason=reason, by=_keeping_official(now), now=now)
@@ -318,6 +322,8 @@ OF_THE_PORTAL = {
     ),
     "resume-code": ("stranger", "/resume/code/"),
     "mine (nothing)": ("newcomer", "/mine/"),
+    "locker": ("citizen", "/mine/locker/"),
+    "locker (nothing)": ("newcomer", "/mine/locker/"),
     "my-data (corrections)": ("citizen", "/my-data/"),
     "my-data (not identified)": ("newcomer", "/my-data/"),
     "begin (newcomer)": ("newcomer", "/services/{key}/begin/"),
@@ -417,7 +423,7 @@ def _places_of_feedback(at: Callable[..., str]) -> dict[str, tuple[str, str]]:
 
 
 def _places_of_corrections(at: Callable[..., str]) -> dict[str, tuple[str, str]]:
-    waits, refused = CorrectionRequest.objects.order_by("answered_at", "id").reverse()
+    waits, refused = CorrectionRequest.objects.filter(register="giay_phep").order_by("answered_at", "id").reverse()
     who = "keeper of a register"
     return {
         "desk:corrections": (who, reverse("desk:corrections")),

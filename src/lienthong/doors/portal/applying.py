@@ -24,6 +24,7 @@ from lienthong.ground.identity import standing
 from lienthong.kit.errors import NotAllowed, NotFound, Refused
 from lienthong.kit.web.waiting import gated
 from lienthong.work.onestop import actions as onestop
+from lienthong.work.onestop import locker
 from lienthong.work.services import actions, queries, unfinished
 from lienthong.work.services.asking import QuestionForm, asked
 from lienthong.work.services.expressions.saying import in_language
@@ -187,8 +188,10 @@ def papers(request: FillingRequest, application_id: UUID) -> HttpResponse:
             problem = refused.detail
         else:
             return redirect("portal:papers", application_id)
+    own_locker = filled.application.is_draft and not request.by_code
     context = {
-        "papers": reading.papers(filled),
+        "papers": reading.papers(filled, now=request.now if own_locker else None),
+        "origins": locker.origins(filled.attachments),
         "problem": problem,
         "wrong": request.POST.get("paper", ""),
         "largest_bytes": LARGEST_PAPER_BYTES,
@@ -264,6 +267,7 @@ def check(request: FillingRequest, application_id: UUID) -> HttpResponse:
         "groups": [(_title(filled, each.name), reading.lines(filled, [each]), each.name, filled.is_known(each))
                    for each in filled.simulation.walk.pages],
         "papers": reading.papers(filled),
+        "origins": locker.origins(filled.attachments),
         "verdict": reading.verdict(filled.package, filled.simulation),
         "complete": filled.is_complete,
         "eligible": filled.is_eligible,

@@ -27,7 +27,7 @@ from lienthong.kit.web import limits
 from lienthong.kit.web.middleware import Request
 from lienthong.work.feedback import queries as feedback
 from lienthong.work.feedback.states import Level
-from lienthong.work.onestop import actions, paying, printing, queries
+from lienthong.work.onestop import actions, locker, paying, printing, queries
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import FOR_THE_PERSON, PAUSED, Alarm, Form, Status
 from lienthong.work.payments import queries as payments
@@ -116,6 +116,7 @@ def dossier(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
         "application": found.application,
         "lines": reading.lines(filled),
         "files": filled.attachments,
+        "origins": locker.origins(filled.attachments),
         "may_withdraw": found.status in {1, 2, 4, 5, 6},
         "result": getattr(found, "result", None),
         "asked": feedback.asked_of(request.user, found.pk),

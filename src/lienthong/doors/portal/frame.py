@@ -31,6 +31,7 @@ _PARTS = {
         "withdraw",
         "pay",
         "my-data",
+        "locker",
         "take-over",
         "resume",
         "resume-code",

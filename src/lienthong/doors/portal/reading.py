@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from lienthong.work.onestop import locker
+from lienthong.work.onestop.locker import Kept
 from lienthong.work.services import telling
 from lienthong.work.services.binding import Page, Question
 from lienthong.work.services.expressions.saying import in_language
@@ -34,13 +36,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper that is asked for, and the files given for it."""
+    """A paper that is asked for, the files given for it, and what the locker has for it."""
 
     code: str
     name: str
     note: str
     law: str
     files: tuple[Attachment, ...]
+    kept: tuple[Kept, ...] = ()
 
     @property
     def is_given(self) -> bool:
@@ -89,19 +92,22 @@ def _line(filled: Filled, question: Question) -> Line:
     )
 
 
-def papers(filled: Filled) -> list[Paper]:
-    """The papers that must be given as files, in the procedure's order."""
+def papers(filled: Filled, *, now: datetime | None = None) -> list[Paper]:
+    """The papers that must be given as files, in the procedure's order; with `now`, what may be used again."""
     known = {each["code"]: each for each in filled.package.plain["procedure"]["papers"]}
-    return [_paper(filled, known[code]) for code in filled.papers]
+    asked = [known[code] for code in filled.papers]
+    kept = locker.offered(filled.application, asked, now=now) if now is not None and asked else {}
+    return [_paper(filled, each, tuple(kept.get(each["code"], ()))) for each in asked]
 
 
-def _paper(filled: Filled, plain: Mapping[str, Any]) -> Paper:
+def _paper(filled: Filled, plain: Mapping[str, Any], kept: tuple[Kept, ...]) -> Paper:
     return Paper(
         code=plain["code"],
         name=in_language(plain["name"]),
         note=in_language(plain["note"]) if "note" in plain else "",
         law=telling.legal_basis(filled.package, dict(plain)),
         files=tuple(each for each in filled.attachments if each.paper == plain["code"]),
+        kept=kept,
     )
 
 

@@ -28,16 +28,26 @@ LAW = Record({"act": Text("[A-Za-z0-9][A-Za-z0-9._/Đđ-]{0,63}")}, {"at": Text(
 BASED: dict[str, Shape] = {"law": LAW, **CONFIRM}
 FACT = Record({"value": Text(most=300)}, CONFIRM)
 COUNT = Whole(0, 100)
+MONTHS = Whole(1, 1_200)
+"""How long a paper or a result may be used again: so many months from the day it was given, or signed."""
 
 _ACT = Record({"code": LAW.required["act"], "number": Text(most=100), "name": WORDS}, {"in_force": Moment(), **CONFIRM})
 _UNIT = Record({"code": CODE, "name": WORDS, "role": OneOf(("receives", "decides", "coordinates"))}, BASED)
 _CHANNEL = Record({"channel": OneOf(("counter", "online", "post")), "text": WORDS}, BASED)
 _PAPER = Record(
     {"code": CODE, "name": WORDS, "copies": Record({}, {"original": COUNT, "copy": COUNT, "electronic": COUNT})},
-    {"form": Text(most=200), "from_answers": Flag(), "note": WORDS, "about": CODE, "instead_of": CODE, **BASED},
+    {
+        "form": Text(most=200),
+        "from_answers": Flag(),
+        "note": WORDS,
+        "about": CODE,
+        "instead_of": CODE,
+        "valid_months": MONTHS,
+        **BASED,
+    },
 )
 _FEE = Record({"code": CODE, "name": WORDS, "kind": OneOf(("phi", "le_phi"))}, BASED)
-_RESULT = Record({"code": CODE, "name": WORDS, "granted": Flag()}, BASED)
+_RESULT = Record({"code": CODE, "name": WORDS, "granted": Flag()}, {"about": CODE, "valid_months": MONTHS, **BASED})
 _TEXT = Record({"text": WORDS}, BASED)
 
 PROCEDURE = Record(

@@ -8,6 +8,7 @@ from lienthong.work.onestop.actions.printing import print_form
 from lienthong.work.onestop.actions.promising import alarm, apologise
 from lienthong.work.onestop.actions.queueing import call_next, end_ticket, recall, take_ticket
 from lienthong.work.onestop.actions.receiving import receive, refuse, submit_dossier, undo
+from lienthong.work.onestop.actions.reusing import reuse_paper
 from lienthong.work.onestop.actions.sealing import seal_day, seal_days
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "receive",
     "refuse",
     "return_result",
+    "reuse_paper",
     "revoke_result",
     "seal_day",
     "seal_days",

@@ -1,5 +1,6 @@
 """From the citizen's hand into the office: submit, receive, refuse, take back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from lienthong.ground.calendar.deadlines import hand_over_by
@@ -8,13 +9,13 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations.models import Unit
 from lienthong.kit.text import fold
-from lienthong.work.onestop import paying, rules, standing, states, timing
+from lienthong.work.onestop import locker, paying, rules, standing, states, timing
 from lienthong.work.onestop.actions import numbering
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Kind, RefusalReason, Status
 from lienthong.work.services import actions as services
-from lienthong.work.services.models import Application
+from lienthong.work.services.models import Application, Attachment
 from lienthong.work.services.simulating import StepDue
 from lienthong.work.services.states import Purpose
 
@@ -56,11 +57,21 @@ def submit_dossier(*, application: Application, by: Account | Mandate, now: date
         "step": first,
         "step_due_at": timing.receive_by(dossier, since=now).isoformat(),
         "fee": filled.fee,
-        "files": [{"paper": each.paper, "sha256": each.file.sha256} for each in filled.attachments],
+        "files": _listed(filled.attachments),
     }
     happen(dossier, Kind.SUBMITTED, by=by, now=now, details=details)
     paying.ask(dossier, now=now)
     return dossier
+
+
+def _listed(papers: Sequence[Attachment]) -> list[dict[str, str]]:
+    """The files as the first event keeps them; of what was used again also where it was accepted."""
+    again = locker.origins(papers)
+    return [
+        {"paper": each.paper, "sha256": each.file.sha256}
+        | ({"from": again[each.pk].code, "verified_by": again[each.pk].body.name_vi} if each.pk in again else {})
+        for each in papers
+    ]
 
 
 def receive(*, dossier: Dossier, by: Mandate, now: datetime, seen: int | None = None) -> Dossier:

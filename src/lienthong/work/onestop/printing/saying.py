@@ -13,18 +13,19 @@ from lienthong.work.onestop.states import Kind
 
 @dataclass(frozen=True)
 class Paper:
-    """One file as the receipt lists it: which paper it is, its name, its size, its SHA-256."""
+    """One file as the receipt lists it: which paper it is, name, size, SHA-256, and where it was accepted before."""
 
     title: str
     name: str
     size_bytes: int | None
     sha256: str
+    origin: str = ""
 
     def plain(self) -> dict[str, Any]:
         """As an item of a printed list."""
         size = "" if self.size_bytes is None else figures(self.size_bytes) + " byte"
         about = ", ".join(each for each in (self.name, size) if each)
-        return {"text": self.title, "small": [about] if about else [], "hash": self.sha256}
+        return {"text": self.title, "small": [each for each in (about, self.origin) if each], "hash": self.sha256}
 
 
 def moment(at: datetime | None) -> str:
@@ -65,6 +66,7 @@ def _paper(dossier: Dossier, given: Mapping[str, str], kept: StoredFile | None) 
         name=kept.name if kept else "",
         size_bytes=kept.size_bytes if kept else None,
         sha256=given["sha256"],
+        origin=f"dùng lại từ hồ sơ {given['from']}, {given['verified_by']} đã kiểm tra" if "from" in given else "",
     )
 
 

@@ -173,8 +173,16 @@ def dispute(*, application: Application, question: str, by: Filler, now: datetim
     return _saved(held, now)
 
 
-def attach(*, application: Application, paper: str, file: StoredFile, by: Filler, now: datetime) -> Attachment:
-    """Give a file for a paper; the same file twice is once.
+def attach(
+    *,
+    application: Application,
+    paper: str,
+    file: StoredFile,
+    by: Filler,
+    now: datetime,
+    reused_from: Attachment | None = None,
+) -> Attachment:
+    """Give a file for a paper; the same file twice is once. `reused_from` = the paper of another application it was.
 
     Refuses: NotYourApplication, AlreadySubmitted, DraftExpired, NoSuchPaper, TooManyFiles.
     """
@@ -188,7 +196,7 @@ def attach(*, application: Application, paper: str, file: StoredFile, by: Filler
     if given.count() >= MOST_FILES_A_PAPER:
         raise TooManyFiles(most=MOST_FILES_A_PAPER)
     _saved(held, now)
-    return Attachment.objects.create(application=held, paper=paper, file=file, attached_at=now)
+    return held.attachments.create(paper=paper, file=file, attached_at=now, reused_from=reused_from)
 
 
 def detach(*, application: Application, attachment: Attachment, by: Filler, now: datetime) -> None:

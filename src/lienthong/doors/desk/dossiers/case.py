@@ -14,7 +14,7 @@ from lienthong.doors.desk.dossiers.lists import pane
 from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.ground.files import delivery as giving
 from lienthong.ground.mandates.models import Mandate
-from lienthong.work.onestop import printing, queries, rules
+from lienthong.work.onestop import locker, printing, queries, rules
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Kind, Status
 from lienthong.work.services import queries as services
@@ -60,6 +60,7 @@ def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         "undo": _undo(request, found, events),
         "lines": saying.lines(filled),
         "files": filled.attachments,
+        "origins": locker.origins(filled.attachments),
         "tables": saying.tables(filled),
         "way": queries.ahead(found, events),
         "why": queries.why(found, events),

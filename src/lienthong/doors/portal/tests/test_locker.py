@@ -36,7 +36,7 @@ def draft(dossier, shop, monkeypatch) -> Application:
     return Application.objects.get(pk=drafted(shop, answers=NEEDS_PAPER, hour="14:00").pk)
 
 
-def test_one_press_instead_of_an_upload_and_every_page_says_where_it_comes_from(citizen, dossier, draft):
+def test_one_press_instead_of_an_upload_and_every_page_says_where_it_comes_from(citizen, dossier, draft, shop):
     papers = reverse("portal:papers", args=[draft.pk])
     kept = dossier.application.attachments.get()
     page = citizen.get(papers).text
@@ -59,6 +59,9 @@ def test_one_press_instead_of_an_upload_and_every_page_says_where_it_comes_from(
     for words in (origin, kept.file.sha256, "giay-kham.png"):
         assert words in status, words
     assert citizen.post(f"{papers}again/", {"paper": PAPER, "kept": str(kept.pk)}).status_code == 409
+    office = type(citizen)()
+    office.force_login(shop.receiver.account)
+    assert origin in office.get(f"/desk/dossiers/{after.pk}/").text, "the officer sees it too"
 
 
 def test_the_locker_lists_paper_and_result_and_opens_them(citizen, dossier):

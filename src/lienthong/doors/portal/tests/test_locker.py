@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from conftest import ANSWERS, at, drafted
+from lienthong.doors.portal.opened import OPENED
 from lienthong.doors.portal.tests.test_applying import picture
 from lienthong.ground.identity.models import Account
 from lienthong.kit import clock
@@ -71,6 +72,20 @@ def test_the_locker_lists_paper_and_result_and_opens_them(citizen, dossier):
     for kept in (dossier.application.attachments.get(), Dossier.objects.get().result):
         assert citizen.get(f"/mine/locker/{kept.pk}/file/").status_code == 200
     assert "/mine/locker/" in citizen.get("/mine/").text
+
+
+def test_whoever_opened_the_draft_by_its_code_sees_nothing_of_the_locker(citizen, dossier, draft):
+    papers, kept = reverse("portal:papers", args=[draft.pk]), dossier.application.attachments.get()
+    by_code = type(citizen)()
+    session = by_code.session
+    session[OPENED] = {str(draft.pk): at("15:00").timestamp()}
+    session.save()
+    page = by_code.get(papers)
+    assert page.status_code == 200
+    assert dossier.code not in page.text
+    by_code.post(f"{papers}again/", {"paper": PAPER, "kept": str(kept.pk)})
+    assert not draft.attachments.exists()
+    assert dossier.code in citizen.get(papers).text
 
 
 def test_nobody_else_finds_or_uses_anything(citizen, visitor, dossier, draft):

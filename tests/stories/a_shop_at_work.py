@@ -38,10 +38,12 @@ from lienthong.work.payments import actions as payments
 from lienthong.work.services import actions as services
 from lienthong.work.services import queries
 from lienthong.work.services.actions.applying import Whom
-from lienthong.work.services.models import Application, Offering, Version
+from lienthong.work.services.models import Application, Draft, Offering, Version
 from lienthong.work.services.states import Channel, Relation
 
 KEY, BIRTH = "doi_giay_phep_lai_xe", "dang_ky_khai_sinh"
+BROKEN = "cap_the_moi"
+"""A procedure that is only being written, and has a mistake."""
 NUMBER = "001190000001"
 """Of Nguyễn Thị Minh Anh, whose licence ends soon, in the registers."""
 SECRET = "ABCDEFGHJKMN"
@@ -93,6 +95,21 @@ def at_work(country) -> None:
     begun(shop, now, "001190054321", pages=len(ANSWERS), relation=Relation.POWER, basis="Giấy ủy quyền số 12")
     _at_the_counter(shop, now)
     _asked_how_it_was(shop, now)
+    _written_anew(country, now)
+
+
+def _written_anew(country, now: datetime) -> None:
+    """The next version of the licence with a higher fee, ready to be published; and a procedure with a mistake."""
+    office = country.ministry
+    draft = services.begin_draft(key=KEY, owner=office.body, by=office.specialist, now=now)
+    for name, text in list(draft.files.items()):
+        dearer = text.replace("135000", "155000")
+        draft = services.save_file(
+            draft=draft, name=name, text=dearer, revision=draft.revision, by=office.specialist, now=now
+        )
+    broken = services.begin_draft(key=BROKEN, owner=office.body, by=office.specialist, now=now)
+    wrong = broken.files["steps.yaml"].replace("share: 100", "part: 90")
+    services.save_file(draft=broken, name="steps.yaml", text=wrong, revision=1, by=office.specialist, now=now)
 
 
 def _called_wrong(shop, draft: Application, now: datetime) -> None:
@@ -381,7 +398,17 @@ def places() -> dict[str, tuple[str, str]]:
 
 def _places_of_procedures(at: Callable[..., str]) -> dict[str, tuple[str, str]]:
     licence = Version.objects.get(procedure__key=KEY)
+    whole, broken = Draft.objects.get(key=KEY), Draft.objects.get(key=BROKEN)
+    file, preview = at("desk", "procedure-file", broken), at("desk", "procedure-preview", whole)
     return {
+        "desk:procedures (writing)": ("specialist", reverse("desk:procedures")),
+        "desk:procedure-draft": ("leader", at("desk", "procedure-draft", whole)),
+        "desk:procedure-draft (wrong)": ("specialist", at("desk", "procedure-draft", broken)),
+        "desk:procedure-file": ("specialist", f"{file}?name=steps.yaml"),
+        "desk:procedure-file (read only)": ("leader", f"{file}?name=steps.yaml"),
+        "desk:procedure-preview": ("specialist", preview),
+        "desk:procedure-preview (end)": ("specialist", f"{preview}?_end=1&on_record=yes&withheld=yes"),
+        "desk:procedure-publish": ("leader", at("desk", "procedure-publish", whole)),
         "desk:procedure-version": ("leader", at("desk", "procedure-version", licence)),
         "desk:procedure-compare": ("leader", at("desk", "procedure-compare", licence)),
     }

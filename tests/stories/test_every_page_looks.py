@@ -83,7 +83,8 @@ POSTED = (
     "end-other-sessions", "enter-as", "drop", "dossier-receive", "dossier-acknowledge", "dossier-remind",
     "dossier-pass-on", "dossier-undo", "counter-call", "counter-drop", "counter-end", "counter-recall",
     "feedback-take", "feedback-close", "feedback-dispute", "typed", "resume-close",
-    "correction-agree", "correction-refuse", "upload", "paper-again",
+    "correction-agree", "correction-refuse", "upload", "paper-again", "procedure-begin", "procedure-drop",
+    "procedure-file-remove",
 )  # fmt: skip
 ELSEWHERE = {
     "desk:dossier-form", "portal:form", "portal:receipt",  # printed forms: PDF

@@ -1,6 +1,5 @@
 """Publishing a package from the command line: checks, the dry run over recent dossiers, and the body's seal."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,22 +13,17 @@ from lienthong.kit import clock
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict, Invalid
 from lienthong.work.onestop.queries import rehearsed
-from lienthong.work.services import actions, checks
+from lienthong.work.services import actions, checks, rules
 from lienthong.work.services.models import Procedure
 from lienthong.work.services.packages import Package
 from lienthong.work.services.problems import PackageRefused
 from lienthong.work.services.rehearsing import Rehearsal
 
 Tell = Callable[[str], None]
-_KEY = r"[a-z0-9_-]{1,80}"
 
 
 class NotABody(Invalid):
     """This code is of a unit. Only a body publishes; give the code of the body."""
-
-
-class NotAKey(Invalid):
-    """The name of a procedure in addresses is made of small letters, digits, - and _. Give one with --key."""
 
 
 class JudgedOtherwise(Conflict):
@@ -49,8 +43,7 @@ def publish(package: Package, key: str, code: str, *, yes: bool, tell: Tell) -> 
     owner = resolve_code(code, local(now).date())
     if not isinstance(owner, Body):
         raise NotABody
-    if not re.fullmatch(_KEY, key):
-        raise NotAKey(key=key)
+    rules.require_key(key)
     problems = checks.check(package, calendar_for(owner.pk, local(now).date()))
     if problems:
         raise PackageRefused(problems)

@@ -85,6 +85,24 @@ def _package(address: str) -> Package:
     return read_compiled(bytes(compiled), address)
 
 
+class Draft(models.Model):
+    """A package being written: its files as they were typed. Nobody applies under it, and it is gone once published."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    owner = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    key = models.SlugField(max_length=80)
+    files = models.JSONField(help_text="Name in the folder -> text")
+    revision = models.PositiveIntegerField(default=1, help_text="Counts every change, so that none is lost")
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "key"], name="procedure_draft_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.revision}"
+
+
 class OfferingQuerySet(models.QuerySet["Offering"]):
     """Words about offerings."""
 

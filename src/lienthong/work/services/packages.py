@@ -1,6 +1,7 @@
 """A folder of YAML files becomes one package: read strictly, bound, compiled to canonical JSON with one address."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -22,6 +23,7 @@ from lienthong.work.services.tables import Table
 
 MOST_EXAMPLES = 100
 MOST_COMPILED_BYTES = 4 * 1024 * 1024
+_EXAMPLE = re.compile(r"examples/[a-z0-9][a-z0-9_-]{0,63}\.yaml")
 SHIPPED = Path(__file__).parent / "data" / "procedures"
 
 
@@ -97,6 +99,42 @@ def read_folder(folder: Path) -> Package:
     return _package(nodes, problems)
 
 
+def is_file_of_package(name: str) -> bool:
+    """May a file of this name stand in the folder of a package?"""
+    return name in {f"{each}.yaml" for each in form.FILES} or _EXAMPLE.fullmatch(name) is not None
+
+
+def read_files(files: Mapping[str, str]) -> Package:
+    """The package of these texts, each under its name in the folder. Refuses: PackageRefused."""
+    problems: list[Problem] = []
+    nodes = {}
+    for name in form.FILES:
+        node = _text(files, f"{name}.yaml", problems)
+        if node is not None:
+            nodes[name] = node
+    named = sorted(name for name in files if _EXAMPLE.fullmatch(name))
+    examples = [(name, _text(files, name, problems)) for name in named[:MOST_EXAMPLES]]
+    nodes["examples"] = Node([_example(name, node) for name, node in examples if node is not None], Place("examples"))
+    strangers = [name for name in files if not is_file_of_package(name)] + named[MOST_EXAMPLES:]
+    problems.extend(Problem("unknown-file", Place(name), _("Tệp này không thuộc gói thủ tục.")) for name in strangers)
+    return _package(nodes, problems)
+
+
+def _text(files: Mapping[str, str], name: str, problems: list[Problem]) -> Node | None:
+    if name in files:
+        return reading.read(files[name].encode("utf-8", "surrogatepass"), name, problems)
+    problems.append(Problem("no-file", Place(name), _("Không có tệp này, hoặc không phải tệp thường.")))
+    return None
+
+
+def _example(file: str, node: Node) -> Node:
+    """An example is called as its file."""
+    if not isinstance(node.value, dict):
+        return node
+    name = Node(Path(file).stem.replace("-", "_"), Place(file))
+    return Node({"name": name, **node.value}, node.place)
+
+
 def read_compiled(data: bytes, name: str = "") -> Package:
     """A package from its compiled form. Refuses: PackageRefused."""
     problems: list[Problem] = []
@@ -169,11 +207,8 @@ def _examples(folder: Path, problems: list[Problem]) -> Iterator[Node]:
     for path in places:
         file = f"examples/{path.name}"
         node = _file(path, file, problems)
-        if node is not None and isinstance(node.value, dict):
-            name = Node(path.stem.replace("-", "_"), Place(file))
-            yield Node({"name": name, **node.value}, node.place)
-        elif node is not None:
-            yield node
+        if node is not None:
+            yield _example(file, node)
 
 
 def _file(path: Path, name: str, problems: list[Problem]) -> Node | None:

@@ -16,12 +16,20 @@ from lienthong.ground.signatures import queries as signatures
 from lienthong.ground.signatures.refusals import SignatureInvalid
 from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
-from lienthong.work.services import answering, finding
+from lienthong.work.services import answering, checks, finding, packages
 from lienthong.work.services.binding import Page
 from lienthong.work.services.expressions.evaluating import evaluate
-from lienthong.work.services.models import Application, ApplicationQuerySet, Attachment, Offering, Procedure, Version
+from lienthong.work.services.models import (
+    Application,
+    ApplicationQuerySet,
+    Attachment,
+    Draft,
+    Offering,
+    Procedure,
+    Version,
+)
 from lienthong.work.services.packages import Package
-from lienthong.work.services.problems import Place, Problem
+from lienthong.work.services.problems import PackageRefused, Place, Problem
 from lienthong.work.services.simulating import Simulation, simulate
 from lienthong.work.services.states import Purpose
 from lienthong.work.services.walking import Facts
@@ -33,6 +41,10 @@ class NoSuchProcedure(NotFound):
 
 class NoSuchVersion(NotFound):
     """Your body published no such version. Open it from the list of your body's procedures."""
+
+
+class NoSuchDraft(NotFound):
+    """There is no such draft in your body: it was published or thrown away. Open the list of your body's procedures."""
 
 
 class NoSuchApplication(NotFound):
@@ -83,6 +95,42 @@ def version_of(body: Body, version_id: Any) -> Version:
     if found is None:
         raise NoSuchVersion
     return found
+
+
+def unpublished(body: Body) -> list[Draft]:
+    """What is being written in a body, the latest change first; one query."""
+    return list(Draft.objects.filter(owner=body).select_related("changed_by__account").order_by("-changed_at", "id"))
+
+
+def draft_of(body: Body, draft_id: Any) -> Draft:
+    """A draft of this body. Refuses: NoSuchDraft."""
+    found = Draft.objects.select_related("owner", "changed_by__account").filter(owner=body, pk=draft_id).first()
+    if found is None:
+        raise NoSuchDraft
+    return found
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of a draft: the package when its files can be read as one, and everything that is wrong."""
+
+    package: Package | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        """Could it be published?"""
+        return self.package is not None and not self.problems
+
+
+def checked(draft: Draft, *, at: datetime) -> Checked:
+    """Read and check a draft as it would be before publication."""
+    try:
+        package = packages.read_files(draft.files)
+    except PackageRefused as refused:
+        return Checked(None, refused.problems)
+    calendar = calendar_for(draft.owner_id, local(at).date())
+    return Checked(package, tuple(checks.check(package, calendar)))
 
 
 def before(version: Version) -> Version | None:

@@ -1,5 +1,6 @@
 """Who may publish and offer procedures, and who may fill in which application."""
 
+import re
 from datetime import datetime
 
 from lienthong.ground.identity.models import Account
@@ -7,14 +8,44 @@ from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations.models import Body
-from lienthong.kit.errors import Conflict, NotAllowed
-from lienthong.work.services.models import Application
+from lienthong.kit.errors import Conflict, Invalid, NotAllowed
+from lienthong.work.services.models import Application, Draft
+from lienthong.work.services.packages import is_file_of_package
+from lienthong.work.services.reading import MOST_BYTES
 
 By = Mandate | None
 
 
 class NotYourProcedure(NotAllowed):
     """This procedure is published by another body. Ask that body to change it."""
+
+
+class NotAKey(Invalid):
+    """The name of a procedure in addresses has small letters, digits, - and _, at most 80. Choose such a one."""
+
+
+class UnknownFile(Invalid):
+    """No such file belongs to a package. Choose one of the six, or an example in small letters, digits and -."""
+
+
+class FileTooLarge(Invalid):
+    """A file of a package has at most 256 KB. Say it in fewer words."""
+
+
+class NotText(Invalid):
+    """This is not text in UTF-8. Save the file as UTF-8 in your editor, and choose it again."""
+
+
+class TooManyFiles(Invalid):
+    """A package has at most a hundred examples. Take one away first."""
+
+
+class DraftMovedOn(Conflict):
+    """Somebody changed this draft meanwhile. Load the page again, and put in what you have changed."""
+
+
+class SameHand(NotAllowed):
+    """You changed this draft last. Somebody else publishes it: two people stand behind every version."""
 
 
 class NotYourApplication(NotAllowed):
@@ -45,6 +76,47 @@ def require_may_read(by: Mandate, *, now: datetime) -> None:
     """Who writes or publishes procedures reads those of the body in every version. Refuses: as `mandates.require`."""
     writes = mandates.may(by, Verb.DRAFT_PROCEDURE, now=now)
     mandates.require(by, Verb.DRAFT_PROCEDURE if writes else Verb.PUBLISH_PROCEDURE, now=now)
+
+
+def require_may_draft(by: Mandate, owner: Body, *, now: datetime) -> None:
+    """Who writes procedures, for the own body only. Refuses: MandateEnded, NotInThisRole, NotYourProcedure."""
+    mandates.require(by, Verb.DRAFT_PROCEDURE, now=now)
+    if by.post.body_id != owner.pk:
+        raise NotYourProcedure
+
+
+def require_other_hand(draft: Draft, by: Mandate) -> None:
+    """Who publishes is not who wrote, in whichever post. Refuses: SameHand."""
+    if draft.changed_by.account_id == by.account_id:
+        raise SameHand
+
+
+def require_key(key: str) -> str:
+    """A name that may stand in addresses. Refuses: NotAKey."""
+    if not re.fullmatch(r"[a-z0-9_-]{1,80}", key):
+        raise NotAKey(key=key)
+    return key
+
+
+def require_file(name: str, text: str) -> str:
+    """Text for a file of a package, its lines ended as in the folder. Refuses: UnknownFile, NotText, FileTooLarge."""
+    if not is_file_of_package(name):
+        raise UnknownFile(name=name)
+    try:
+        data = text.encode()
+    except UnicodeEncodeError as broken:
+        raise NotText from broken
+    if "\x00" in text:
+        raise NotText
+    if len(data) > MOST_BYTES:
+        raise FileTooLarge(most=MOST_BYTES)
+    return text.replace("\r\n", "\n")
+
+
+def require_revision(draft: Draft, revision: int) -> None:
+    """What was changed is what was read. Refuses: DraftMovedOn."""
+    if draft.revision != revision:
+        raise DraftMovedOn
 
 
 def require_may_fill(application: Application, by: Account | Mandate, *, now: datetime) -> None:

@@ -20,6 +20,11 @@ def start(folder: Path) -> None:
     shutil.copytree(_NEW, folder)
 
 
+def files() -> dict[str, str]:
+    """The same as texts, by their names in the folder."""
+    return {path.relative_to(_NEW).as_posix(): path.read_text("utf-8") for path in sorted(_NEW.rglob("*.yaml"))}
+
+
 def find(name: Path) -> Path:
     """A folder or compiled file here, or a package that comes with the product. Refuses: NoSuchPackage."""
     try:

@@ -1,1 +1,1 @@
-"""Procedures as their publishing body sees them: every version in plain words, and what changed between two."""
+"""Procedures as their publishing body sees and writes them: versions in plain words, drafts, publication."""

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_GET
 
 from lienthong.doors.desk.authoring import showing
 from lienthong.doors.desk.frame import OfficialRequest, official, page
+from lienthong.ground.mandates import rules as mandates
+from lienthong.ground.mandates.rules import Verb
 from lienthong.kit.errors import Invalid
 from lienthong.work.services import comparing, queries, rules
 from lienthong.work.services.expressions.saying import in_language
@@ -24,7 +26,12 @@ def procedures(request: OfficialRequest) -> HttpResponse:
     """What the body publishes, each with its versions. Refuses: MandateEnded, NotInThisRole."""
     rules.require_may_read(request.mandate, now=request.now)
     found = [_line(each) for each in queries.of_body(request.mandate.post.body)]
-    return page(request, "desk/authoring/list.html", {"procedures": found})
+    context = {
+        "procedures": found,
+        "drafts": queries.unpublished(request.mandate.post.body),
+        "may_write": mandates.may(request.mandate, Verb.DRAFT_PROCEDURE, now=request.now),
+    }
+    return page(request, "desk/authoring/list.html", context)
 
 
 def _line(procedure: Procedure) -> dict[str, Any]:

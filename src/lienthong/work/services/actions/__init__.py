@@ -14,6 +14,7 @@ from lienthong.work.services.actions.applying import (
     take_readings,
 )
 from lienthong.work.services.actions.contesting import contest
+from lienthong.work.services.actions.drafting import begin_draft, drop_draft, publish_draft, remove_file, save_file
 from lienthong.work.services.actions.keeping import keep_typed
 from lienthong.work.services.actions.prefilling import read_registers
 from lienthong.work.services.actions.publishing import close_offering, offer, publish
@@ -24,17 +25,22 @@ __all__ = [
     "ask_to_resume",
     "attach",
     "begin",
+    "begin_draft",
     "close_offering",
     "contest",
     "detach",
     "dispute",
     "drop",
+    "drop_draft",
     "entrust",
     "keep_typed",
     "offer",
     "open_by_code",
     "publish",
+    "publish_draft",
     "read_registers",
+    "remove_file",
+    "save_file",
     "submit",
     "supplement",
     "take_over",

@@ -89,7 +89,7 @@ def seen_of(body: Body, since: datetime, until: datetime) -> Seen:
 def _seen(dossiers: DossierQuerySet, since: datetime, until: datetime) -> Seen:
     """Further back than the period, so that who filed again is known too; what was over before it counts nowhere."""
     found = list(_in_play(dossiers, since - oversight.REFILED_WITHIN, until))
-    versions = Version.objects.in_bulk({each.version_id for each in found})
+    versions = Version.objects.only("address").in_bulk({each.version_id for each in found})
     for each in found:
         each.version = versions[each.version_id]
     return Seen(since, until, found, [oversight.course(_trail(each)) for each in found])

@@ -52,8 +52,9 @@ def context(number: int, *parts: bytes, constructed: bool = True) -> bytes:
 
 
 def integer(value: int) -> bytes:
-    """INTEGER in the fewest octets."""
-    return tlv(INTEGER, value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True))
+    """INTEGER in the fewest octets (X.690 8.3.2): -128 fits into one, as 127 does."""
+    bits = (value if value >= 0 else ~value).bit_length()
+    return tlv(INTEGER, value.to_bytes(bits // 8 + 1, "big", signed=True))
 
 
 def octets(value: bytes) -> bytes:

@@ -4,13 +4,17 @@ from datetime import UTC, datetime
 
 import pytest
 from asn1crypto import core
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lienthong.ground.signatures import der
 
 
 @given(st.integers(-(2**200), 2**200))
+@example(-128)
+@example(127)
+@example(128)
+@example(-32768)
 def test_integers_are_written_as_asn1crypto_writes_them(number):
     assert der.integer(number) == core.Integer(number).dump()
     assert der.read(der.integer(number)).as_integer() == number

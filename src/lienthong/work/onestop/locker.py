@@ -21,7 +21,7 @@ from lienthong.work.onestop.models import Dossier, Event, Result
 from lienthong.work.onestop.states import Kind, ResultKind
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.expressions.values import add_months
-from lienthong.work.services.models import Application, Attachment
+from lienthong.work.services.models import Application, Attachment, without_bytes
 
 
 class NoSuchKept(NotFound):
@@ -150,7 +150,7 @@ def _papers(account: Account) -> list[Kept]:
     ).exclude(file__scan=Scan.INFECTED)  # fmt: skip
     own = mine.filter(~Exists(Result.objects.filter(file=OuterRef("file"))))
     whole = "file", "application__dossier__application", "application__dossier__version", "application__dossier__body"
-    found = list(own.select_related(*whole))
+    found = list(own.select_related(*whole).defer(*without_bytes("application__dossier__version")))
     replaced = _replaced({each.application.dossier.pk for each in found})
     known = {each.pk: _plain_of(each.application.dossier, "papers", each.paper) for each in found}
     return [
@@ -172,6 +172,7 @@ def _results(account: Account) -> list[Kept]:
         dossier__application__applicant=account, kind=ResultKind.GRANTED, revoked_at__isnull=True,
         file__dropped_at__isnull=True,
     ).select_related("file", "dossier__application", "dossier__version", "dossier__body")  # fmt: skip
+    granted = granted.defer(*without_bytes("dossier__version"))
     return [
         Kept(each.pk, each.dossier, each.file, each.signed_at, _plain_of(each.dossier, "results", each.outcome), None)
         for each in granted

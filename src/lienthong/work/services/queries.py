@@ -27,6 +27,7 @@ from lienthong.work.services.models import (
     Offering,
     Procedure,
     Version,
+    without_bytes,
 )
 from lienthong.work.services.packages import Package
 from lienthong.work.services.problems import PackageRefused, Place, Problem
@@ -84,7 +85,9 @@ def procedure(key: str) -> Procedure:
 def of_body(body: Body) -> list[Procedure]:
     """What a body publishes, with every version but its bytes, the latest first; two queries."""
     versions = Version.objects.defer("compiled", "seal").order_by("-number")
-    found = Procedure.objects.filter(owner=body).select_related("current").order_by("key")
+    found = (
+        Procedure.objects.filter(owner=body).select_related("current").defer(*without_bytes("current")).order_by("key")
+    )
     return list(found.prefetch_related(Prefetch("versions", versions, to_attr="all_versions")))
 
 

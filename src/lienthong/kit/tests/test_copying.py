@@ -1,5 +1,6 @@
 """Rows written by COPY: whole, in order, in the caller's transaction, refused as Django refuses."""
 
+import socket
 from datetime import UTC, datetime
 
 import pytest
@@ -31,6 +32,34 @@ def write(*rows):
 
 def keys():
     return list(Session.objects.order_by("session_key").values_list("session_key", flat=True))
+
+
+class SlowServer:
+    """A connection whose server takes one piece, then says one thing, each only at the second asking."""
+
+    def __init__(self, near):
+        self.socket, self.unsent, self.silent, self.took_in = near.fileno(), [1, 0], [1, 0], 0
+
+    def flush(self):
+        return self.unsent.pop(0)
+
+    def is_busy(self):
+        return self.silent.pop(0)
+
+    def consume_input(self):
+        self.took_in += 1
+
+    def get_result(self):
+        return "said"
+
+
+def test_a_server_slow_to_take_and_to_answer_is_waited_for():
+    near, far = socket.socketpair()
+    with near, far:
+        far.send(b"x")
+        server = SlowServer(near)
+        assert copying._next_result(server) == "said"
+    assert (server.unsent, server.silent, server.took_in) == ([], [], 2)
 
 
 @pytest.mark.django_db

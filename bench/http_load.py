@@ -1,8 +1,10 @@
 """A small HTTP client for measuring: keeps a number of connections busy with prepared requests, one at a time on each.
 
-Run as a program of its own, so that it has a processor of its own: `http_load.py PORT CONNECTIONS SECONDS FILE [WORD]`.
-FILE holds whole HTTP/1.1 requests, each after its length in four bytes. An answer counts when its status is 2xx and,
-where a WORD is given, when it holds the word. Prints one line of JSON; stops early when the requests are used up.
+Run as a program of its own: `http_load.py PORT CONNECTIONS SECONDS FILE [WORD] [RATE]`. FILE holds whole HTTP/1.1
+requests, each after its length in four bytes. An answer counts when its status is 2xx or 3xx and, where a WORD is
+given, when it holds the word. With a RATE requests are due at even moments, so many a second, and one that had to wait
+for a free connection has waited: time counts from when it was due. Prints one line of JSON; stops early when the
+requests are used up.
 """
 
 import asyncio
@@ -49,9 +51,11 @@ def prepared(file: Path) -> Iterator[bytes]:
 class Run:
     """What all connections share: the requests still to send, and what came of those that were."""
 
-    def __init__(self, requests: Iterator[bytes], seconds: float, word: bytes) -> None:
+    def __init__(self, requests: Iterator[bytes], seconds: float, word: bytes, rate: float) -> None:
         self.requests = requests
         self.word = word
+        self.rate = rate
+        self.sent = 0
         self.milliseconds: list[float] = []
         self.errors: dict[str, int] = {}
         self.started = time.perf_counter()
@@ -62,10 +66,18 @@ class Run:
         """The next request, or nothing when the time is over."""
         return next(self.requests, None) if time.perf_counter() < self.until else None
 
+    def due(self) -> float:
+        """When the next request is due: now, or at its own moment where a rate was asked for."""
+        now = time.perf_counter()
+        if not self.rate:
+            return now
+        self.sent += 1
+        return self.started + self.sent / self.rate
+
     def answered(self, status: bytes, body: bytes, since: float) -> None:
         """Count one answer."""
         self.ended = time.perf_counter()
-        if status.startswith(b"2") and self.word in body:
+        if status[:1] in b"23" and self.word in body:
             self.milliseconds.append((self.ended - since) * 1000)
         else:
             said = f"{status.decode()} {body[:160].decode(errors='replace')}"
@@ -97,8 +109,12 @@ class Connection(asyncio.Protocol):
         if request is None:
             self._transport.close()
             return
-        self._since = time.perf_counter()
-        self._transport.write(request)
+        self._since = self.run.due()
+        early = self._since - time.perf_counter()
+        if early > 0:
+            asyncio.get_running_loop().call_later(early, self._transport.write, request)
+        else:
+            self._transport.write(request)
 
     def data_received(self, data: bytes) -> None:
         self._received += data
@@ -126,8 +142,8 @@ async def _keep_busy(run: Run, port: int) -> None:
             return
 
 
-async def _main(port: int, connections: int, seconds: float, file: Path, word: bytes) -> Run:
-    run = Run(prepared(file), seconds, word)
+async def _main(port: int, connections: int, seconds: float, file: Path, word: bytes, rate: float) -> Run:
+    run = Run(prepared(file), seconds, word, rate)
     await asyncio.gather(*(_keep_busy(run, port) for _number in range(connections)))
     return run
 
@@ -150,5 +166,6 @@ def summary(milliseconds: list[float], seconds: float, errors: dict[str, int]) -
 if __name__ == "__main__":
     _port, _connections, _seconds, _file = sys.argv[1:5]
     _word = sys.argv[5].encode() if len(sys.argv) > 5 else b""
-    done = asyncio.run(_main(int(_port), int(_connections), float(_seconds), Path(_file), _word))
+    _rate = float(sys.argv[6]) if len(sys.argv) > 6 else 0.0
+    done = asyncio.run(_main(int(_port), int(_connections), float(_seconds), Path(_file), _word, _rate))
     print(summary(done.milliseconds, done.ended - done.started, done.errors))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+import portal
 from desk import _ask
 from figures import Figure, NotRun, Result, percentile
 from installation import open_installation
@@ -20,15 +21,15 @@ if TYPE_CHECKING:
 
 DOSSIERS = 1_000_000
 _CALLS = 20_000
-_PEOPLE, _WRITTEN = 2_000, 60
+_PEOPLE, _WRITTEN = 6_000, 60
 """So many invented people, and dossiers of theirs that the product itself writes, as samples."""
 _LOOK_UPS = 300
 _COPIED = """
 insert into onestop_dossier ({columns})
 select {values} from onestop_dossier as one, generate_series(1, %(count)s) as n where one.id = %(sample)s"""
 _OTHER = {
-    "id": "gen_random_uuid()",
-    "application_id": "gen_random_uuid()",
+    "id": "md5('d' || n)::uuid",
+    "application_id": "md5('a' || n)::uuid",
     "code": "'BENCH-' || n",
     "legacy_code": "'000.BENCH-' || n",
     "subject_number": "lpad(n::text, 12, '0')",
@@ -60,7 +61,12 @@ def measure(scratch: Scratch, *, dossiers: int) -> list[Result]:
     if sample is None:
         return [*found, NotRun("services pages", "the demonstration holds no dossier in hand")]
     _fill(sample, dossiers)
-    return [*found, *_inbox(sample, dossiers, scratch), _look_ups(sample, dossiers)]
+    return [
+        *found,
+        *_inbox(sample, dossiers, scratch),
+        _look_ups(sample, dossiers),
+        *portal.measure(sample, dossiers, scratch),
+    ]
 
 
 def _deadlines() -> list[Result]:
@@ -142,4 +148,4 @@ def _look_ups(sample: "Dossier", count: int) -> Result:
         assert answer.status_code == 200, answer.status_code
     taken = sorted(taken[20:])
     note = f"p50 {percentile(taken, 0.5):.1f} ms; one after the other"
-    return Figure(f"public look-up among {count:,} dossiers, p95", percentile(taken, 0.95), "ms", at_most=30, note=note)
+    return Figure(f"public look-up among {count:,} dossiers, p95", percentile(taken, 0.95), "ms", note=note)

@@ -67,7 +67,10 @@ def by_code(code: str, second: str) -> Dossier:
     Refuses: NoSuchDossier; it never says which of the two was wrong.
     """
     plain, factor = code.strip().upper(), "".join(second.split()).upper()
-    found = _whole().filter(Q(code=plain) | Q(legacy_code=plain)).first()
+    lean = Dossier.objects.select_related("application", "version").defer(
+        "application__answers", "application__facts", *without_bytes("version")
+    )
+    found = lean.filter(Q(code=plain) | Q(legacy_code=plain)).first()
     if found is None or not factor or factor not in _second_factors(found):
         raise NoSuchDossier
     return found

@@ -4,6 +4,7 @@ Two worker processes as an installation on this machine runs them, the database 
 on the same processors. What was handed in is counted in the database afterwards, not by the answers.
 """
 
+import itertools
 import json
 import random
 import string
@@ -25,7 +26,7 @@ from scratch import CannotRun, Scratch, Server, free_port
 if TYPE_CHECKING:
     from lienthong.records.registers.models import Person
     from lienthong.work.onestop.models import Dossier
-    from lienthong.work.services.models import Application, Offering
+    from lienthong.work.services.models import Application, Offering, Procedure
 
 BENCH = Path(__file__).resolve().parent
 LOOKED_UP = 4_000
@@ -57,7 +58,7 @@ def measure(sample: "Dossier", count: int, scratch: Scratch) -> Iterator[Result]
     """Start the pages, look up, hand in, stop the pages."""
     from lienthong.doors.command import processes
 
-    drafts = list(_drafts(sample.application.offering))
+    drafts = list(_drafts(sample.procedure))
     _copy_what_is_looked_up(sample)
     place = scratch.home / "portal"
     place.mkdir(exist_ok=True)
@@ -128,14 +129,16 @@ def _submissions(load: Callable[..., Load], drafts: list[tuple["Application", st
     return Figure("dossiers handed in a second, over HTTP", made / found.seconds, "/s", at_least=60, note=note)
 
 
-def _drafts(offering: "Offering") -> Iterator[tuple["Application", str]]:
-    """Complete drafts of as many people, each with a file, and the session of each."""
+def _drafts(procedure: "Procedure") -> Iterator[tuple["Application", str]]:
+    """Complete drafts of as many people, each with a file, to every body in turn; and the session of each."""
     from django.db import transaction
 
     from lienthong.records.registers.models import DrivingLicence
 
+    offered = list(procedure.offerings.open().whole().order_by("body__sort_key"))
     held = DrivingLicence.objects.filter(withheld_since__isnull=True, valid_until__isnull=False)
-    for licence in held.select_related("person").order_by("-valid_until", "id")[:DRAFTS]:
+    licences = held.select_related("person").order_by("-valid_until", "id")[:DRAFTS]
+    for licence, offering in zip(licences, itertools.cycle(offered), strict=False):
         with transaction.atomic():
             draft = _draft(offering, licence.person)
         yield draft, _session(draft.applicant)
@@ -149,6 +152,7 @@ def _draft(offering: "Offering", person: "Person") -> "Application":
     from lienthong.kit.clock import now
     from lienthong.work.services import actions as services
     from lienthong.work.services.actions.applying import Whom
+    from lienthong.work.services.queries import filled
     from lienthong.work.services.states import Channel
 
     at, by = now(), _account(person)
@@ -172,8 +176,10 @@ def _draft(offering: "Offering", person: "Person") -> "Application":
     for page, given in answers.items():
         services.answer(application=draft, page=page, given=given, by=by, now=at)
     file = files.keep(BytesIO(_PDF % str(draft.pk).encode()), name="giay.pdf", by=by, now=at)
-    paper = draft.version.package.plain["procedure"]["papers"][0]["code"]
-    services.attach(application=draft, paper=paper, file=file, by=by, now=at)
+    draft.refresh_from_db()
+    papers = filled(draft, at=at).missing_papers
+    for paper in papers or [draft.version.package.plain["procedure"]["papers"][0]["code"]]:
+        services.attach(application=draft, paper=paper, file=file, by=by, now=at)
     return draft
 
 

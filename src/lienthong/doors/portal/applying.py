@@ -249,19 +249,19 @@ def paper_file(request: FillingRequest, application_id: UUID, attachment_id: UUI
 @get_or_post
 def check(request: FillingRequest, application_id: UUID) -> HttpResponse:
     """Everything once more, then hand in: impossible while anything is missing. Refuses: NoSuchApplication."""
-    filled = _filled(request, application_id)
-    if not filled.application.is_draft:
-        return redirect(_dossier_url(filled.application))
-    unsure = False
-    if request.method == "POST":
+    application = queries.application_of(request.filler, application_id)
+    if not application.is_draft:
+        return redirect(_dossier_url(application))
+    unsure = request.method == "POST"
+    if unsure:
         if request.by_code:
             raise SignInToHandIn
         if "sure" in request.POST:
-            _require_known(request, filled.application.version)
+            _require_known(request, application.version)
             with transaction.atomic():
-                dossier = onestop.submit_dossier(application=filled.application, by=request.filler, now=request.now)
+                dossier = onestop.submit_dossier(application=application, by=request.filler, now=request.now)
             return redirect("portal:pay" if dossier.fee else "portal:dossier", dossier.pk)
-        unsure = True
+    filled = queries.filled(application, at=request.now)
     context = {
         "lines": reading.lines(filled),
         "groups": [(_title(filled, each.name), reading.lines(filled, [each]), each.name, filled.is_known(each))

@@ -5,14 +5,20 @@ Source: Decree 61/2018 art. 26 and Circular 01/2018 art. 19 (`000.00.18.H56-1906
 
 from datetime import datetime
 
-from django.db.models import F
+from django.db import connection
 
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.clock import local
+from lienthong.kit.ids import new_id
 from lienthong.work.onestop.models import Counter
 
 _LEVELS = (2, 2, 3)
 """Digits of the second, third and fourth level of an identifier (QCVN 102:2016)."""
+
+
+_COUNTED = """
+insert into onestop_counter as counted (id, body_id, series, last) values (%s, %s, %s, 1)
+on conflict (body_id, series) do update set last = counted.last + 1 returning last"""
 
 
 def codes(body: Body, unit: Unit, now: datetime) -> tuple[str, str]:
@@ -49,6 +55,6 @@ def _legacy(code: str) -> str:
 
 
 def _next(body: Body, series: str) -> int:
-    Counter.objects.get_or_create(body=body, series=series)
-    Counter.objects.filter(body=body, series=series).update(last=F("last") + 1)
-    return Counter.objects.get(body=body, series=series).last
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED, [new_id(), body.pk, series])
+        return int(cursor.fetchone()[0])

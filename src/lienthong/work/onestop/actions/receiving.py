@@ -32,7 +32,7 @@ def submit_dossier(*, application: Application, by: Account | Mandate, now: date
     code, legacy = numbering.codes(offering.body, offering.receiving_unit, now)
     dossier = Dossier(
         application=held,
-        procedure=held.procedure,
+        procedure=held.version.procedure,
         version=held.version,
         body=offering.body,
         receiving_unit=offering.receiving_unit,

@@ -10,7 +10,6 @@ from django.db import connection
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.clock import local
 from lienthong.kit.ids import new_id
-from lienthong.work.onestop.models import Counter
 
 _LEVELS = (2, 2, 3)
 """Digits of the second, third and fourth level of an identifier (QCVN 102:2016)."""

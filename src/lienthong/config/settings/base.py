@@ -49,6 +49,7 @@ ROOMS = [
     "lienthong.work.onestop",
     "lienthong.work.payments",
     "lienthong.work.feedback",
+    "lienthong.work.petitions",
 ]
 DOORS = [
     "lienthong.doors.portal",

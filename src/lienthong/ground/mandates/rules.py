@@ -63,6 +63,9 @@ class Verb(StrEnum):
     OVERSEE_DOSSIERS = "onestop.dossier.oversee"
     MANAGE_PAYMENTS = "payments.money.manage"
     HANDLE_FEEDBACK = "feedback.case.handle"
+    HANDLE_PETITION = "petitions.petition.handle"
+    ANSWER_PETITION = "petitions.petition.answer"
+    NAME_PETITION_DESK = "petitions.desk.name"
 
 
 class Reach(StrEnum):
@@ -97,6 +100,9 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.ANSWER_CORRECTION: Reach.BODY,
         Verb.MANAGE_PAYMENTS: Reach.BODY,
         Verb.HANDLE_FEEDBACK: Reach.BODY,
+        Verb.HANDLE_PETITION: Reach.BODY,
+        Verb.ANSWER_PETITION: Reach.BODY,
+        Verb.NAME_PETITION_DESK: Reach.BODY,
     },
     Role.HEAD_OF_UNIT: {
         Verb.READ_DOCUMENT: Reach.UNIT,
@@ -114,6 +120,8 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.OVERSEE_DOSSIERS: Reach.UNIT,
         Verb.ANSWER_CORRECTION: Reach.BODY,
         Verb.HANDLE_FEEDBACK: Reach.UNIT,
+        Verb.HANDLE_PETITION: Reach.UNIT,
+        Verb.ANSWER_PETITION: Reach.UNIT,
     },
     Role.SPECIALIST: {
         Verb.READ_DOCUMENT: Reach.OWN,
@@ -124,6 +132,7 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.READ_DOSSIER: Reach.UNIT,
         Verb.HANDLE_DOSSIER: Reach.UNIT,
         Verb.ANSWER_CORRECTION: Reach.BODY,
+        Verb.HANDLE_PETITION: Reach.UNIT,
     },
     Role.CLERK: {
         Verb.READ_DOCUMENT: Reach.BODY,

@@ -1,0 +1,49 @@
+"""Showing an answer to everybody, without the person; and taking it down again."""
+
+from datetime import datetime
+
+from lienthong.ground.identity.models import Account
+from lienthong.ground.mandates.models import Mandate
+from lienthong.work.petitions import queries, rules
+from lienthong.work.petitions.actions import happening
+from lienthong.work.petitions.models import Petition, Publication
+
+
+def publish_answer(
+    *, petition: Petition, subject: str, content: str, answer: str, by: Mandate, now: datetime
+) -> Publication:
+    """Approve words for everybody: what was said and what was answered, with nothing that tells of whom.
+
+    Refuses: MandateEnded, NotInThisRole, NotYours, OwnInterest, PetitionMovedOn, NotAgreed, PersonalDataInside,
+    SaidTooLittle, AnswerEmpty. Source: Decree 20/2008 (answers are published), Decree 13/2023 (consent).
+    """
+    held = happening.locked(petition)
+    rules.require_publishing(by, held, now=now)
+    shown = {"subject": " ".join(subject.split()), "content": content.strip(), "answer": rules.require_words(answer)}
+    rules.require_shown(shown["subject"], shown["content"])
+    rules.require_public(held, *shown.values())
+    happening.record("petitions.petition.published", held, by=by, now=now, for_whom=by.post.body, details=shown)
+    assert held.answering_body is not None, "who answered was forwarded to"
+    assert held.answered_at is not None, "only what was answered is published"
+    return Publication.objects.create(
+        petition=held, body=held.answering_body, matter=held.matter, law=str(queries.answer_of(held).law),
+        answered_at=held.answered_at, published_at=now, **shown,
+    )  # fmt: skip
+
+
+def withhold_answer(
+    *, petition: Petition, by: Mandate | Account | None, now: datetime, opened: bool = False
+) -> Petition:
+    """Take it off the public list. When the person does it, their consent has ended and it stays off.
+
+    Refuses: NotYourPetition, MandateEnded, NotInThisRole, NotYours, OwnInterest, PetitionMovedOn.
+    """
+    held = happening.locked(petition)
+    if isinstance(by, Mandate):
+        rules.require_publishing(by, held, now=now)
+    else:
+        rules.require_petitioner(held, by, opened=opened)
+        held.may_publish = False
+    happening.record("petitions.petition.withheld", held, by=by, now=now, for_whom=held.body)
+    Publication.objects.filter(petition=held).delete()
+    return held

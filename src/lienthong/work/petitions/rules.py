@@ -1,0 +1,262 @@
+"""Who may do what with a petition, whose words are heard, and what an answer and its publication need. No writes."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from lienthong.ground.files.models import StoredFile
+from lienthong.ground.identity import phones
+from lienthong.ground.identity.models import Account
+from lienthong.ground.mandates import rules as mandates
+from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.rules import Verb
+from lienthong.ground.organisations.models import Unit
+from lienthong.kit.errors import Conflict, Invalid, NotAllowed
+from lienthong.kit.text import fold, normalise
+from lienthong.work.petitions.models import Petition
+from lienthong.work.petitions.states import CHANGES, MOST_REQUESTS, Ground, Kind, Matter, Petitioner, Status
+
+FEWEST_LETTERS = 20
+MOST_LETTERS = 5_000
+MOST_SUBJECT = 200
+MOST_FILES = 5
+_SET_PHRASES = Path(__file__).parent / "data" / "set_phrases.json"
+_FEWEST_OWN = 5
+"""So many words of one's own make an answer."""
+_SHORTEST = 2
+
+
+class AnonymousNotHandled(Invalid):
+    """Without name, address and a way to reach you a petition is not handled. Give all three; none is published."""
+
+
+class SaidTooLittle(Invalid):
+    """Say what happened or which rule is wrong, in 20 to 5000 letters, with a subject of at most 200."""
+
+
+class TooManyFiles(Invalid):
+    """At most five files go with one petition. Choose the most important ones."""
+
+
+class NoDeskThere(Invalid):
+    """This body has not named a unit that receives petitions. Choose another one from the list."""
+
+
+class UnitElsewhere(Invalid):
+    """This unit is not part of your body today. Choose one from the list."""
+
+
+class AnswerEmpty(Invalid):
+    """Say in your own words what was found and what follows; the person reads them. A set phrase is no answer."""
+
+
+class GroundMissing(Invalid):
+    """Choose why it is not taken in, and say in your own words why that fits this petition."""
+
+
+class AskedOften(Conflict):
+    """The person was asked twice already. Take the petition in, or say why it cannot be handled."""
+
+
+class OwnInterest(NotAllowed):
+    """You sent this petition, are named in it, or worked on the dossier it is about. Somebody else has to handle it."""
+
+
+class NotAgreed(NotAllowed):
+    """The person did not agree that this is published. The answer stays between you and them."""
+
+
+class PersonalDataInside(Invalid):
+    """These words name the person or the official, or hold a number or code of theirs. Take that out, then publish."""
+
+
+class NotYourPetition(NotAllowed):
+    """This petition is somebody else's. Open your own from your list, or with its code and second code."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person sends in. `dossier_code` as typed; `phone` as typed or E.164; `may_publish` = the person agreed."""
+
+    matter: str
+    subject: str
+    content: str
+    about: str
+    petitioner: str
+    name: str
+    address: str
+    phone: str = ""
+    email: str = ""
+    official: str = ""
+    procedure_key: str = ""
+    dossier_code: str = ""
+    may_publish: bool = False
+
+
+def require_said(said: Said) -> Said:
+    """Named, reachable and with something to say, white space in order. Refuses: AnonymousNotHandled, SaidTooLittle.
+
+    Source: Decree 20/2008, as amended by 48/2013 and 92/2017 (in Vietnamese, with name, address and contact).
+    """
+    number = phones.read(said.phone) if said.phone.strip() else ""
+    name, address, email = normalise(said.name), normalise(said.address), said.email.strip()
+    if not name or not address or number is None or not (number or email):
+        raise AnonymousNotHandled
+    subject, content, about = normalise(said.subject), said.content.strip(), normalise(said.about)
+    enough = FEWEST_LETTERS <= len(content) <= MOST_LETTERS and 0 < len(subject) <= MOST_SUBJECT and about
+    if not enough or said.matter not in Matter.values or said.petitioner not in Petitioner.values:
+        raise SaidTooLittle
+    return Said(
+        said.matter, subject, content, about, said.petitioner, name, address, number, email,
+        normalise(said.official), said.procedure_key, normalise(said.dossier_code).upper(), said.may_publish,
+    )  # fmt: skip
+
+
+def require_shown(subject: str, content: str) -> None:
+    """What is published says something. Refuses: SaidTooLittle."""
+    if not 0 < len(subject) <= MOST_SUBJECT or not FEWEST_LETTERS <= len(content) <= MOST_LETTERS:
+        raise SaidTooLittle
+
+
+def require_few(files: Sequence[StoredFile]) -> None:
+    """Refuses: TooManyFiles."""
+    if len(files) > MOST_FILES:
+        raise TooManyFiles
+
+
+def require_own_unit(by: Mandate | None, unit: Unit) -> None:
+    """A unit of the body that names it; `None` = the operator. Refuses: UnitElsewhere."""
+    if by is not None and unit.body_id != by.post.body_id:
+        raise UnitElsewhere
+
+
+def require_words(words: str) -> str:
+    """Words of one's own about this petition. Refuses: AnswerEmpty."""
+    said = words.strip()
+    plain = normalise(said).lower()
+    found = {word for word in re.findall(r"\w+", plain) if len(word) >= _SHORTEST or word.isdigit()}
+    own = found - _empty_words(toned=plain != fold(plain))
+    if not FEWEST_LETTERS <= len(said) <= MOST_LETTERS or len(own) < _FEWEST_OWN:
+        raise AnswerEmpty
+    return said
+
+
+@cache
+def _empty_words(*, toned: bool) -> frozenset[str]:
+    """Words that set phrases are made of: they say nothing. With tones as written, or without any."""
+    phrases = normalise(" ".join(json.loads(_SET_PHRASES.read_text("utf-8")))).lower()
+    return frozenset(re.findall(r"\w+", phrases if toned else fold(phrases)))
+
+
+def require_ground(ground: str) -> Ground:
+    """Refuses: GroundMissing."""
+    if ground not in Ground.values:
+        raise GroundMissing
+    return Ground(ground)
+
+
+def require_receiving(by: Mandate, petition: Petition, *, now: datetime) -> None:
+    """Of the unit that receives for its body. Refuses: MandateEnded, NotInThisRole, NotYours, OwnInterest."""
+    mandates.require(by, Verb.HANDLE_PETITION, petition.receiving, now=now)
+    require_no_interest(by, petition)
+
+
+def require_answering(by: Mandate, petition: Petition, verb: Verb, *, now: datetime) -> None:
+    """Of the body it was forwarded to. Refuses: MandateEnded, NotInThisRole, NotYours, OwnInterest."""
+    if petition.answering is None:
+        raise mandates.NotYours(verb=verb.value)
+    mandates.require(by, verb, petition.answering, now=now)
+    require_no_interest(by, petition)
+
+
+def require_publishing(by: Mandate, petition: Petition, *, now: datetime) -> None:
+    """Who may answer, of the answering or the receiving body.
+
+    Refuses: MandateEnded, NotInThisRole, NotYours, OwnInterest.
+    """
+    if petition.answering is not None and by.post.body_id == petition.answering.body_id:
+        require_answering(by, petition, Verb.ANSWER_PETITION, now=now)
+        return
+    mandates.require(by, Verb.ANSWER_PETITION, petition.receiving, now=now)
+    require_no_interest(by, petition)
+
+
+def require_no_interest(by: Mandate, petition: Petition) -> None:
+    """Neither sender nor named nor one who worked on the dossier. Refuses: OwnInterest."""
+    if has_interest(by.account, petition):
+        raise OwnInterest
+
+
+def has_interest(account: Account, petition: Petition) -> bool:
+    """Is it from this person, about them by name, or about a dossier they worked on?
+
+    A namesake counts as named: somebody else of the body handles it then.
+    """
+    if petition.account_id == account.pk or (petition.official_folded and petition.official_folded == account.folded):
+        return True
+    dossier = petition.dossier
+    return dossier is not None and dossier.events.filter(by__account=account).exists()
+
+
+def require_asks_left(petition: Petition) -> None:
+    """Refuses: AskedOften."""
+    if petition.clarity_count >= MOST_REQUESTS:
+        raise AskedOften
+
+
+def require_petitioner(petition: Petition, by: Account | None, *, opened: bool) -> None:
+    """Signed in as who sent it, or with the code open in this very session. Refuses: NotYourPetition."""
+    own = by is not None and petition.account_id == by.pk
+    if not own and not opened:
+        raise NotYourPetition
+
+
+def require_public(petition: Petition, *texts: str) -> None:
+    """The person agreed, and no words tell who it is. Refuses: NotAgreed, PersonalDataInside.
+
+    Source: Decree 13/2023 (consent; no more than the purpose needs).
+    """
+    if not petition.may_publish:
+        raise NotAgreed
+    told = _plain(" ".join(texts))
+    named = [petition.name, petition.official, petition.address, petition.email, petition.dossier_code, petition.code]
+    number = petition.phone[-_NATIONAL_DIGITS:]
+    if any(f" {_plain(each)} " in f" {told} " for each in named if each.strip()):
+        raise PersonalDataInside
+    if number and number in re.sub(r"\D", "", told):
+        raise PersonalDataInside
+
+
+_NATIONAL_DIGITS = 9
+
+
+def _plain(text: str) -> str:
+    """Words alone, without tones and marks: a name is found however it is written."""
+    return " ".join(re.findall(r"\w+", fold(text)))
+
+
+def next_steps(by: Mandate, petition: Petition, *, now: datetime) -> list[str]:
+    """What this person may do with it now, the step that brings it forward first."""
+    if has_interest(by.account, petition):
+        return []
+    offered: list[Kind] = []
+    if mandates.may(by, Verb.HANDLE_PETITION, petition.receiving, now=now):
+        offered += [Kind.ACCEPTED, Kind.FORWARDED, Kind.CLARITY_ASKED, Kind.REFUSED]
+    if petition.answering and mandates.may(by, Verb.HANDLE_PETITION, petition.answering, now=now):
+        offered += [Kind.ACKNOWLEDGED, Kind.SENT_BACK]
+    if petition.answering and mandates.may(by, Verb.ANSWER_PETITION, petition.answering, now=now):
+        offered.append(Kind.ANSWERED)
+    if _may_publish(by, petition, now):
+        offered += [Kind.PUBLISHED, Kind.WITHHELD]
+    if petition.clarity_count >= MOST_REQUESTS:
+        offered = [each for each in offered if each is not Kind.CLARITY_ASKED]
+    return [each.value for each in offered if Status(petition.status) in CHANGES[each].since]
+
+
+def _may_publish(by: Mandate, petition: Petition, now: datetime) -> bool:
+    sides = [petition.receiving, *([petition.answering] if petition.answering else [])]
+    return petition.may_publish and any(mandates.may(by, Verb.ANSWER_PETITION, side, now=now) for side in sides)

@@ -16,7 +16,7 @@ from lienthong.doors.desk import waiting
 from lienthong.ground.identity import step_up
 from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
-from lienthong.ground.mandates.rules import Verb, reach_of
+from lienthong.ground.mandates.rules import Reach, Verb, reach_of
 from lienthong.ground.notices.queries import unread_count
 from lienthong.kit.errors import NotAllowed
 from lienthong.kit.web.words import called
@@ -90,19 +90,22 @@ def person(request: OfficialRequest) -> dict[str, Any]:
 def navigation(request: OfficialRequest) -> list[dict[str, Any]]:
     """The entries this mandate may use, with what waits behind them; a few counts.
 
-    Requests to correct are only for a body that keeps a register.
+    Requests to correct are only for a body that keeps a register; petitions for leaders and the receiving unit.
     """
     counts = waiting.counts(request.mandate, now=request.now) | {"notices": unread_count(request.mandate.account)}
     keeps = registers.may_answer_any(request.mandate)
     if keeps:
         counts["corrections"] = waiting_at(request.mandate.post.body)
+    hears = reach_of(request.mandate.role, Verb.HANDLE_PETITION) is Reach.BODY
+    hears = hears or bool(counts["petition_desk"] or counts["petitions"])
+    closed = {name for name, opens in (("corrections", keeps), ("petitions", hears)) if not opens}
     name = request.resolver_match.url_name if request.resolver_match else ""
     return [
         {"label": label, "url": reverse(f"desk:{target}"), "icon": icon, "count": counts.get(target, 0),
          "current": name == target or name in _WITHIN.get(target, ())}
         for target, label, icon, *verbs in _entries()
         if (not verbs or any(reach_of(request.mandate.role, verb) is not None for verb in verbs))
-        and (keeps or target != "corrections")
+        and target not in closed
     ]  # fmt: skip
 
 
@@ -120,6 +123,7 @@ _WITHIN = {
         "procedure-publish",
     ),
     "feedback": ("feedback-case",),
+    "petitions": ("petition", "petition-step", "petition-desk"),
     "corrections": ("correction", "correction-agree", "correction-refuse"),
     "counter": ("counter-enter", "counter-fill", "counter-done"),
 }
@@ -135,6 +139,7 @@ def _entries() -> list[tuple[str, str, str, *tuple[Verb, ...]]]:
         ("dossiers", _("Hồ sơ Một cửa"), "folder-open", Verb.READ_DOSSIER),
         ("board", _("Bảng theo dõi"), "gauge", Verb.OVERSEE_DOSSIERS),
         ("feedback", _("Ý kiến người dân"), "message-square", Verb.HANDLE_FEEDBACK),
+        ("petitions", _("Phản ánh, kiến nghị"), "megaphone", Verb.HANDLE_PETITION),
         ("corrections", _("Đề nghị sửa"), "database", Verb.ANSWER_CORRECTION),
         ("counter", _("Quầy"), "ticket", Verb.RECEIVE_DOSSIER),
         ("procedures", _("Thủ tục của cơ quan"), "file-badge", Verb.DRAFT_PROCEDURE, Verb.PUBLISH_PROCEDURE),

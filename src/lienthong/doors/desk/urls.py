@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lienthong.doors.desk.urls_incoming")),
     path("", include("lienthong.doors.desk.urls_dossiers")),
     path("", include("lienthong.doors.desk.urls_feedback")),
+    path("", include("lienthong.doors.desk.urls_petitions")),
     path("", include("lienthong.doors.desk.urls_corrections")),
     path("", include("lienthong.doors.desk.urls_authoring")),
     path("", include("lienthong.doors.desk.urls_counter")),

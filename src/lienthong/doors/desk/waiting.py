@@ -23,6 +23,7 @@ from lienthong.records.exchange.states import OPEN_AT_RECEIVER, DeliveryState
 from lienthong.work.feedback.models import RecoveryCase
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Status
+from lienthong.work.petitions.models import Desk, Petition
 
 MOST = 200
 SOON = timedelta(hours=24)
@@ -124,7 +125,10 @@ def narrowed(lines: Iterable[Waiting], *, show: str, words: str, now: datetime) 
 
 
 def counts(mandate: Mandate, *, now: datetime) -> dict[str, int]:
-    """How much waits: in all, incoming, outgoing, dossiers, and people to call back; one query."""
+    """How much waits: in all, of each kind, and people to call back; one query.
+
+    `petition_desk` = is one's unit the one that receives petitions?
+    """
     lists: dict[str, QuerySet[Any]] = {
         "incoming": deliveries_waiting(mandate, now=now),
         "outgoing": documents_waiting(mandate, now=now),
@@ -133,10 +137,16 @@ def counts(mandate: Mandate, *, now: datetime) -> dict[str, int]:
         lists["dossiers"] = Dossier.objects.waiting_for(mandate)
     if reach_of(mandate.role, Verb.HANDLE_FEEDBACK) is not None:
         lists["feedback"] = RecoveryCase.objects.readable_by(mandate).open().filter(owner=mandate)
+    if reach_of(mandate.role, Verb.HANDLE_PETITION) is not None:
+        lists["petitions"] = Petition.objects.waiting_for(mandate)
+        lists["petition_desk"] = Desk.objects.filter(unit=mandate.post.unit_id, ended_at__isnull=True)
     told = [_CountOf(rows.order_by().values("pk")) for rows in lists.values()]
     found = Mandate.objects.filter(pk=mandate.pk).values_list(*told)[0]
-    counted = {"dossiers": 0, "feedback": 0} | {name: count or 0 for name, count in zip(lists, found, strict=True)}
+    counted = _NOTHING | {name: count or 0 for name, count in zip(lists, found, strict=True)}
     return counted | {"mine": counted["incoming"] + counted["outgoing"] + counted["dossiers"]}
+
+
+_NOTHING = {"dossiers": 0, "feedback": 0, "petitions": 0, "petition_desk": 0}
 
 
 class _CountOf(Subquery):

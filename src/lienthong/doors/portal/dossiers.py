@@ -32,6 +32,7 @@ from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import FOR_THE_PERSON, PAUSED, Alarm, Form, Status
 from lienthong.work.payments import queries as payments
 from lienthong.work.payments import vietqr
+from lienthong.work.petitions import queries as petitions
 from lienthong.work.services import queries as services
 from lienthong.work.services.asking import QuestionForm
 from lienthong.work.services.expressions.saying import in_language
@@ -69,6 +70,7 @@ def mine(request: CitizenRequest) -> HttpResponse:
         "drafts": services.drafts_of(request.user, now=request.now),
         "open": [each for each in found if each.is_open],
         "ended": [each for each in found if not each.is_open],
+        "petitions": petitions.of_person(request.user),
     }
     return page(request, "portal/mine.html", context)
 

@@ -38,6 +38,7 @@ _PARTS = {
     ),
     "lookup": ("lookup",),
     "feedback": ("feedback", "feedback-code", "feedback-of"),
+    "petitions": ("petitions", "petition", "petition-write", "petition-lookup", "petition-answer"),
 }
 """Places of the header, and the pages that belong to each."""
 
@@ -80,6 +81,7 @@ def places(request: HttpRequest) -> list[dict[str, Any]]:
     signed_in = request.user.is_authenticated
     labels = {"services": (_("Dịch vụ"), "portal:services"), "lookup": (_("Tra cứu hồ sơ"), "portal:lookup")}
     labels["feedback"] = (_("Đánh giá"), "portal:feedback")
+    labels["petitions"] = (_("Phản ánh"), "portal:petitions")
     if signed_in:
         labels["mine"] = (_("Việc của tôi"), "portal:mine")
     own = [

@@ -11,6 +11,8 @@ from lienthong.doors.portal import (
     feedback,
     locker_views,
     my_data,
+    petition,
+    petitions,
     resuming,
     taking_over,
     typing,
@@ -19,6 +21,7 @@ from lienthong.doors.portal import (
 
 app_name = "portal"
 _DRAFT = "applications/<uuid:application_id>/"
+_PETITION = "petitions/<uuid:petition_id>/"
 _DOSSIER = "dossiers/<uuid:dossier_id>/"
 urlpatterns: list[URLPattern] = [
     path("", catalogue.home, name="home"),
@@ -59,5 +62,13 @@ urlpatterns: list[URLPattern] = [
     path("feedback/<str:code>/", feedback.by_code, name="feedback-code"),
     path("feedback/of/<uuid:invitation_id>/", feedback.of_account, name="feedback-of"),
     path("feedback/of/<uuid:invitation_id>/dispute/", feedback.dispute, name="feedback-dispute"),
+    path("petitions/", petitions.home, name="petitions"),
+    path("petitions/new/", petitions.write, name="petition-write"),
+    path("petitions/lookup/", petitions.lookup, name="petition-lookup"),
+    path("petitions/answers/<uuid:publication_id>/", petitions.answer, name="petition-answer"),
+    path(_PETITION, petition.petition, name="petition"),
+    path(_PETITION + "clarify/", petition.clarify, name="petition-clarify"),
+    path(_PETITION + "withhold/", petition.withhold, name="petition-withhold"),
+    path(_PETITION + "files/<uuid:file_id>/", petition.petition_file, name="petition-file"),
     path("demo/citizens/", demonstration.citizens, name="demo-citizens"),
 ]

@@ -40,11 +40,11 @@ def test_the_entries_are_those_of_the_role(request_of):
     offered = {role: set(entries(request_of(role))) for role in Role}
     everybody = set.intersection(*offered.values())
     assert {reverse(f"desk:{name}") for name in ("mine", "incoming", "outgoing", "directory", "search")} <= everybody
-    names = ("books", "dossiers", "feedback", "board", "corrections", "procedures")
-    books, dossiers, feedback, board, corrections, procedures = ({reverse(f"desk:{name}")} for name in names)
+    names = ("books", "dossiers", "feedback", "board", "corrections", "procedures", "petitions")
+    books, dossiers, feedback, board, corrections, procedures, petitions = ({reverse(f"desk:{name}")} for name in names)
     assert {role: found - everybody for role, found in offered.items()} == {
         Role.CLERK: books | {reverse("desk:tokens"), reverse("desk:imports")},
-        Role.LEADER: books | dossiers | feedback | board | corrections | procedures,
+        Role.LEADER: books | dossiers | feedback | board | corrections | procedures | petitions,
         Role.HEAD_OF_UNIT: dossiers | feedback | board | corrections | procedures,
         Role.SPECIALIST: dossiers | corrections | procedures,
         Role.RECORDS_KEEPER: books | dossiers,

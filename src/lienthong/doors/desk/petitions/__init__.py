@@ -1,0 +1,1 @@
+"""Petitions at the two bodies: receiving and forwarding, answering, approving what everybody may read."""

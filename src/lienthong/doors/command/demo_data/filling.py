@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Min
 
-from lienthong.doors.command.demo_data import accounts, changes, country, dossiers, procedures, share
+from lienthong.doors.command.demo_data import accounts, changes, country, dossiers, petitions, procedures, share
 from lienthong.doors.command.demo_data.arrivals import LONGEST_UNOPENED_HOURS
 from lienthong.doors.command.demo_data.documents import DAYS
 from lienthong.doors.command.demo_data.people import ROLES, SOURCE, appoint_everybody
@@ -45,7 +45,9 @@ def fill(*, documents: int, people: int, say: Say, opening: int = 0, only_openin
             since = clock_now() - timedelta(days=DAYS) - _BEFORE_THE_FIRST
             _country(since)
             procedures.publish(now=since)
+            petitions.name_desks(now=since)
     country.settle(1 if only_opening else people, founded_at=_founded_at(), say=say)
+    petitions.fill(until=_founded_at())
     if not only_opening:
         dossiers.fill(count=_DOSSIERS, until=_founded_at())
     work = share.Work(_founded_at(), documents, opening)

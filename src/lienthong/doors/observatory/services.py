@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from lienthong.doors.observatory import services_telling
 from lienthong.doors.observatory.figures import FRESH_SECONDS, UnknownFigure, period_of, periods
 from lienthong.doors.observatory.frame import page
-from lienthong.doors.observatory.services_tables import Told, csv_url
+from lienthong.doors.observatory.services_tables import Told, csv_url, petition_row
 from lienthong.ground.journal import receipts
 from lienthong.ground.journal.models import Act
 from lienthong.ground.journal.queries import proofs
@@ -20,12 +20,14 @@ from lienthong.kit.errors import NotFound
 from lienthong.kit.web import tables
 from lienthong.kit.web.limits import limited
 from lienthong.kit.web.middleware import Request
+from lienthong.kit.web.tables import Cell
 from lienthong.records.exchange.figures import Period
 from lienthong.work.feedback.indices import share
 from lienthong.work.onestop import figures
 from lienthong.work.onestop.figures import Counted
 from lienthong.work.onestop.models import SealedDay
 from lienthong.work.onestop.published import file_name
+from lienthong.work.petitions import queries as petitions
 from lienthong.work.services.models import Procedure
 
 _DAYS_SHOWN = 14
@@ -48,6 +50,7 @@ def overview(request: Request) -> HttpResponse:
         "pictures": [
             (told, told.picture(found, names, csv_url(told.name, days))) for told in services_telling.ALL.values()
         ],
+        "petitions": petitions_of(days, now=request.now),
         "sealed": SealedDay.objects.defer("content").order_by("-on")[:_DAYS_SHOWN],
     }
     return page(request, "observatory/services.html", context)
@@ -131,6 +134,17 @@ def procedure_names() -> dict[str, str]:
         names = {each.key: each.current.name for each in found if each.current}
         cache.set(key, names, FRESH_SECONDS)
     return names
+
+
+def petitions_of(days: int, *, now: datetime) -> list[list[Cell]]:
+    """Petitions of the last days by body: received, forwarded in time, answered in time; at most a minute old."""
+    key = f"services:petitions:{days}:{get_language()}"
+    found: list[list[Cell]] | None = cache.get(key)
+    if found is None:
+        since = Period.of_days(days, now=now).since
+        found = [petition_row(each) for each in petitions.figures(since=since, now=now)]
+        cache.set(key, found, FRESH_SECONDS)
+    return found
 
 
 class DayInAddress:

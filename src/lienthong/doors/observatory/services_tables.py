@@ -18,6 +18,7 @@ from lienthong.work.feedback import indices
 from lienthong.work.feedback.indices import FEWEST, GAP_TARGET, Share, share
 from lienthong.work.feedback.states import Channel
 from lienthong.work.onestop.figures import Counted
+from lienthong.work.petitions.queries import Figures as Petitions
 
 Names = Mapping[str, str]
 """What procedures are called in the reader's language, by their key."""
@@ -51,6 +52,13 @@ def body_name(row: Any) -> str:
 def percent(value: float | None) -> str:
     """A part in per cent; hidden where too few were counted."""
     return _("ẩn") if value is None else f"{number(value * 100, 1)} %"
+
+
+def petition_row(row: Petitions) -> list[Cell]:
+    """A body with its petitions: how many came, and the shares that were forwarded and answered in time."""
+    forwarded, answered = share(row.forwarded_in_time, row.to_forward), share(row.answered_in_time, row.to_answer)
+    shares = [percent(each.value if each else None) for each in (forwarded, answered)]
+    return [body_name(row.body), _few(row.received), *shares]
 
 
 def _within(found: Share | None) -> str:

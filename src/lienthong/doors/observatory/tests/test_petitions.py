@@ -1,0 +1,45 @@
+"""Petitions in the open figures: counted per body, hidden where few."""
+
+import pytest
+from django.core.cache import cache
+
+from conftest import at
+from lienthong.doors.observatory.services_tables import petition_row
+from lienthong.ground.organisations.models import Body
+from lienthong.kit import clock
+from lienthong.work.petitions import actions
+from lienthong.work.petitions.queries import Figures
+from lienthong.work.petitions.rules import Said
+
+BODY = Body(name_vi="Bộ Xây dựng", name_en="Ministry of Construction")
+
+
+@pytest.mark.parametrize(
+    ("figures", "cells"),
+    [
+        (Figures(BODY), ["Bộ Xây dựng", 0, "ẩn", "ẩn"]),
+        (Figures(BODY, 9, 0, 9, 9, 9, 9), ["Bộ Xây dựng", "<10", "ẩn", "ẩn"]),
+        (Figures(BODY, 20, 1, 20, 15, 10, 10), ["Bộ Xây dựng", 20, "75,0 %", "100,0 %"]),
+    ],
+    ids=["none", "few", "many"],
+)
+def test_a_row_hides_what_is_counted_of_few(figures, cells):
+    assert petition_row(figures) == cells
+
+
+def test_the_open_figures_tell_of_petitions_by_body(country, client, monkeypatch, settings):
+    settings.ROOT_URLCONF = "lienthong.config.urls"
+    monkeypatch.setattr(clock, "now", lambda: at("10:00"))
+    cache.clear()
+    body = country.province.body
+    assert client.get("/figures/services/").text.count("Chưa có gì để đếm trong kỳ này.") >= 1
+    actions.name_desk(unit=country.province.unit, by=None, now=at("08:00"))
+    said = Said(
+        "acts", "Hẹn ba lần", "Tôi được hẹn lại ba lần trong tháng.", "Phường", "person", "An", "Vinh", "0912345678"
+    )
+    actions.submit_petition(body=body, said=said, by=None, now=at("09:00"))
+    cache.clear()
+    page = client.get("/figures/services/").text
+    row = page.split("Phản ánh, kiến nghị theo cơ quan")[-1].split("</table>")[0]
+    assert body.name_vi in row
+    assert "&lt;10" in row

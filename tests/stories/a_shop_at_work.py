@@ -41,6 +41,8 @@ from lienthong.work.services.actions.applying import Whom
 from lienthong.work.services.models import Application, Draft, Offering, Version
 from lienthong.work.services.states import Channel, Relation
 
+from . import petitions_at_work
+
 KEY, BIRTH = "doi_giay_phep_lai_xe", "dang_ky_khai_sinh"
 BROKEN = "cap_the_moi"
 """A procedure that is only being written, and has a mistake."""
@@ -96,6 +98,7 @@ def at_work(country) -> None:
     _at_the_counter(shop, now)
     _asked_how_it_was(shop, now)
     _written_anew(country, now)
+    petitions_at_work.petitioned(shop, country, picture(), now)
 
 
 def _written_anew(country, now: datetime) -> None:
@@ -392,6 +395,7 @@ def places() -> dict[str, tuple[str, str]]:
     found |= {f"desk:{view}": (who, at("desk", view, known[way])) for view, (who, way) in AT_THE_DESK.items()}
     found["portal:dispute"] = ("citizen", at("portal", "dispute", mine["begun"], "full_name"))
     found["portal:dispute (asked)"] = ("citizen", at("portal", "dispute", mine["begun"], "valid_until"))
+    found |= petitions_at_work.places()
     found |= _places_of_the_board() | _places_of_corrections(at) | _places_of_procedures(at)
     return found | _places_at_the_counter(at) | _places_of_feedback(at)
 

@@ -76,14 +76,14 @@ STATES_OF_A_PAGE = {
 AXE_AT = {"vi": 1280, "en": 360}
 FILES = (
     "file", "page", "picture", "export", "csv", "content", "receipt-seal", "annex", "source", "version", "evidence",
-    "document-archived", "openapi", "pki-", "issuer", "status-list", "paper-file", "result", "reading-receipt", "dossier-file", "dossier-result", "robots", "security", "checkpoint", "vkey", "tile", "healthz", "readyz", "draft",
+    "document-archived", "openapi", "pki-", "issuer", "status-list", "paper-file", "result", "reading-receipt", "petition-file", "dossier-file", "dossier-result", "robots", "security", "checkpoint", "vkey", "tile", "healthz", "readyz", "draft",
 )  # fmt: skip
 POSTED = (
     "accept", "start", "keep-filter", "notices-read", "comment", "token-revoke", "set_language", "end-session",
     "end-other-sessions", "enter-as", "drop", "dossier-receive", "dossier-acknowledge", "dossier-remind",
     "dossier-pass-on", "dossier-undo", "counter-call", "counter-drop", "counter-end", "counter-recall",
     "feedback-take", "feedback-close", "feedback-dispute", "typed", "resume-close",
-    "correction-agree", "correction-refuse", "upload", "paper-again", "procedure-begin", "procedure-drop",
+    "correction-agree", "correction-refuse", "petition-clarify", "petition-withhold", "petition-desk", "petition-step", "upload", "paper-again", "procedure-begin", "procedure-drop",
     "procedure-file-remove",
 )  # fmt: skip
 ELSEWHERE = {

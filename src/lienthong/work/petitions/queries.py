@@ -105,7 +105,7 @@ _TONES = {
 def history(events: list[PetitionEvent], *, for_officials: bool) -> list[Happened]:
     """What happened, oldest first; the person sees the bodies and never the names of officials.
 
-    What officials write to each other when they hand it over stays between them.
+    What officials write to each other when they hand it over stays between them; an answer or refusal stands above.
     """
     return [_line(each, for_officials=for_officials) for each in events]
 
@@ -114,7 +114,8 @@ def _line(event: PetitionEvent, *, for_officials: bool) -> Happened:
     kind = Kind(event.kind)
     words = str(Alarm(event.details["about"]).label if kind is Kind.ALARMED else kind.label)
     between = kind in {Kind.FORWARDED, Kind.SENT_BACK} and not for_officials
-    about = [str(event.details.get("body_name", "")), "" if between or not event.words else f"“{event.words}”"]
+    unsaid = between or kind in {Kind.ANSWERED, Kind.REFUSED} or not event.words
+    about = [str(event.details.get("body_name", "")), "" if unsaid else f"“{event.words}”"]
     by = event.by_name if for_officials or event.by_id is None else _("cơ quan")
     return Happened(words, event.at, by, ": ".join(each for each in about if each), _TONES.get(kind, ""))
 

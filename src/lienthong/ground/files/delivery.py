@@ -79,7 +79,7 @@ def _dressed(response: HttpResponseBase, file: StoredFile, *, inline: bool) -> H
         "Accept-Ranges": "bytes",
         "ETag": f'"{file.sha256}"',
         "Cache-Control": "private, no-cache",
-        "X-Malware-Scan": file.scan,
+        "X-Malware-Scan": str(file.scan),
     }
     for name, value in headers.items():
         response.headers[name] = value

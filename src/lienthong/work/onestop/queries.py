@@ -130,7 +130,7 @@ _TONES = {
 
 def _happened(event: Event) -> Happened:
     details = event.details
-    about = details.get("words") or details.get("reason") or details.get("unit_name") or ""
+    about = details.get("words") or details.get("reason") or details.get("unit_name") or details.get("from") or ""
     if event.kind == Kind.ALARMED:
         about = str(Alarm(details["about"]).label)
     return Happened(str(Kind(event.kind).label), event.at, event.by_name, about, _TONES.get(Kind(event.kind), ""))

@@ -226,6 +226,13 @@ class Application(models.Model):
         return self.state == ApplicationState.DRAFT
 
     @property
+    def helper_name(self) -> str:
+        """Who entered it for the person it is about; a clerk stays named when it is taken over. Empty = nobody else."""
+        if self.entered_by is not None:
+            return self.entered_by.account.full_name
+        return self.applicant_name if self.relation != Relation.SELF else ""
+
+    @property
     def given(self) -> Mapping[str, Any]:
         """Every answer as it counts: a register's fact before a statement, unless the person says it is wrong."""
         facts = {name: fact["value"] for name, fact in self.facts.items() if fact["value"] is not None}

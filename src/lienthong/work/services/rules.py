@@ -16,6 +16,11 @@ from lienthong.work.services.reading import MOST_BYTES
 By = Mandate | None
 
 
+def name_of(filler: Account | Mandate) -> str:
+    """The name of the person who fills in, under whichever hat."""
+    return filler.full_name if isinstance(filler, Account) else filler.account.full_name
+
+
 class NotYourProcedure(NotAllowed):
     """This procedure is published by another body. Ask that body to change it."""
 

@@ -49,10 +49,15 @@ def happen(
     dossier.last_seq, dossier.last_hash = event.seq, event.hash
     dossier.save()
     event.save(force_insert=True)
-    said = {"code": dossier.code, "event": event.pk, **event.details}
+    said = {"code": dossier.code, "event": event.pk, **names(dossier, by), **event.details}
     journal.record(events.name(kind), dossier, by=by, for_whom=dossier.body, at=now, body=said)
     outbox.announce(events.happened(kind, event.pk, at=now))
     return event
+
+
+def names(dossier: Dossier, by: Actor) -> dict[str, str]:
+    """Both names of an act: who did it, and whom the dossier is about."""
+    return {"by_name": _name(by), "for_name": dossier.subject_name}
 
 
 def _name(by: Actor) -> str:

@@ -9,16 +9,15 @@ from lienthong.ground.files import actions as files
 from lienthong.ground.files.content import PDF
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.journal import actions as journal
-from lienthong.ground.journal.models import Subject
 from lienthong.records.documents import sealing
 from lienthong.work.onestop import printing
-from lienthong.work.onestop.actions.happening import locked
+from lienthong.work.onestop.actions.happening import Actor, locked, names
 from lienthong.work.onestop.models import Dossier, Printed
 from lienthong.work.onestop.printing import forms
 from lienthong.work.onestop.states import FOR_THE_PERSON
 
 
-def print_form(*, dossier: Dossier, number: str, by: Subject | None, now: datetime) -> StoredFile:
+def print_form(*, dossier: Dossier, number: str, by: Actor, now: datetime) -> StoredFile:
     """Form 01-04 of this dossier by its number (`02`, `02-2`), as a PDF under the seal of the body (PAdES).
 
     Made at the first press and kept; printing again gives the same bytes. Who asks, the door has proven.
@@ -38,6 +37,6 @@ def print_form(*, dossier: Dossier, number: str, by: Subject | None, now: dateti
     name = f"{held.code}-mau-{which.number}.pdf"
     file = files.keep(io.BytesIO(sealed), name=name, by=by, now=now, allowed=frozenset({PDF}))
     Printed.objects.create(event=which.event, form=which.form, file=file, printed_at=now)
-    said = {"form": which.number, "event": which.event.pk, "sha256": file.sha256}
+    said = {"form": which.number, "event": which.event.pk, "sha256": file.sha256, **names(held, by)}
     journal.record("onestop.form.sealed", held, by=by, for_whom=held.body, at=now, body=said)
     return file

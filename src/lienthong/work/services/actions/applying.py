@@ -90,7 +90,7 @@ def begin(*, offering: Offering, whom: Whom, by: Filler, now: datetime, channel:
         channel=channel,
         relation=whom.relation,
         basis=whom.basis,
-        applicant_name=by.full_name if isinstance(by, Account) else by.account.full_name,
+        applicant_name=rules.name_of(by),
         subject_number=whom.number,
         subject_name=whom.name,
         phone=whom.phone,
@@ -227,6 +227,7 @@ def submit(*, application: Application, by: Filler, now: datetime) -> Filled:
     held.save(update_fields=["state", "submitted_at", "expires_at", "unfinished"])
     files = [each.file.sha256 for each in found.attachments]
     body = {"version": held.version.address, "files": files, "channel": held.channel, "relation": held.relation}
+    body |= {"by_name": rules.name_of(by), "for_name": held.subject_name}
     journal.record("services.application.submitted", held, by=by, for_whom=held.offering.body, at=now, body=body)
     outbox.announce(events.application_submitted(held.pk, at=now))
     return found

@@ -130,6 +130,8 @@ def test_nothing_is_handed_in_while_anything_is_missing_or_wrong_and_what_was_ri
     assert "kham.pdf" in text(saved)
     no_slip = clerk.post(fill, given(submit="1", slip=""))
     assert "Ghi số biên lai đã đưa cho người nộp." in text(no_slip)
+    first_button = re.search(r'data-again>.*?<button [^>]*name="(\w+)"', text(saved), re.S)
+    assert first_button[1] == "save", "Enter in a field presses the first button: it must throw nothing away"
     held = Application.objects.get()
     assert held.answers["valid_until"] == "2027-05-20"
     gone = clerk.post(fill, given(save="1", remove=str(held.attachments.get().pk)))

@@ -122,7 +122,8 @@ def _called_wrong(shop, draft: Application, now: datetime) -> None:
     """
     why = "Thẻ giấy phép của tôi ghi ngày khác."
     said = {"application": draft, "why": why, "by": shop.citizen, "now": now}
-    services.contest(question="valid_until", claimed="2031-01-10", **said)
+    file = files.keep(BytesIO(picture()), name="the-giay-phep.png", by=shop.citizen, now=now, allowed=ACCEPTED)
+    services.contest(question="valid_until", claimed="2031-01-10", evidence=[file], **said)
     services.contest(question="health_on_record", claimed=False, **said)
     answered = services.contest(question="licence_class", claimed="c1", **said)
     reason = "Hồ sơ gốc và kết quả sát hạch ghi hạng B."
@@ -149,8 +150,10 @@ def _at_the_counter(shop, now: datetime) -> None:
     for _person in range(2):
         actions.take_ticket(unit=shop.desk, now=now)
     actions.call_next(by=shop.receiver, window="3", now=now)
-    whom = Whom("001085054321", "Trần Văn Bình", phone="+84909001235")
-    services.begin(offering=shop.offerings[KEY], whom=whom, by=shop.receiver, now=now, channel=Channel.COUNTER)
+    whom = Whom(NUMBER, shop.citizen.full_name, Relation.COUNTER, phone="+84909001235")
+    offering = shop.offerings[KEY]
+    draft = services.begin(offering=offering, whom=whom, by=shop.receiver, now=now, channel=Channel.COUNTER)
+    services.read_registers(application=draft, by=shop.receiver, now=now)
 
 
 def _asked_how_it_was(shop, now: datetime) -> None:
@@ -438,6 +441,8 @@ def _places_at_the_counter(at: Callable[..., str]) -> dict[str, tuple[str, str]]
         "counter-ticket (called)": ("stranger", reverse("counter-ticket", args=[called.unit_id, called.pk])),
         "counter-display": ("stranger", reverse("counter-display", args=[called.unit_id])),
         "desk:counter-fill": ("receiver of dossiers", at("desk", "counter-fill", half)),
+        "desk:counter-dispute": ("receiver of dossiers", at("desk", "counter-dispute", half, "licence_class")),
+        "desk:counter-dispute (asked)": ("receiver of dossiers", at("desk", "counter-dispute", half, "valid_until")),
         "desk:counter-done": ("receiver of dossiers", at("desk", "counter-done", dossiers()["received"])),
         "desk:counter-done (unpaid)": ("receiver of dossiers", at("desk", "counter-done", dossiers()["unpaid"])),
     }

@@ -212,6 +212,7 @@ WORDS: dict[str, Said] = {
     "organisations.body.organised": Said(gettext_noop("Sắp xếp cơ quan")),
     "registers.correction.agreed": Said(gettext_noop("Sửa thông tin trong cơ sở dữ liệu theo đề nghị"), tone="leaf"),
     "registers.correction.asked": Said(gettext_noop("Đề nghị sửa thông tin trong cơ sở dữ liệu"), _quoted("why")),
+    "registers.correction.evidence_given": Said(gettext_noop("Thêm tệp làm bằng chứng cho đề nghị sửa")),
     "registers.correction.refused": Said(gettext_noop("Từ chối sửa thông tin"), _quoted("reason"), "clay"),
     "registers.people.loaded": Said(gettext_noop("Nạp dữ liệu người giả lập")),
     "registers.record.read": Said(gettext_noop("Đọc cơ sở dữ liệu"), _quoted("purpose")),

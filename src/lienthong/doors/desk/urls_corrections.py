@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern] = [
     path(_ONE, cases.correction, name="correction"),
     path(_ONE + "agree/", cases.agree, name="correction-agree"),
     path(_ONE + "refuse/", cases.refuse, name="correction-refuse"),
+    path(_ONE + "evidence/<uuid:evidence_id>/", cases.evidence, name="correction-evidence"),
     path(_ONE + "reading.json", cases.receipt, name="correction-reading-receipt"),
 ]

@@ -51,6 +51,7 @@ def _asked(request: CorrectionRequest) -> SimpleNamespace:
         value=attribute.words(request.reading.values[request.attribute]),
         claimed=attribute.words(request.claimed),
         why=request.why,
+        files=[each.file.name for each in request.evidence.all()],
         state=request.get_state_display(),
         tone=_TONES[CorrectionState(request.state)],
         asked_at=request.asked_at,

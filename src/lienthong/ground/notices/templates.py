@@ -28,6 +28,7 @@ SENTENCES: dict[str, str] = {
     "onestop.dossier.alarmed": gettext_noop("Hồ sơ %(code)s đang bị chậm ở cơ quan: %(title)s"),
     "onestop.dossier.stopped": gettext_noop("Hồ sơ %(code)s bị dừng xử lý: %(title)s"),
     "onestop.dossier.decided": gettext_noop("Hồ sơ %(code)s đã có kết quả: %(title)s"),
+    "registers.correction.asked": gettext_noop("Đề nghị sửa dữ liệu của %(person)s: %(what)s – %(claimed)s"),
     "registers.correction.agreed": gettext_noop("Đã sửa theo đề nghị của bạn: %(what)s – %(claimed)s"),
     "registers.correction.refused": gettext_noop("Không sửa theo đề nghị của bạn: %(what)s. Lý do: %(reason)s"),
     "feedback.invitation.sent": gettext_noop("Bạn thấy thế nào? Đánh giá hồ sơ %(code)s: %(title)s"),

@@ -21,7 +21,7 @@ from lienthong.ground.signatures.refusals import SignatureInvalid
 from lienthong.kit.errors import Conflict, NotFound
 from lienthong.kit.web.pagination import Page, page
 from lienthong.records.registers import declared, sealing
-from lienthong.records.registers.models import CorrectionRequest, Person, Reading
+from lienthong.records.registers.models import CorrectionEvidence, CorrectionRequest, Person, Reading
 from lienthong.records.registers.records import Record, Register
 from lienthong.records.registers.states import CorrectionState
 
@@ -92,7 +92,8 @@ def corrections_of(asked_by: Subject, number: str) -> list[CorrectionRequest]:
     kind, identity = kind_and_id(asked_by)
     theirs = Q(asked_by_kind=kind, asked_by_id=identity)
     found = CorrectionRequest.objects.filter(theirs | Q(person__number=number) if number else theirs)
-    return list(found.with_reading().order_by("-asked_at", "-id")[:_MOST_CORRECTIONS])
+    whole = found.with_reading().prefetch_related("evidence__file")
+    return list(whole.order_by("-asked_at", "-id")[:_MOST_CORRECTIONS])
 
 
 class NoSuchCorrection(NotFound):
@@ -141,13 +142,42 @@ def verify(reading: Reading, *, now: datetime) -> SignedBy:
     Refuses: NotAsSealed for a row that says other than the sealed content, or a seal of another body; SignatureInvalid
     for a seal that does not hold.
     """
-    content = bytes(reading.content)
-    signed = verify_detached(bytes(reading.seal), content, trust=signatures.trust(now), at=reading.read_at)
-    if not Certificate.objects.of(reading.keeper_id).filter(der=signed.certificate_der).exists():
+    told = sealing.content_of(reading, reading.person, reading.keeper)
+    return _sealed_by(reading.keeper_id, reading, told, at=reading.read_at, now=now)
+
+
+def evidence_is_as_sealed(evidence: CorrectionEvidence, *, now: datetime) -> bool:
+    """Does the keeper's seal hold over this very file, given by this person at this moment for this request?"""
+    told = sealing.evidence_of(evidence)
+    try:
+        _sealed_by(evidence.request.keeper_id, evidence, told, at=evidence.given_at, now=now)
+    except (NotAsSealed, SignatureInvalid):
+        return False
+    return True
+
+
+def _sealed_by(
+    keeper: UUID, row: Reading | CorrectionEvidence, told: bytes, *, at: datetime, now: datetime
+) -> SignedBy:
+    content = bytes(row.content)
+    signed = verify_detached(bytes(row.seal), content, trust=signatures.trust(now), at=at)
+    if not Certificate.objects.of(keeper).filter(der=signed.certificate_der).exists():
         raise NotAsSealed("", reason="another-body")
-    if sealing.content_of(reading, reading.person, reading.keeper) != content:
+    if told != content:
         raise NotAsSealed("", reason="row-differs")
     return signed
+
+
+class NoSuchEvidence(NotFound):
+    """There is no such file with this request. Open it from the page of the request."""
+
+
+def evidence_at(request: CorrectionRequest, evidence_id: UUID) -> CorrectionEvidence:
+    """One file of a request. Refuses: NoSuchEvidence."""
+    found = request.evidence.select_related("file").filter(pk=evidence_id).first()
+    if found is None:
+        raise NoSuchEvidence
+    return found
 
 
 def receipt(reading: Reading) -> dict[str, Any]:

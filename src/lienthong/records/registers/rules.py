@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from lienthong.ground.files import content
 from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body
@@ -12,6 +13,10 @@ from lienthong.records.registers.models import CorrectionRequest, Reading
 from lienthong.records.registers.records import Attribute, NoSuchAttribute, Record, as_claim
 from lienthong.records.registers.states import Kind, LicenceClass
 
+EVIDENCE = frozenset({content.PDF, content.JPEG, content.PNG})
+"""What a file given for a request to correct may be."""
+MOST_EVIDENCE = 5
+LARGEST_EVIDENCE_BYTES = 20 * 1024 * 1024
 _SHORTEST_REASON = 10
 _LONGEST_PURPOSE = 300
 

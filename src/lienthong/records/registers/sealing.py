@@ -8,9 +8,10 @@ from lienthong.ground.organisations.models import Body
 from lienthong.ground.signatures import cms
 from lienthong.ground.signatures import queries as signatures
 from lienthong.kit import canonical
-from lienthong.records.registers.models import Person, Reading
+from lienthong.records.registers.models import CorrectionEvidence, Person, Reading
 
 FORM = "lienthong.registers.reading/1"
+EVIDENCE_FORM = "lienthong.registers.evidence/1"
 
 
 def content_of(reading: Reading, person: Person, keeper: Body) -> bytes:
@@ -36,6 +37,24 @@ def content_of(reading: Reading, person: Person, keeper: Body) -> bytes:
         },
         "for_whom": {"kind": reading.for_whom_kind, "id": reading.for_whom_id},
         "subject": {"kind": reading.subject_kind, "id": reading.subject_id},
+    }
+    return canonical.encode(said)
+
+
+def evidence_of(evidence: CorrectionEvidence) -> bytes:
+    """What is sealed of a file given for a request to correct; the file stands in it by its SHA-256."""
+    request, file = evidence.request, evidence.file
+    said: dict[str, Any] = {
+        "form": EVIDENCE_FORM,
+        "id": evidence.pk,
+        "request": request.pk,
+        "register": request.register,
+        "attribute": request.attribute,
+        "claimed": request.claimed,
+        "person": request.person.number,
+        "file": {"sha256": file.sha256, "size_bytes": file.size_bytes, "name": file.name},
+        "given_at": evidence.given_at,
+        "given_by": {"kind": evidence.by_kind, "id": evidence.by_id, "name": evidence.by_name},
     }
     return canonical.encode(said)
 

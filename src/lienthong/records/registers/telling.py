@@ -1,10 +1,13 @@
-"""Telling people how a request to correct was answered: whoever asked, and the person it is about."""
+"""Telling people of requests to correct: the keeper's officials of a new one, whoever asked how it was answered."""
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lienthong.ground.identity.models import Account
 from lienthong.ground.identity.queries import account_of
+from lienthong.ground.mandates import queries as mandates
+from lienthong.ground.mandates.rules import Verb, reach_of
+from lienthong.ground.mandates.states import Role
 from lienthong.ground.notices import actions as notices
 from lienthong.kit import outbox
 from lienthong.kit.outbox import Event
@@ -16,8 +19,24 @@ WHERE = "/my-data/"
 
 
 def subscribe() -> None:
-    """Listen to answers; called once at start."""
+    """Listen to requests and answers; called once at start."""
+    outbox.subscribe("registers.correction.asked", tell_keepers)
     outbox.subscribe("registers.correction.answered", tell_who_is_concerned)
+
+
+def tell_keepers(event: Event) -> None:
+    """One notice for each official of the keeping body who may answer, in their own language; told twice, it is one."""
+    request = CorrectionRequest.objects.select_related("person", "keeper").get(pk=event.subject)
+    roles = [role for role in Role if reach_of(role, Verb.ANSWER_CORRECTION) is not None]
+    found = [each.account for role in roles for each in mandates.holders(request.keeper_id, role, event.at)]
+    for account in {each.pk: each for each in found}.values():
+        with translation.override(account.language):
+            facts = {**_facts(request), "person": request.person.full_name}
+        url = f"/desk/corrections/{request.pk}/"
+        once = f"correction asked {request.pk}"
+        notices.notify(
+            account=account, kind="registers.correction.asked", facts=facts, url=url, now=event.at, once_key=once
+        )
 
 
 def tell_who_is_concerned(event: Event) -> None:

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lienthong.doors.desk import acts
 from lienthong.doors.desk.frame import OfficialRequest, official, page
-from lienthong.ground.files.delivery import disposition
+from lienthong.ground.files import delivery as giving
 from lienthong.ground.journal.models import Act
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict, Invalid
@@ -135,8 +136,15 @@ def receipt(request: OfficialRequest, correction_id: UUID) -> HttpResponse:
     reading = _found(request, correction_id).reading
     body = json.dumps(queries.receipt(reading), ensure_ascii=False, indent=1, default=str)
     answer = HttpResponse(body, content_type="application/json")
-    answer.headers["Content-Disposition"] = disposition(f"reading-{reading.pk}.json", inline=False)
+    answer.headers["Content-Disposition"] = giving.disposition(f"reading-{reading.pk}.json", inline=False)
     return answer
+
+
+@official
+@require_safe
+def evidence(request: OfficialRequest, correction_id: UUID, evidence_id: UUID) -> HttpResponseBase:
+    """A file given for the request. Refuses: NoSuchCorrection, NoSuchEvidence."""
+    return giving.download(request, queries.evidence_at(_found(request, correction_id), evidence_id).file)
 
 
 def _found(request: OfficialRequest, correction_id: UUID) -> CorrectionRequest:
@@ -147,18 +155,23 @@ def _found(request: OfficialRequest, correction_id: UUID) -> CorrectionRequest:
 def _shown(
     request: OfficialRequest, found: CorrectionRequest, form: forms.Form, *, problem: Conflict | Invalid | None = None
 ) -> HttpResponse:
-    line, reading = _line(found), found.reading
+    line, reading, who = _line(found), found.reading, queries.who_asked(found)
     record = queries.record(declared.find(found.register), found.person.number, local(request.now).date())
     context: dict[str, Any] = {
         "case": found,
         "line": line,
         "reading": reading,
-        "who": queries.who_asked(found),
+        "who": who,
+        "helped": who != found.person.full_name,
         "answered_by": queries.official(found.answered_by) if found.answered_by else "",
         "is_open": found.state == CorrectionState.OPEN,
         "now_says": line.attribute.words(line.attribute.value(record)),
         "why_not": _why_not(line.attribute, record),
         "sealed": queries.is_as_sealed(reading, now=request.now),
+        "evidence": [
+            (each, queries.evidence_is_as_sealed(each, now=request.now))
+            for each in found.evidence.select_related("file", "request__person").order_by("given_at", "id")
+        ],
         "history": acts.timeline(Act.objects.about(found).oldest_first()),
         "form": form,
         "problem": problem.detail if problem else "",

@@ -26,6 +26,7 @@ from lienthong.work.payments import queries as payments
 from lienthong.work.payments import vietqr
 from lienthong.work.payments.models import BankAccount
 from lienthong.work.services import actions, queries
+from lienthong.work.services.actions.applying import NothingToDispute
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Application
 from lienthong.work.services.queries import Filled
@@ -68,7 +69,7 @@ def enter(request: OfficialRequest, key: str) -> HttpResponse:
 @get_or_post
 def fill(request: OfficialRequest, application_id: UUID) -> HttpResponse:
     """Everything on one page: what registers said, all questions, papers, the fee. Refuses: NotEnteredByYou."""
-    application = _entered(request, application_id)
+    application = entered(request, application_id)
     if not application.is_draft:
         return redirect("desk:counter-done", application.dossier.pk)
     if request.method == "POST":
@@ -76,7 +77,8 @@ def fill(request: OfficialRequest, application_id: UUID) -> HttpResponse:
     return _dense(request, queries.filled(application, at=request.now))
 
 
-def _entered(request: OfficialRequest, application_id: UUID) -> Application:
+def entered(request: OfficialRequest, application_id: UUID) -> Application:
+    """The draft or dossier this official began at the counter. Refuses: NotInThisRole, NoQueueHere, NotEnteredByYou."""
     rules.require_counter(request.mandate, now=request.now)
     mine = Application.objects.whole().filter(entered_by=request.mandate).exclude(state=ApplicationState.DROPPED)
     found = mine.filter(pk=application_id).first()
@@ -88,15 +90,21 @@ def _entered(request: OfficialRequest, application_id: UUID) -> Application:
 def _posted(request: OfficialRequest, application: Application) -> HttpResponse:
     """Keep what is right; then show what follows from it, or hand in when nothing is open."""
     handing_in = "submit" in request.POST
-    problems = [*_disputed(request, application), *_papers(request, application)]
+    problems = _papers(request, application)
     try:
         dense = _answered(request, application, lenient=not handing_in)
     except Refused as refused:
         return _dense(request, _filled(request, application), problems=[*problems, refused.detail])
-    after = _filled(request, application)
-    fee = _fee_form(request, after, request.POST if handing_in else None)
+    if "dispute" in request.POST:
+        return _to_dispute(request, application)
     if not handing_in or problems or dense.is_wrong:
-        return _dense(request, after, dense, problems=problems)
+        return _dense(request, _filled(request, application), dense, problems=problems)
+    return _handed_in(request, _filled(request, application), dense)
+
+
+def _handed_in(request: OfficialRequest, after: Filled, dense: DenseForm) -> HttpResponse:
+    """Everything typed is right: hand in, unless something is missing or not allowed, which is said."""
+    fee = _fee_form(request, after, request.POST)
     if not after.is_complete or after.is_eligible is False:
         return _dense(request, after, dense, fee=fee, problems=_open(after))
     if after.fee and not fee.is_valid():
@@ -110,7 +118,7 @@ def _posted(request: OfficialRequest, application: Application) -> HttpResponse:
 
 
 def _filled(request: OfficialRequest, application: Application) -> Filled:
-    return queries.filled(_entered(request, application.pk), at=request.now)
+    return queries.filled(entered(request, application.pk), at=request.now)
 
 
 def _answered(request: OfficialRequest, application: Application, *, lenient: bool) -> DenseForm:
@@ -130,17 +138,12 @@ def _answered(request: OfficialRequest, application: Application, *, lenient: bo
                 actions.answer(application=application, page=name, given=given, by=request.mandate, now=request.now)
 
 
-def _disputed(request: OfficialRequest, application: Application) -> list[str]:
-    """“This is wrong”, said by the person before the desk of what a register says."""
-    if "dispute" not in request.POST:
-        return []
+def _to_dispute(request: OfficialRequest, application: Application) -> HttpResponse:
+    """“This is wrong”: what was typed is kept, and what would be right has a page of its own."""
     question = request.POST["dispute"]
-    try:
-        with transaction.atomic():
-            actions.dispute(application=application, question=question, by=request.mandate, now=request.now)
-    except Refused as refused:
-        return [refused.detail]
-    return []
+    if not application.facts.get(question, {}).get("register"):
+        return _dense(request, _filled(request, application), problems=[NothingToDispute().detail])
+    return redirect("desk:counter-dispute", application.pk, question)
 
 
 def _papers(request: OfficialRequest, application: Application) -> list[str]:
@@ -256,6 +259,6 @@ def done(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
 def drop(request: OfficialRequest, application_id: UUID) -> HttpResponse:
     """Throw a draft away: the person went. Refuses: NotEnteredByYou."""
     with transaction.atomic():
-        actions.drop(application=_entered(request, application_id), by=request.mandate, now=request.now)
+        actions.drop(application=entered(request, application_id), by=request.mandate, now=request.now)
     messages.success(request, _("Đã bỏ bản nháp."))
     return redirect("desk:counter")

@@ -14,13 +14,14 @@ from lienthong.work.services.states import Purpose
 
 @dataclass(frozen=True)
 class Line:
-    """One question with what counts, and where it comes from; `said` = what the person says against a register."""
+    """One question with what counts, and where it comes from; `said` = what the person says against `register`."""
 
     name: str
     label: str
     value: str
     source: str
     said: str
+    register: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def _line(filled: Filled, question: Question) -> Line:
         )
     said = telling.answer_words(question, filled.application.answers.get(question.name)) if fact.get("disputed") else ""
     source = telling.register_title(filled.package, fact["register"])
-    return Line(question.name, label, telling.answer_words(question, fact["value"]), source, said)
+    return Line(question.name, label, telling.answer_words(question, fact["value"]), source, said, fact["register"])
 
 
 def tables(filled: Filled) -> list[tuple[str, list[Row]]]:

@@ -1,17 +1,22 @@
 """Requests to correct at the keeper's desk: who sees them, what they are judged by, correcting once, refusing with words."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 
 from conftest import at, read_for
+from lienthong.ground.files import actions as files
 from lienthong.kit import clock
+from lienthong.records.registers import actions as registers
 from lienthong.records.registers import rules
 from lienthong.records.registers.models import CorrectionRequest, DrivingLicence, Person, RecordChange
 from lienthong.work.services import actions
 
 WHY = "Thẻ giấy phép của tôi ghi ngày khác."
+SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj"
+SCAN += b"\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 REASON = "Hồ sơ gốc ghi đúng ngày 10/01/2027."
 
 
@@ -84,6 +89,20 @@ def test_a_reading_that_was_changed_is_shown_as_not_sealed(desk, asked):
         )
         cursor.execute("alter table registers_reading enable trigger user")
     assert "không khớp với dấu" in desk.get(f"/desk/corrections/{request.pk}/").text
+
+
+def test_the_keeper_opens_the_files_of_a_request_under_their_seals_and_nobody_else_does(desk, asked, client, country):
+    request = asked()
+    file = files.keep(BytesIO(SCAN), name="the.pdf", by=request.person, now=at("09:40"))
+    [given] = registers.give_evidence(request=request, given=[file], by=request.person, now=at("09:40"))
+    address = reverse("desk:correction-evidence", args=[request.pk, given.pk])
+    page = desk.get(f"/desk/corrections/{request.pk}/").text
+    assert address in page
+    assert page.count("đúng như đã đóng dấu") == 2
+    assert b"".join(desk.get(address).streaming_content) == SCAN
+    assert desk.get(reverse("desk:correction-evidence", args=[request.pk, request.pk])).status_code == 404
+    client.force_login(country.other.leader.account)
+    assert client.get(address).status_code == 404
 
 
 def test_correcting_writes_the_record_once_and_keeps_what_was(desk, asked, keeper):

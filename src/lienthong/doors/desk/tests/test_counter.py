@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from lienthong.ground.journal.models import Act
 from lienthong.ground.notices.models import Text
-from lienthong.records.registers.models import Person
+from lienthong.records.registers.models import CorrectionRequest, Person
 from lienthong.work.onestop.models import Dossier, Ticket
 from lienthong.work.onestop.states import Status
 from lienthong.work.services.models import Application
@@ -130,7 +131,7 @@ def test_nothing_is_handed_in_while_anything_is_missing_or_wrong_and_what_was_ri
     assert "kham.pdf" in text(saved)
     no_slip = clerk.post(fill, given(submit="1", slip=""))
     assert "Ghi số biên lai đã đưa cho người nộp." in text(no_slip)
-    first_button = re.search(r'data-again>.*?<button [^>]*name="(\w+)"', text(saved), re.S)
+    first_button = re.search(r'data-again>.*?<button [^>]*name="(\w+)"', text(saved), re.DOTALL)
     assert first_button[1] == "save", "Enter in a field presses the first button: it must throw nothing away"
     held = Application.objects.get()
     assert held.answers["valid_until"] == "2027-05-20"
@@ -149,7 +150,8 @@ def test_what_the_procedure_does_not_take_is_said_and_only_who_began_goes_on(sho
     withheld = clerk.post(fill, given(submit="1", withheld="yes"))
     assert withheld.status_code == 422
     assert "chưa đủ điều kiện" in text(withheld)
-    assert clerk.post(fill, given(save="1", dispute="nothing")).status_code == 422
+    for wrong in ("nothing", "channel"):
+        assert clerk.post(fill, given(save="1", dispute=wrong)).status_code == 422
     assert desk(shop.officer).get(fill).status_code == 403
 
 
@@ -182,3 +184,27 @@ def test_a_fee_by_qr_waits_for_the_bank(shop, draft):
     onestop.pay(dossier=dossier, reference="LT", by=None, now=clock.now())
     paid = clerk.get(reverse("desk:counter-done", args=[dossier.pk]))
     assert reverse("desk:dossier-receive", args=[dossier.pk]) in text(paid)
+
+
+def test_what_a_register_says_wrongly_is_asked_of_its_keeper_with_both_names(shop, keeper):
+    clerk = desk(shop.receiver)
+    fill = clerk.post(reverse("desk:counter-enter", args=[LICENCE]), {"number": NUMBER}).url
+    page = clerk.post(fill, {"reason": "ending", "dispute": "valid_until"}, follow=True)
+    assert "10/01/2027" in text(page)
+    assert "tên Người Thử Cán bộ Một cửa ở quầy" in text(page)
+    address = page.redirect_chain[-1][0]
+    assert clerk.post(address, {"valid_until": "20/05/2027", "why-wrong": "sai"}).status_code == 422
+    why = {"why-wrong": "Thẻ giấy phép của bà ấy ghi ngày khác.", "evidence": scan("the.pdf")}
+    assert clerk.post(address, {"valid_until": "20/05/2027", **why}).url == fill
+    request = CorrectionRequest.objects.get()
+    assert (request.asked_by_id, request.person.full_name) == (shop.receiver.pk, shop.citizen.full_name)
+    act = Act.objects.get(verb="registers.correction.asked")
+    assert act.body["by_name"].startswith("Người Thử Cán bộ Một cửa")
+    assert act.body["for_name"] == "Nguyễn Thị Minh Anh"
+    assert request.evidence.get().file.name == "the.pdf"
+    assert Application.objects.get().given["valid_until"] == "2027-05-20"
+    assert Application.objects.get().given["reason"] == "ending", "what was typed on the dense page is kept"
+    case = text(desk(keeper.specialist).get(reverse("desk:correction", args=[request.pk])))
+    assert "thay mặt Nguyễn Thị Minh Anh" in case
+    assert "đã có đề nghị sửa thành “20/05/2027”" in text(clerk.get(address))
+    assert desk(shop.officer).get(address).status_code == 403

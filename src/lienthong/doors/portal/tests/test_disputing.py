@@ -1,7 +1,11 @@
 """“This is wrong”: the keeper is asked once, the application goes on, and the person sees how it was answered."""
 
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from conftest import at, read_for
 from lienthong.ground.identity.models import Account
@@ -9,6 +13,13 @@ from lienthong.records.registers.actions import agree_correction, refuse_correct
 from lienthong.records.registers.models import CorrectionRequest
 from lienthong.work.services import actions
 from lienthong.work.services.models import Application
+
+
+def picture(colour="white") -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (8, 8), colour).save(out, "PNG")
+    return out.getvalue()
+
 
 WHY = "Thẻ giấy phép của tôi ghi ngày khác."
 RIGHT = {"valid_until": "20/05/2027", "why-wrong": WHY}
@@ -102,6 +113,31 @@ def test_the_person_sees_the_state_under_my_data_and_nobody_else_does(citizen, d
     assert ("Đã sửa" if agreed else "Lý do: Hồ sơ gốc ghi năm 2027.") in page
     stranger = type(citizen)().signed_in(Account.objects.create_user("nguoi.la@lienthong.example", "Người Lạ"))
     assert WHY not in stranger.get("/my-data/").text
+
+
+def scan(name: str = "the-giay-phep.png", data: bytes | None = None) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data if data is not None else picture(), "image/png")
+
+
+def test_files_that_show_it_go_to_the_keeper_also_to_a_request_that_waits(citizen, draft):
+    citizen.post(wrong(draft), {**RIGHT, "evidence": [scan()]})
+    citizen.post(wrong(draft), {"valid_until": "20/05/2027", "evidence": [scan("the-2.png", picture("grey"))]})
+    given = CorrectionRequest.objects.get().evidence.order_by("given_at", "id")
+    assert [each.file.name for each in given] == ["the-giay-phep.png", "the-2.png"]
+    assert {each.by_name for each in given} == {"Nguyễn Thị Minh Anh"}
+    page = citizen.get("/my-data/").text
+    assert "the-giay-phep.png" in page
+    assert "the-2.png" in page
+
+
+def test_a_file_that_cannot_be_taken_leaves_nothing_behind(citizen, draft):
+    refused = citizen.post(wrong(draft), {**RIGHT, "evidence": [scan(), scan("a.exe", b"MZ" * 99)]})
+    assert refused.status_code == 422
+    assert "a.exe" in refused.text
+    six = [scan(f"{shade}.png", picture((shade, 0, 0))) for shade in range(6)]
+    assert "nhiều nhất năm tệp" in citizen.post(wrong(draft), {**RIGHT, "evidence": six}).text
+    assert not CorrectionRequest.objects.exists()
+    assert not Application.objects.get(pk=draft.pk).facts["valid_until"].get("disputed")
 
 
 def test_what_was_asked_for_somebody_else_is_shown_without_an_identification_of_ones_own(citizen, draft, shop):

@@ -14,6 +14,7 @@ from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict
 from lienthong.kit.text import fold, sort_key
 from lienthong.records.registers import declared, events, numbers, queries, rules, states
+from lienthong.records.registers.actions.reading import names
 from lienthong.records.registers.models import CorrectionRequest, Person, Reading, RecordChange
 from lienthong.records.registers.records import Attribute
 from lienthong.records.registers.states import CorrectionState
@@ -53,6 +54,7 @@ def ask_correction(
         asked_by_id=identity,
     )
     said = {"register": request.register, "attribute": attribute, "claimed": claimed, "why": why}
+    said |= {"by_name": names(by)[0], "for_name": reading.person.full_name}
     journal.record("registers.correction.asked", request, by=by, at=now, for_whom=reading.person, body=said)
     outbox.announce(events.correction_asked(request.pk, at=now))
     return request

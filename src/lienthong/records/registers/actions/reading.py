@@ -62,12 +62,12 @@ def read(
 def _say_who(reading: Reading, *, by: Subject | None, for_whom: Subject, subject: tuple[str, UUID]) -> None:
     if by is not None:
         reading.by_kind, reading.by_id = kind_and_id(by)
-    reading.by_name, reading.by_body = _names(by)
+    reading.by_name, reading.by_body = names(by)
     reading.for_whom_kind, reading.for_whom_id = kind_and_id(for_whom)
     reading.subject_kind, reading.subject_id = subject
 
 
-def _names(by: Subject | None) -> tuple[str, str]:
+def names(by: Subject | None) -> tuple[str, str]:
     """Who asks and for which body, as called today; a mandate's names are fetched if they were not before."""
     if isinstance(by, Mandate):
         return f"{by.account.full_name}, {by.post.title_vi}", by.post.body.name_vi

@@ -2,10 +2,11 @@
 
 from lienthong.records.registers.models.driving import DrivingLicence, DrivingTest, HealthCheck
 from lienthong.records.registers.models.people import BirthNotification, Person
-from lienthong.records.registers.models.readings import CorrectionRequest, Reading, RecordChange
+from lienthong.records.registers.models.readings import CorrectionEvidence, CorrectionRequest, Reading, RecordChange
 
 __all__ = [
     "BirthNotification",
+    "CorrectionEvidence",
     "CorrectionRequest",
     "DrivingLicence",
     "DrivingTest",

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from lienthong.ground.files.models import StoredFile
 from lienthong.ground.organisations.models import Body
 from lienthong.kit.ids import new_id
 from lienthong.records.registers.models.people import Person
@@ -139,6 +140,29 @@ class CorrectionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.register}.{self.attribute}"
+
+
+class CorrectionEvidence(models.Model):
+    """A file somebody gave for a request to correct: whose it is and when, sealed by the keeper. Never changed.
+
+    `content` is the canonical JSON (RFC 8785) of all this with the digest of the file, `seal` the keeper's CMS over it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    request = models.ForeignKey(CorrectionRequest, on_delete=models.PROTECT, related_name="evidence")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    by_kind = models.CharField(max_length=40)
+    by_id = models.UUIDField()
+    by_name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    seal = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "file"], name="evidence_of_a_correction_once")]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}: {self.file_id}"
 
 
 class RecordChange(models.Model):

@@ -1,4 +1,4 @@
-"""Every minute: nothing lies in silence; every hour: a day that is over is published and sealed."""
+"""Every minute: nothing lies in silence; every hour: a day that is over is published and sealed; and by night."""
 
 from typing import Any
 
@@ -13,6 +13,14 @@ def watch(**_when: Any) -> None:
     now = clock.now()
     for dossier, about in queries.amiss(now=now):
         actions.alarm(dossier=dossier, about=about, now=now)
+
+
+@job("onestop.questions.look", cron="40 2 * * *")
+def look(**_when: Any) -> None:
+    """By night: what a leader should ask about dossiers whose events were not looked at as they happened."""
+    now = clock.now()
+    while actions.look_at_missed(now=now):
+        pass
 
 
 @job("onestop.days.seal", cron="20 * * * *")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.mandates.models import Mandate
@@ -13,7 +13,7 @@ from lienthong.ground.mandates.rules import Reach, Verb, reach_of
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.ids import new_code, new_id
 from lienthong.work.onestop.standing import Standing
-from lienthong.work.onestop.states import OPEN, Form, Kind, ResultKind, Status
+from lienthong.work.onestop.states import OPEN, Anomaly, Form, Kind, ResultKind, Status
 from lienthong.work.services.models import Application, Procedure, Version, without_bytes
 
 CODE_LENGTH = 40
@@ -106,6 +106,10 @@ class Dossier(models.Model):
     decided_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
     alarms = models.CharField(max_length=80, blank=True, default="", help_text="What is amiss and was said")
+    law_due_at = models.DateTimeField(null=True, help_text="The date of the law: an apology does not move it")
+    ended_at = models.DateTimeField(null=True)
+    officer = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
+    looked_seq = models.PositiveIntegerField(default=0, help_text="The last event that questions were looked for at")
 
     objects: ClassVar[DossierQuerySet] = DossierQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -122,6 +126,8 @@ class Dossier(models.Model):
                 fields=["waiting_since"], condition=Q(waiting_since__isnull=False), name="dossiers_unanswered"
             ),
             models.Index(fields=["subject_number", "-submitted_at"], name="dossiers_of_person"),
+            models.Index(fields=["body", "last_at"], name="dossiers_by_last_event"),
+            models.Index(fields=["id"], condition=Q(looked_seq__lt=F("last_seq")), name="dossiers_to_look_at"),
         ]
 
     def __str__(self) -> str:
@@ -186,6 +192,24 @@ class Event(models.Model):
         if not self._state.adding:
             raise TypeError("an event of a dossier is never changed")
         super().save(*args, **more)
+
+
+class Question(models.Model):
+    """What a leader should ask about: found by rules from the events of its dossier, and found anew after each."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Anomaly.choices)
+    at = models.DateTimeField()
+    who = models.CharField(max_length=200, blank=True, default="")
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["body", "-at"], name="questions_of_body")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.dossier_id}"
 
 
 class Result(models.Model):

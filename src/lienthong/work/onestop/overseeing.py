@@ -1,74 +1,133 @@
-"""What a leader sees of a period: the board, the dossiers behind each number, and what is to be asked about."""
+"""What a leader sees of a period: the board, the dossiers behind each number, and what is to be asked about.
+
+The row of a dossier keeps the latest of what its events say, so whatever has not moved since the period's end is
+counted by the database, however much it is. The few that moved on later are counted from their events up to then.
+"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Reach, Verb, reach_of
-from lienthong.ground.organisations.models import Body
+from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.text import sort_key
 from lienthong.work.onestop import oversight
-from lienthong.work.onestop.models import Dossier, DossierQuerySet, Event
-from lienthong.work.onestop.oversight import Course, Finding, Row, Trail
-from lienthong.work.onestop.states import Kind, Number
+from lienthong.work.onestop.models import Dossier, DossierQuerySet, Event, Question
+from lienthong.work.onestop.oversight import Finding, Row
+from lienthong.work.onestop.states import PAUSED, Anomaly, Number
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Version
 
 By = Literal["field", "unit", "officer"]
 EACH_BY: tuple[By, ...] = ("field", "unit", "officer")
+_MOST = 200
+
+
+@dataclass(frozen=True)
+class Group:
+    """So many dossiers of one version, deciding unit and officer (who had them last), and what they count."""
+
+    version: UUID
+    unit: UUID
+    officer: UUID | None
+    dossiers: int
+    events: int
+    counts: Mapping[Number, int]
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the lines of the board are called."""
+
+    versions: Mapping[UUID, Version]
+    units: Mapping[UUID, Unit]
+    officers: Mapping[UUID, Mandate]
+
+    def of(self, group: Group, by: By) -> tuple[str, str]:
+        """Whose line of the board it is: a key, and a name."""
+        if by == "officer":
+            found = self.officers[group.officer].account.full_name if group.officer else _("Chưa ai giữ")
+            return str(group.officer or ""), found
+        if by == "unit":
+            return str(group.unit), self.units[group.unit].name_vi
+        field = self.versions[group.version].package.plain["procedure"]["field"]
+        return field["vi"], in_language(field)
 
 
 @dataclass(frozen=True)
 class Seen:
-    """Every dossier in play from `since` to before `until` with its course, read once; all numbers come from here."""
+    """A period as one mandate oversees it; `moved` = the groups, of one each, that moved on after its end."""
 
     since: datetime
     until: datetime
-    dossiers: Sequence[Dossier]
-    courses: Sequence[Course]
+    scope: DossierQuerySet
+    settled: Sequence[Group]
+    moved: Mapping[UUID, Group]
+    names: Names
+
+    @property
+    def groups(self) -> list[Group]:
+        """Everything that is counted."""
+        return [*self.settled, *self.moved.values()]
+
+    @property
+    def dossier_count(self) -> int:
+        """Of so many dossiers: what happened to in the period, or was not over when it began."""
+        return sum(each.dossiers for each in self.groups)
 
     @property
     def event_count(self) -> int:
         """From so many events everything is counted."""
-        return sum(len(_trail(each)) for each in self.dossiers)
+        return sum(each.events for each in self.groups)
 
     @property
     def total(self) -> Row:
         """The whole office in one line."""
-        return oversight.row("", self.courses, since=self.since, until=self.until)
+        return _row("", "", self.groups)
 
     def rows(self, by: By) -> list[Row]:
         """One line a field, unit or officer of whom anything is counted, in the order of the alphabet."""
-        groups: dict[tuple[str, str], list[Course]] = defaultdict(list)
-        for dossier, course in zip(self.dossiers, self.courses, strict=True):
-            groups[_group(dossier, course, by)].append(course)
-        rows = [
-            oversight.row(name, courses, since=self.since, until=self.until, key=key)
-            for (key, name), courses in groups.items()
-        ]
+        lines: dict[tuple[str, str], list[Group]] = defaultdict(list)
+        for group in self.groups:
+            lines[self.names.of(group, by)].append(group)
+        rows = [_row(name, key, groups) for (key, name), groups in lines.items()]
         return sorted((row for row in rows if row.is_counted), key=lambda row: (sort_key(row.name), row.key))
 
-    def behind(self, number: Number, by: By | None = None, key: str = "") -> list[Dossier]:
+    def behind(self, number: Number, by: By | None = None, key: str = "") -> DossierQuerySet:
         """The dossiers that make a number: of the whole office, or of one line of the board."""
+        moved = [pk for pk, group in self.moved.items() if group.counts[number] and self._is_of(group, by, key)]
+        held = _settled(self.until) & _counted(number, self.since, self.until)
+        if by is not None:
+            held &= _in_line(by, [group for group in self.settled if self._is_of(group, by, key)])
+        return self.scope.filter(held | Q(pk__in=moved))
+
+    def _is_of(self, group: Group, by: By | None, key: str) -> bool:
+        return by is None or self.names.of(group, by)[0] == key
+
+    def findings(self, most: int = _MOST) -> list[Finding]:
+        """What is to be asked about, the latest first."""
+        found = self._questions.select_related("dossier").order_by("-at", "-id")[:most]
         return [
-            dossier
-            for dossier, course in zip(self.dossiers, self.courses, strict=True)
-            if oversight.is_counted(course, number, since=self.since, until=self.until)
-            and (by is None or _group(dossier, course, by)[0] == key)
+            Finding(Anomaly(each.kind), each.dossier_id, each.dossier.code, each.who, each.at, each.facts)
+            for each in found
         ]
 
-    def findings(self) -> list[Finding]:
-        """What is to be asked about, the latest first."""
-        trails = [
-            Trail(each.pk, each.code, (each.procedure_id, each.subject_number), _trail(each)) for each in self.dossiers
-        ]
-        return oversight.findings(trails, since=self.since, until=self.until)
+    @property
+    def finding_count(self) -> int:
+        """How many there are in all."""
+        return self._questions.count()
+
+    @property
+    def _questions(self) -> QuerySet[Question]:
+        inside = Question.objects.filter(at__gte=self.since, at__lt=self.until)
+        return inside.filter(dossier__in=self.scope.values("pk"))
 
 
 def seen_by(mandate: Mandate, since: datetime, until: datetime) -> Seen:
@@ -82,40 +141,77 @@ def seen_by(mandate: Mandate, since: datetime, until: datetime) -> Seen:
 
 
 def seen_of(body: Body, since: datetime, until: datetime) -> Seen:
-    """All of a body; at most three queries."""
+    """All of a body; six queries at most, with what is to be asked about."""
     return _seen(Dossier.objects.filter(body=body), since, until)
 
 
-def _seen(dossiers: DossierQuerySet, since: datetime, until: datetime) -> Seen:
-    """Further back than the period, so that who filed again is known too; what was over before it counts nowhere."""
-    found = list(_in_play(dossiers, since - oversight.REFILED_WITHIN, until))
-    versions = Version.objects.only("address").in_bulk({each.version_id for each in found})
-    for each in found:
-        each.version = versions[each.version_id]
-    return Seen(since, until, found, [oversight.course(_trail(each)) for each in found])
+def _seen(scope: DossierQuerySet, since: datetime, until: datetime) -> Seen:
+    settled = list(_groups(scope, since, until))
+    moved = dict(_moved(scope, since, until))
+    groups = [*settled, *moved.values()]
+    officers = Mandate.objects.select_related("account").in_bulk({each.officer for each in groups} - {None})
+    units = Unit.objects.in_bulk({each.unit for each in groups})
+    versions = Version.objects.only("address").in_bulk({each.version for each in groups})
+    return Seen(since, until, scope, settled, moved, Names(versions, units, officers))
 
 
-def _in_play(dossiers: DossierQuerySet, since: datetime, until: datetime) -> DossierQuerySet:
-    """To which something happened in this time, or that had not ended when it began; with all their events."""
-    happened = Event.objects.filter(dossier=OuterRef("pk"))
-    inside = happened.filter(at__gte=since, at__lt=until)
-    ended = happened.filter(kind__in=oversight.ENDINGS, at__lt=since)
-    open_then = ~Exists(ended) | Exists(happened.filter(kind=Kind.UNDONE))
-    events = Prefetch("events", Event.objects.filter(at__lt=until).defer("hash").in_order(), to_attr="trail")
-    found = dossiers.filter(Exists(inside) | open_then, submitted_at__lt=until)
-    return found.select_related("deciding_unit").prefetch_related(events)
+def _row(name: str, key: str, groups: Sequence[Group]) -> Row:
+    return Row(name, key=key, **{each.value: sum(group.counts[each] for group in groups) for each in Number})
 
 
-def _group(dossier: Dossier, course: Course, by: By) -> tuple[str, str]:
-    """Whose line of the board it is: a key, and a name."""
-    if by == "officer":
-        return course.officer, course.officer_name or _("Chưa ai giữ")
+# -- by the database --------------------------------------------------------------------------------------------------
+def _settled(until: datetime) -> Q:
+    return Q(last_at__lt=until)
+
+
+def _groups(scope: DossierQuerySet, since: datetime, until: datetime) -> Iterator[Group]:
+    in_play = scope.filter(_settled(until), Q(last_at__gte=since) | Q(ended_at__isnull=True))
+    counts = {each.value: Count("pk", filter=_counted(each, since, until)) for each in Number}
+    found = in_play.order_by().values_list("version_id", "deciding_unit_id", "officer_id")
+    told = found.annotate(dossiers=Count("pk"), happened=Sum("last_seq"), **counts)
+    for version, unit, officer, dossiers, events, *numbers in told:
+        yield Group(version, unit, officer, dossiers, events, dict(zip(Number, numbers, strict=True)))
+
+
+def _counted(number: Number, since: datetime, until: datetime) -> Q:
+    """As `oversight.is_counted`, over rows that have not moved since `until`."""
+    decided, in_time = Q(decided_at__gte=since, decided_at__lt=until), Q(law_due_at__gte=F("decided_at"))
+    open_then = Q(ended_at__isnull=True) | Q(ended_at__gte=since)
+    return {
+        Number.RECEIVED: Q(received_at__gte=since, received_at__lt=until),
+        Number.CARRIED_OVER: Q(received_at__lt=since) & open_then,
+        Number.ON_TIME: decided & in_time,
+        Number.LATE: decided & (Q(law_due_at__isnull=True) | ~in_time),
+        Number.OVERDUE: Q(law_due_at__lt=until, ended_at__isnull=True) & ~Q(status__in=PAUSED),
+        Number.RETURNED: Q(returned_at__gte=since, returned_at__lt=until),
+    }[number]
+
+
+def _in_line(by: By, groups: Sequence[Group]) -> Q:
+    """In the line of the board that these groups make; in none, if there are none."""
+    if by == "field":
+        return Q(version__in={each.version for each in groups})
     if by == "unit":
-        return str(dossier.deciding_unit_id), dossier.deciding_unit.name_vi
-    field = dossier.version.package.plain["procedure"]["field"]
-    return field["vi"], in_language(field)
+        return Q(deciding_unit__in={each.unit for each in groups})
+    officers = {each.officer for each in groups}
+    return Q(officer__in=officers - {None}) | (Q(officer__isnull=True) if None in officers else Q(pk__in=[]))
 
 
-def _trail(dossier: Dossier) -> list[Event]:
-    trail: list[Event] = vars(dossier)["trail"]
-    return trail
+# -- by their events --------------------------------------------------------------------------------------------------
+def _moved(scope: DossierQuerySet, since: datetime, until: datetime) -> Iterator[tuple[UUID, Group]]:
+    later = scope.filter(submitted_at__lt=until, last_at__gte=until)
+    dossiers = list(later.only("version", "deciding_unit"))
+    trails: dict[UUID, list[Event]] = defaultdict(list)
+    if dossiers:
+        for event in Event.objects.filter(dossier__in=later.values("pk"), at__lt=until).defer("hash").in_order():
+            trails[event.dossier_id].append(event)
+    for dossier in dossiers:
+        trail = trails[dossier.pk]
+        course = oversight.course(trail)
+        if course.ended_at is None or trail[-1].at >= since:
+            counts = {each: int(oversight.is_counted(course, each, since=since, until=until)) for each in Number}
+            officer = UUID(course.officer) if course.officer else None
+            yield (
+                dossier.pk,
+                Group(dossier.version_id, dossier.deciding_unit_id, officer, 1, len(trail), counts),
+            )

@@ -3,16 +3,18 @@
 Nothing here accuses: each finding names the event, who did it and when, in words a leader can ask about.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lienthong.kit.clock import local
-from lienthong.work.onestop.states import Anomaly, Kind, Number
+from lienthong.work.onestop.states import ENDINGS, Anomaly, Kind, Number
 
 SHORTEST_STEP = timedelta(minutes=2)
 """Nobody reads a dossier faster."""
@@ -21,8 +23,6 @@ MONTH_ENDS_DAYS = 2
 """So many days before the first of the next month count as its end."""
 WORKING_DAY_MINUTES = 480
 REFILED_WITHIN = timedelta(days=30)
-ENDINGS = frozenset({Kind.REFUSED, Kind.WITHDRAWN, Kind.STOPPED, Kind.DECIDED})
-"""With these nobody works on it any more; of the first three, nothing came."""
 PAUSES = frozenset({Kind.SUPPLEMENT_ASKED, Kind.PAYMENT_ASKED})
 _DONE_WITH = frozenset({Kind.HANDED_OVER, Kind.PROPOSED, Kind.DECIDED})
 _BY_THE_OFFICE = ENDINGS | {Kind.RETURNED}
@@ -50,25 +50,49 @@ class Trail:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to ask about: which dossier, who, when, and in words."""
+    """One thing to ask about: which dossier, who, when, and the facts its words are made of (plain JSON)."""
 
     kind: Anomaly
     dossier: UUID
     code: str
     who: str
     when: datetime
-    words: str
+    facts: Mapping[str, Any]
+
+    @property
+    def words(self) -> str:
+        """What happened, in the reader's language."""
+        return words(self.kind, self.facts)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A dossier that ended and nothing came of it."""
+
+    dossier: UUID
+    code: str
+    what: str
+    at: datetime
+    who: str
 
 
 def findings(trails: Sequence[Trail], *, since: datetime, until: datetime) -> list[Finding]:
     """All that happened from `since` to before `until`, the latest first."""
-    found = [each for trail in trails for rule in _RULES for each in rule(trail)]
-    found += _refiled(trails)
+    ended: dict[tuple[UUID, str], list[Ended]] = defaultdict(list)
+    for trail in trails:
+        ended[trail.whom] += ended_with_nothing(trail)
+    found = [each for trail in trails for each in (*found_in(trail), *refiled(trail, ended[trail.whom]))]
     return sorted((each for each in found if since <= each.when < until), key=lambda each: each.when, reverse=True)
 
 
-def _finding(kind: Anomaly, trail: Trail, event: Told, words: str) -> Finding:
-    return Finding(kind, trail.dossier, trail.code, event.by_name, event.at, words)
+def found_in(trail: Trail) -> Iterator[Finding]:
+    """What one dossier's own events say."""
+    for rule in _RULES:
+        yield from rule(trail)
+
+
+def _finding(kind: Anomaly, trail: Trail, event: Told, **facts: Any) -> Finding:
+    return Finding(kind, trail.dossier, trail.code, event.by_name, event.at, facts)
 
 
 def _of(trail: Trail, *kinds: Kind) -> list[Told]:
@@ -80,12 +104,8 @@ def _opened_late(trail: Trail) -> Iterator[Finding]:
     due = ""
     for event in trail.events:
         if event.kind == Kind.RECEIVED and event.at > datetime.fromisoformat(due):
-            yield _finding(Anomaly.OPENED_LATE, trail, event, _("Tiếp nhận sau hạn %(due)s.") % {"due": _clock(due)})
+            yield _finding(Anomaly.OPENED_LATE, trail, event, due=due)
         due = event.details.get("step_due_at") or due
-
-
-def _clock(instant: str) -> str:
-    return f"{local(datetime.fromisoformat(instant)):%H:%M %d/%m/%Y}"
 
 
 def _supplement_late(trail: Trail) -> Iterator[Finding]:
@@ -93,20 +113,13 @@ def _supplement_late(trail: Trail) -> Iterator[Finding]:
     for event in _of(trail, Kind.SUPPLEMENT_ASKED):
         left = event.details.get("working_minutes_left", WORKING_DAY_MINUTES)
         if left < WORKING_DAY_MINUTES:
-            words = _("Yêu cầu bổ sung khi chỉ còn %(minutes)s phút làm việc.") if left > 0 else _past()
-            yield _finding(Anomaly.SUPPLEMENT_LATE, trail, event, words % {"minutes": left})
-
-
-def _past() -> str:
-    return _("Yêu cầu bổ sung khi đã hết hạn.")
+            yield _finding(Anomaly.SUPPLEMENT_LATE, trail, event, minutes=left)
 
 
 def _supplement_again(trail: Trail) -> Iterator[Finding]:
     """Everything is to be asked for at once. What was taken back within its ten minutes does not count."""
     for place, event in enumerate(_standing(trail, Kind.SUPPLEMENT_ASKED)[1:], start=2):
-        yield _finding(
-            Anomaly.SUPPLEMENT_AGAIN, trail, event, _("Yêu cầu bổ sung lần thứ %(count)s.") % {"count": place}
-        )
+        yield _finding(Anomaly.SUPPLEMENT_AGAIN, trail, event, count=place)
 
 
 def _standing(trail: Trail, *kinds: Kind) -> list[Told]:
@@ -120,21 +133,20 @@ def _apology_late(trail: Trail) -> Iterator[Finding]:
     """The law wants it a day before the date at the latest."""
     for event in _of(trail, Kind.APOLOGISED):
         if not event.details["in_time"]:
-            yield _finding(Anomaly.APOLOGY_LATE, trail, event, _("Xin lỗi khi còn dưới một ngày hoặc đã quá hạn."))
+            yield _finding(Anomaly.APOLOGY_LATE, trail, event)
 
 
 def _taken_back(trail: Trail) -> Iterator[Finding]:
     for event in _of(trail, Kind.UNDONE):
-        undone = Kind(event.details["undone"]).label
-        yield _finding(Anomaly.TAKEN_BACK, trail, event, _("Rút lại: %(what)s.") % {"what": undone})
+        yield _finding(Anomaly.TAKEN_BACK, trail, event, what=event.details["undone"])
 
 
 def _before_midnight(trail: Trail) -> Iterator[Finding]:
     """Closed by an official when offices are dark. The citizen may fetch a result whenever they like."""
     for event in _of(trail, *_BY_THE_OFFICE):
         if event.by_id is not None and local(event.at).hour >= MIDNIGHT_FROM_HOUR:
-            words = _("%(what)s lúc %(at)s.") % {"what": Kind(event.kind).label, "at": f"{local(event.at):%H:%M}"}
-            yield _finding(Anomaly.BEFORE_MIDNIGHT, trail, event, words)
+            kind = Kind(event.kind).value
+            yield _finding(Anomaly.BEFORE_MIDNIGHT, trail, event, what=kind, at=f"{local(event.at):%H:%M}")
 
 
 def _too_fast(trail: Trail) -> Iterator[Finding]:
@@ -145,9 +157,7 @@ def _too_fast(trail: Trail) -> Iterator[Finding]:
             taken = event.at
         elif event.kind in _DONE_WITH and taken is not None:
             if event.at - taken < SHORTEST_STEP:
-                seconds = int((event.at - taken).total_seconds())
-                words = _("Xong một bước trong %(seconds)s giây.") % {"seconds": seconds}
-                yield _finding(Anomaly.TOO_FAST, trail, event, words)
+                yield _finding(Anomaly.TOO_FAST, trail, event, seconds=int((event.at - taken).total_seconds()))
             taken = None
 
 
@@ -156,8 +166,7 @@ def _month_end(trail: Trail) -> Iterator[Finding]:
     for event in _standing(trail, *PAUSES):
         on = local(event.at)
         if (on + timedelta(days=MONTH_ENDS_DAYS)).month != on.month:
-            words = _("Dừng đồng hồ ngày %(day)s, cuối kỳ báo cáo.") % {"day": f"{on:%d/%m/%Y}"}
-            yield _finding(Anomaly.MONTH_END, trail, event, words)
+            yield _finding(Anomaly.MONTH_END, trail, event, day=f"{on:%d/%m/%Y}")
 
 
 def _back_and_forth(trail: Trail) -> Iterator[Finding]:
@@ -166,9 +175,7 @@ def _back_and_forth(trail: Trail) -> Iterator[Finding]:
     for event in _of(trail, Kind.ACKNOWLEDGED, Kind.ASSIGNED):
         holder = event.details["holder"]
         if had and holder != had[-1] and holder in had:
-            yield _finding(
-                Anomaly.BACK_AND_FORTH, trail, event, _("Giao lại cho người đã từng giữ hồ sơ, qua người khác.")
-            )
+            yield _finding(Anomaly.BACK_AND_FORTH, trail, event)
         had.append(holder)
 
 
@@ -178,19 +185,48 @@ _RULES = (
 )  # fmt: skip
 
 
-def _refiled(trails: Iterable[Trail]) -> Iterator[Finding]:
-    """Ended with nothing, and the same person applied for the same again soon: a new clock for an old wish."""
-    ended: dict[tuple[UUID, str], list[tuple[Trail, Told]]] = {}
-    for trail in trails:
-        for event in _standing(trail, *(ENDINGS - {Kind.DECIDED})):
-            ended.setdefault(trail.whom, []).append((trail, event))
-    for trail in trails:
-        first = trail.events[0]
-        for before, end in ended.get(trail.whom, []):
-            if trail.whom[1] and timedelta(0) <= first.at - end.at <= REFILED_WITHIN:
-                words = _("Nộp lại sau khi hồ sơ %(code)s kết thúc không có kết quả (%(what)s).")
-                said = words % {"code": before.code, "what": Kind(end.kind).label}
-                yield Finding(Anomaly.REFILED, trail.dossier, trail.code, end.by_name, first.at, said)
+def ended_with_nothing(trail: Trail) -> list[Ended]:
+    """Each end without a result that was not taken back."""
+    ends = _standing(trail, *(ENDINGS - {Kind.DECIDED}))
+    return [Ended(trail.dossier, trail.code, Kind(each.kind).value, each.at, each.by_name) for each in ends]
+
+
+def refiled(trail: Trail, ended: Iterable[Ended]) -> Iterator[Finding]:
+    """The same person applied for the same again soon after an end with nothing: a new clock for an old wish."""
+    filed_at = trail.events[0].at
+    for before in ended:
+        if trail.whom[1] and timedelta(0) <= filed_at - before.at <= REFILED_WITHIN:
+            facts = {"code": before.code, "what": before.what, "before": str(before.dossier)}
+            yield Finding(Anomaly.REFILED, trail.dossier, trail.code, before.who, filed_at, facts)
+
+
+_WORDS = {
+    Anomaly.OPENED_LATE: gettext_lazy("Tiếp nhận sau hạn %(due)s."),
+    Anomaly.SUPPLEMENT_LATE: gettext_lazy("Yêu cầu bổ sung khi chỉ còn %(minutes)s phút làm việc."),
+    Anomaly.SUPPLEMENT_AGAIN: gettext_lazy("Yêu cầu bổ sung lần thứ %(count)s."),
+    Anomaly.APOLOGY_LATE: gettext_lazy("Xin lỗi khi còn dưới một ngày hoặc đã quá hạn."),
+    Anomaly.TAKEN_BACK: gettext_lazy("Rút lại: %(what)s."),
+    Anomaly.BEFORE_MIDNIGHT: gettext_lazy("%(what)s lúc %(at)s."),
+    Anomaly.TOO_FAST: gettext_lazy("Xong một bước trong %(seconds)s giây."),
+    Anomaly.MONTH_END: gettext_lazy("Dừng đồng hồ ngày %(day)s, cuối kỳ báo cáo."),
+    Anomaly.BACK_AND_FORTH: gettext_lazy("Giao lại cho người đã từng giữ hồ sơ, qua người khác."),
+    Anomaly.REFILED: gettext_lazy("Nộp lại sau khi hồ sơ %(code)s kết thúc không có kết quả (%(what)s)."),
+}
+
+
+def words(kind: Anomaly, facts: Mapping[str, Any]) -> str:
+    """What was found, in the reader's language."""
+    if facts.get("minutes", 1) <= 0:
+        return _("Yêu cầu bổ sung khi đã hết hạn.")
+    said = {name: _SAID.get(name, str)(value) for name, value in facts.items()}
+    return str(_WORDS[kind]) % said
+
+
+def _clock(instant: str) -> str:
+    return f"{local(datetime.fromisoformat(instant)):%H:%M %d/%m/%Y}"
+
+
+_SAID: Mapping[str, Callable[[Any], str]] = {"what": lambda kind: str(Kind(kind).label), "due": _clock}
 
 
 @dataclass(frozen=True)

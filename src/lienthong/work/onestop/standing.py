@@ -27,7 +27,11 @@ class Happened(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Everything a list or a page needs to know of a dossier, and the head of its chain of events."""
+    """Everything a list, a page or a count needs to know of a dossier.
+
+    `law_due_at` = the law's date, which an apology does not move as it moves `due_at`; `officer_id` = who had it last,
+    also after it was handed on; `ended_at` = since when nobody works on it any more.
+    """
 
     status: int = Status.SUBMITTED
     before: int | None = None
@@ -48,6 +52,9 @@ class Standing:
     returned_at: datetime | None = None
     last_at: datetime | None = None
     alarms: str = ""
+    law_due_at: datetime | None = None
+    ended_at: datetime | None = None
+    officer_id: UUID | None = None
 
 
 def fold(events: Iterable[Happened]) -> Standing:
@@ -110,6 +117,7 @@ def _received(standing: Standing, event: Happened) -> Standing:
         begins_at=_instant(event, "begins_at"),
         promised_at=standing.promised_at or due,
         due_at=due,
+        law_due_at=due,
         waiting_since=None,
         alarms="",
     )
@@ -117,11 +125,12 @@ def _received(standing: Standing, event: Happened) -> Standing:
 
 def _acknowledged(standing: Standing, event: Happened) -> Standing:
     alarms = _without(standing, Alarm.UNANSWERED)
-    return replace(standing, waiting_since=None, holder_id=_identity(event, "holder"), alarms=alarms)
+    return _assigned(replace(standing, waiting_since=None, alarms=alarms), event)
 
 
 def _assigned(standing: Standing, event: Happened) -> Standing:
-    return replace(standing, holder_id=_identity(event, "holder"))
+    holder = _identity(event, "holder")
+    return replace(standing, holder_id=holder, officer_id=holder)
 
 
 def _paused(standing: Standing, event: Happened) -> Standing:
@@ -148,6 +157,7 @@ def _resumed(standing: Standing, event: Happened) -> Standing:
         paused_at=None,
         begins_at=_instant(event, "begins_at") or standing.begins_at,
         due_at=_instant(event, "due_at") or standing.due_at,
+        law_due_at=_instant(event, "due_at") or standing.law_due_at,
         step_due_at=_instant(event, "step_due_at") or standing.step_due_at,
         waiting_since=event.at if standing.waiting_since else None,
         alarms="",
@@ -164,6 +174,7 @@ def _undone(standing: Standing, event: Happened) -> Standing:
         before=back["before"],
         paused_at=datetime.fromisoformat(back["paused_at"]) if back["paused_at"] else None,
         supplement_count=standing.supplement_count - supplement,
+        ended_at=None,
     )
 
 
@@ -182,9 +193,13 @@ def _apologised(standing: Standing, event: Happened) -> Standing:
     return replace(standing, apologised_at=event.at, due_at=_instant(event, "due_at"), alarms=alarms)
 
 
+def _ended(standing: Standing, event: Happened) -> Standing:
+    return replace(standing, ended_at=event.at)
+
+
 def _decided(standing: Standing, event: Happened) -> Standing:
     handed = _handed(standing, event)
-    return replace(handed, decided_at=event.at)
+    return replace(handed, decided_at=event.at, ended_at=event.at)
 
 
 def _returned(standing: Standing, event: Happened) -> Standing:
@@ -194,6 +209,9 @@ def _returned(standing: Standing, event: Happened) -> Standing:
 _AFTER = {
     Kind.PAID: _paid,
     Kind.RECEIVED: _received,
+    Kind.REFUSED: _ended,
+    Kind.WITHDRAWN: _ended,
+    Kind.STOPPED: _ended,
     Kind.UNDONE: _undone,
     Kind.HANDED_OVER: _handed,
     Kind.ACKNOWLEDGED: _acknowledged,

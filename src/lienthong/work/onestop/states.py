@@ -33,6 +33,8 @@ class Status(IntegerChoices):
 
 OPEN = frozenset({Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYMENT, Status.DONE})
 """Somebody still has something to do."""
+NOTHING_CAME = frozenset({Status.NOT_RECEIVED, Status.WITHDRAWN, Status.STOPPED})
+"""Over, and nothing was decided."""
 OFFICE = frozenset({Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING})
 """The office has it, and its clock runs."""
 PAUSED = frozenset({Status.SUPPLEMENT, Status.PAYMENT})
@@ -62,6 +64,10 @@ class Kind(TextChoices):
     RETURNED = "returned", _("Trả kết quả")
     REVOKED = "revoked", _("Thu hồi kết quả")
     TAKEN_OVER = "taken_over", _("Người được nộp hộ nhận hồ sơ")
+
+
+ENDINGS = frozenset({Kind.REFUSED, Kind.WITHDRAWN, Kind.STOPPED, Kind.DECIDED})
+"""With these nobody works on it any more; of the first three, nothing came."""
 
 
 @dataclass(frozen=True)

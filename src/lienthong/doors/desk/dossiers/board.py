@@ -22,7 +22,6 @@ from lienthong.kit.web import charts, pagination, tables
 from lienthong.kit.web.charts import Bar
 from lienthong.kit.web.words import number as figure
 from lienthong.work.onestop import overseeing
-from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.overseeing import EACH_BY, By, Seen
 from lienthong.work.onestop.oversight import Row
 from lienthong.work.onestop.states import Number
@@ -87,7 +86,7 @@ def _headings() -> dict[By, str]:
 def board(request: OfficialRequest) -> HttpResponse:
     """Everything counted for a period, and what to ask about. Refuses: MandateEnded, NotInThisRole."""
     period, seen = _seen(request)
-    found = seen.findings()
+    found = seen.findings(MOST_FINDINGS)
     headings = _headings()
     context = {
         "period": period,
@@ -100,8 +99,8 @@ def board(request: OfficialRequest) -> HttpResponse:
         ],
         "columns": [number.label for number in Number],
         "picture": _picture(seen, period),
-        "findings": found[:MOST_FINDINGS],
-        "finding_count": len(found),
+        "findings": found,
+        "finding_count": seen.finding_count,
         "csv_url": f"{reverse('desk:board-csv')}?period={period.name}",
     }
     return page(request, "desk/dossiers/board.html", context)
@@ -177,14 +176,13 @@ def board_number(request: OfficialRequest, name: str) -> HttpResponse:
     if name not in Number.values:
         raise UnknownNumber
     by, key = _line_asked(request), request.GET.get("of", "")
-    found = seen.behind(Number(name), by, key)
-    whole = Dossier.objects.filter(pk__in=[each.pk for each in found]).whole()
+    whole = seen.behind(Number(name), by, key).whole()
     context = {
         "period": period,
         "period_name": names_of_periods()[period.name],
         "title": Number(name).label,
         "whose": next((row.name for row in seen.rows(by) if row.key == key), "") if by else "",
-        "count": len(found),
+        "count": whole.count(),
         "page": pagination.page(whole, request.GET, order=("-submitted_at", "-id"), size=50),
         "back_url": f"{reverse('desk:board')}?period={period.name}",
     }

@@ -3,6 +3,7 @@
 from lienthong.work.onestop.actions.ending import decide, fetch_result, return_result, revoke_result, stop, withdraw
 from lienthong.work.onestop.actions.entrusting import take_over
 from lienthong.work.onestop.actions.handling import acknowledge, assign, pass_on, propose
+from lienthong.work.onestop.actions.looking import look_at_missed
 from lienthong.work.onestop.actions.pausing import ask_payment, ask_supplement, pay, supply, take_cash
 from lienthong.work.onestop.actions.printing import print_form
 from lienthong.work.onestop.actions.promising import alarm, apologise
@@ -22,6 +23,7 @@ __all__ = [
     "decide",
     "end_ticket",
     "fetch_result",
+    "look_at_missed",
     "pass_on",
     "pay",
     "print_form",

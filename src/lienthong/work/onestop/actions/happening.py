@@ -9,6 +9,7 @@ from lienthong.ground.journal import actions as journal
 from lienthong.ground.mandates.models import Mandate
 from lienthong.kit import canonical, outbox
 from lienthong.work.onestop import events, standing, states
+from lienthong.work.onestop.actions import looking
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.states import Kind
 
@@ -46,9 +47,10 @@ def happen(
         by=str(by.pk) if by else "", name=event.by_name, details=event.details,
     )  # fmt: skip
     dossier.enter(moved)
-    dossier.last_seq, dossier.last_hash = event.seq, event.hash
+    dossier.last_seq, dossier.last_hash, dossier.looked_seq = event.seq, event.hash, event.seq
     dossier.save()
     event.save(force_insert=True)
+    looking.look(dossier, event)
     said = {"code": dossier.code, "event": event.pk, **names(dossier, by), **event.details}
     journal.record(events.name(kind), dossier, by=by, for_whom=dossier.body, at=now, body=said)
     outbox.announce(events.happened(kind, event.pk, at=now))

@@ -1,7 +1,7 @@
 """Twelve known ways to cheat the clock, each tried: blocked, or told to the leaders. One test a way, in its number."""
 
 import copy
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -9,8 +9,7 @@ from conftest import ANSWERS, at
 from lienthong.ground.mandates import rules as mandates
 from lienthong.work.onestop import actions, overseeing, rules, timing
 from lienthong.work.onestop.actions.handling import NoNextStep
-from lienthong.work.onestop.models import Dossier
-from lienthong.work.onestop.states import Anomaly, Number, RefusalReason, Status
+from lienthong.work.onestop.states import Anomaly, RefusalReason
 from lienthong.work.onestop.tests.made import REASON
 from lienthong.work.services import actions as services
 from lienthong.work.services.actions.applying import Whom
@@ -155,59 +154,3 @@ def test_an_honest_day_raises_no_question(hall, waiting, in_hand):
     actions.acknowledge(dossier=waiting, by=hall.officer, now=at("13:30"))
     actions.pass_on(dossier=in_hand, by=hall.officer, now=at("14:00"))
     assert told(hall) == []
-
-
-# -- the board over stored dossiers -----------------------------------------------------------------------------------
-def test_the_board_counts_by_field_unit_and_officer_with_three_queries_at_most(
-    hall, waiting, in_hand, django_assert_max_num_queries
-):
-    body, until = hall.office.body, at("00:00", day=date(2026, 12, 1))
-    with django_assert_max_num_queries(3):
-        seen = overseeing.seen_of(body, at("00:00"), until)
-        by_unit, findings = seen.rows("unit"), seen.findings()
-    assert findings == []
-    assert [(row.name, row.received, row.overdue) for row in by_unit] == [("Phòng Sát hạch", 1, 1)]
-    assert (seen.total.received, seen.total.overdue, seen.event_count) == (1, 1, 7)
-    names = {by: [row.name for row in seen.rows(by)] for by in ("field", "officer")}
-    field = waiting.version.package.plain["procedure"]["field"]["vi"]
-    assert names == {"field": [field], "officer": ["Người Thử Chuyên viên sát hạch"]}
-
-
-def test_behind_each_number_stand_its_dossiers_and_each_person_sees_what_they_oversee(hall, other, waiting, in_hand):
-    since, until = at("00:00"), at("00:00", day=date(2026, 12, 1))
-
-    def seen(who):
-        return overseeing.seen_by(who, since, until)
-
-    [row] = seen(hall.leader).rows("officer")
-    assert seen(hall.leader).behind(Number.RECEIVED) == [in_hand]
-    assert seen(hall.leader).behind(Number.OVERDUE, "officer", row.key) == [in_hand]
-    assert seen(hall.leader).behind(Number.OVERDUE, "officer", "nobody") == []
-    assert seen(hall.leader).behind(Number.RETURNED) == []
-    assert set(seen(hall.chief).dossiers) == {waiting, in_hand}
-    for nobody in (hall.officer, hall.receiver, hall.office.head_of_unit, other.leader):
-        assert seen(nobody).dossiers == []
-
-
-def test_what_ended_before_is_not_looked_at_and_another_body_has_its_own_board(hall, other, waiting, in_hand):
-    later, until = at("00:00", day=date(2026, 12, 1)), at("00:00", day=date(2027, 1, 1))
-    assert [
-        (row.carried_over, row.received) for row in overseeing.seen_of(hall.office.body, later, until).rows("unit")
-    ] == [(1, 0)]
-    actions.withdraw(dossier=in_hand, words="", by=hall.citizen, now=at("11:00"))
-    actions.withdraw(dossier=waiting, words="", by=hall.citizen, now=at("11:00"))
-    assert overseeing.seen_of(hall.office.body, later, until).rows("unit") == []
-    assert overseeing.seen_of(other.body, at("00:00"), until).rows("unit") == []
-
-
-def test_a_refusal_taken_back_is_still_carried_over(hall, in_hand):
-    stopped = actions.stop(dossier=in_hand, reason=RefusalReason.OTHER, **REASON, by=hall.chief, now=at("11:00"))
-    actions.undo(dossier=stopped, by=hall.chief, now=at("11:05"))
-    later = at("00:00", day=date(2026, 12, 1))
-    [row] = [
-        each
-        for each in overseeing.seen_of(hall.office.body, later, later + timedelta(days=30)).rows("officer")
-        if each.carried_over
-    ]
-    assert (row.name, row.carried_over, row.overdue) == ("Người Thử Chuyên viên sát hạch", 1, 1)
-    assert Dossier.objects.get(pk=in_hand.pk).status == Status.PROCESSING

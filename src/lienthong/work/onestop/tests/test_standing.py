@@ -149,6 +149,9 @@ def test_the_whole_way_leaves_its_marks():
         decided_at=after(hours=3),
         returned_at=after(hours=4),
         last_at=after(hours=4),
+        law_due_at=after(days=7),
+        ended_at=after(hours=3),
+        officer_id=LAN,
     )
 
 

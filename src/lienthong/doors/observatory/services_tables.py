@@ -37,6 +37,8 @@ class Told:
     columns: tuple[Promise, ...]
     rows: Callable[[Counted, Names], list[list[Cell]]]
     picture: Callable[[Counted, Names, str], SafeString]
+    unmeasured: tuple[Promise, ...] = ()
+    """What of it cannot be counted, each with the reason; never shown as nought."""
 
 
 def csv_url(name: str, days: int) -> str:
@@ -66,7 +68,8 @@ def _within(found: Share | None) -> str:
     return _("ẩn") if found is None else f"{number(found.low * 100, 1)}–{number(found.high * 100, 1)} %"
 
 
-def _few(count: int) -> Cell:
+def few(count: int) -> Cell:
+    """A count; under ten only that it is."""
     return count if count == 0 or count >= FEWEST else f"<{FEWEST}"
 
 
@@ -88,7 +91,7 @@ def _tone(value: float) -> str:
 
 # -- received, decided, late ------------------------------------------------------------------------------------------
 def month_rows(found: Counted, names: Names) -> list[list[Cell]]:
-    return [[row.month, _few(row.received), _few(row.decided), _few(row.late)] for row in found.months]
+    return [[row.month, few(row.received), few(row.decided), few(row.late)] for row in found.months]
 
 
 def months_picture(found: Counted, names: Names, url: str) -> SafeString:
@@ -110,7 +113,7 @@ def months_picture(found: Counted, names: Names, url: str) -> SafeString:
 # -- on time ----------------------------------------------------------------------------------------------------------
 def on_time_rows(found: Counted, names: Names) -> list[list[Cell]]:
     return [
-        [names.get(row.procedure, row.procedure), body_name(row), _few(row.decided),
+        [names.get(row.procedure, row.procedure), body_name(row), few(row.decided),
          percent(part.value if part else None), _within(part)]
         for row in found.times for part in [share(row.on_time, row.decided)]
     ]  # fmt: skip
@@ -131,7 +134,7 @@ def on_time_picture(found: Counted, names: Names, url: str) -> SafeString:
 # -- time at the office -----------------------------------------------------------------------------------------------
 def time_rows(found: Counted, names: Names) -> list[list[Cell]]:
     return [
-        [names.get(row.procedure, row.procedure), body_name(row), _few(row.decided),
+        [names.get(row.procedure, row.procedure), body_name(row), few(row.decided),
          _days(row.slow_days, row.decided), _days(row.limit_days, row.decided)]
         for row in found.times
     ]  # fmt: skip
@@ -163,8 +166,8 @@ def satisfaction_rows(found: Counted, names: Names) -> list[list[Cell]]:
         answered = row.answers / row.invited if row.invited and part else None
         mean = number(row.mean, 1) if part else _("ẩn")
         rows.append(
-            [names.get(row.procedure, row.procedure), body_name(row), str(Channel(row.channel).label), _few(row.ends),
-             _few(row.invited), _few(row.answers), percent(answered), mean, percent(part.value if part else None),
+            [names.get(row.procedure, row.procedure), body_name(row), str(Channel(row.channel).label), few(row.ends),
+             few(row.invited), few(row.answers), percent(answered), mean, percent(part.value if part else None),
              _within(part)]
         )  # fmt: skip
     return rows
@@ -204,10 +207,15 @@ def gap_rows(found: Counted, names: Names) -> list[list[Cell]]:
         for row in mine:
             part = share(row.satisfied, row.answers)
             rows.append(
-                [labels[row.kind, row.value], _few(row.answers), percent(part.value if part else None), _within(part),
-                 percent(between), percent(GAP_TARGET)]
+                [labels[row.kind, row.value], few(row.answers), percent(part.value if part else None), _within(part),
+                 percent(between), percent(GAP_TARGET), _reached(between)]
             )  # fmt: skip
     return rows
+
+
+def _reached(between: float | None) -> str:
+    """Is no group too far behind another?"""
+    return _("ẩn") if between is None else _("Đạt") if between <= GAP_TARGET else _("Chưa đạt")
 
 
 def gaps_picture(found: Counted, names: Names, url: str) -> SafeString:
@@ -217,68 +225,4 @@ def gaps_picture(found: Counted, names: Names, url: str) -> SafeString:
         [Bar(label, part.value * 100 if part else None) for label, part in parts],
         most=100, places=1, unit="%", name="gaps", title=_("Hài lòng theo nhóm người"),
         summary=_("Mục tiêu của hệ thống: không nhóm nào kém nhóm khác quá 5 điểm phần trăm."), csv_url=url,
-    )  # fmt: skip
-
-
-# -- points -----------------------------------------------------------------------------------------------------------
-def _points(row: Any) -> list[float | None]:
-    """Indicators 1, 2, 3, 4, 7, 8 and 9 of Circular 01/2018; None where nothing was counted."""
-    rest = row.dossiers - row.sooner - row.same
-    return [
-        indices.points_of_parts(row.sooner, row.same, rest),
-        indices.points_of_parts(row.unit_sooner, row.unit_same, row.unit_longer),
-        indices.points_of_parts(row.no_contact, row.one_contact, row.dossiers - row.no_contact - row.one_contact),
-        indices.points_of_parts(row.no_body, row.dossiers - row.no_body, 0),
-        indices.points_of_parts(row.sooner_kind, row.same_kind, row.dossiers - row.sooner_kind - row.same_kind),
-        indices.points_of_handling(row.calls_in_time, row.calls_ended),
-        indices.points_of_online(row.online, row.dossiers, row.late),
-    ]
-
-
-def score_rows(found: Counted, names: Names) -> list[list[Cell]]:
-    rows: list[list[Cell]] = []
-    for row in found.scores:
-        if row.dossiers < FEWEST:
-            rows.append([body_name(row), _few(row.dossiers), *[_("ẩn")] * 9])
-            continue
-        points = _points(row)
-        known = [each for each in points if each is not None]
-        told = ["–" if each is None else number(each, 1) for each in points]
-        rows.append([body_name(row), row.dossiers, *told, number(sum(known), 1), 2 * len(known)])
-    return rows
-
-
-def scores_picture(found: Counted, names: Names, url: str) -> SafeString:
-    def bar(row: Any) -> Bar:
-        if row.dossiers < FEWEST:
-            return Bar(body_name(row), None)
-        known = [each for each in _points(row) if each is not None]
-        said = _("%(points)s trên %(most)s") % {"points": number(sum(known), 1), "most": 2 * len(known)}
-        return Bar(body_name(row), sum(known) / len(known) * 50, said=said)
-
-    return charts.bars(
-        [bar(row) for row in found.scores[:_IN_PICTURE]],
-        most=100, name="scores", title=_("Điểm theo Thông tư 01/2018"),
-        summary=_("Cộng các chỉ số có dữ liệu; mỗi chỉ số 0, 1 hoặc 2 điểm."), csv_url=url,
-    )  # fmt: skip
-
-
-def index_rows(found: Counted, names: Names) -> list[list[Cell]]:
-    rows: list[list[Cell]] = []
-    for row in found.scores:
-        got = indices.index_766(dossiers=row.dossiers, late=row.late, disliked=row.disliked, online=row.online)
-        told = [got.progress, got.satisfaction, got.online, got.total] if got else [None] * 4
-        rows.append([body_name(row), _few(row.dossiers), *[_("ẩn") if p is None else number(p, 1) for p in told]])
-    return rows
-
-
-def index_picture(found: Counted, names: Names, url: str) -> SafeString:
-    def bar(row: Any) -> Bar:
-        got = indices.index_766(dossiers=row.dossiers, late=row.late, disliked=row.disliked, online=row.online)
-        return Bar(body_name(row), got.total if got else None)
-
-    return charts.bars(
-        [bar(row) for row in found.scores[:_IN_PICTURE]],
-        most=50, places=1, name="index-766", title=_("Điểm theo Quyết định 766"),
-        summary=_("Ba nhóm có dữ liệu, nhiều nhất 50 điểm trên 100."), csv_url=url,
     )  # fmt: skip

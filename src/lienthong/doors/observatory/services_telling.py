@@ -1,21 +1,25 @@
 """Each open figure of public services told in full: what it says, how it was counted; page and CSV read one entry."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
+from lienthong.doors.observatory.services_points import (
+    INDICATORS,
+    index_picture,
+    index_rows,
+    score_rows,
+    scores_picture,
+)
 from lienthong.doors.observatory.services_tables import (
     Told,
     gap_rows,
     gaps_picture,
-    index_picture,
-    index_rows,
     month_rows,
     months_picture,
     on_time_picture,
     on_time_rows,
     satisfaction_picture,
     satisfaction_rows,
-    score_rows,
-    scores_picture,
     time_rows,
     times_picture,
 )
@@ -100,6 +104,7 @@ ALL: dict[str, Told] = {
                 _INTERVAL,
                 gettext_lazy("Khoảng cách"),
                 gettext_lazy("Mục tiêu"),
+                gettext_lazy("Đạt mục tiêu"),
             ),
             gap_rows,
             gaps_picture,
@@ -108,48 +113,62 @@ ALL: dict[str, Told] = {
             "scores",
             gettext_lazy("Điểm theo Thông tư 01/2018, điều 13–15"),
             gettext_lazy(
-                "Chỉ số 1, 2, 3, 4, 7, 8, 9. Chỉ số 5 (giải quyết ngay tại Một cửa) và 6 (niêm yết thủ tục) "
-                "không có dữ liệu nên để ngoài; vì thế tối đa 14, không xếp loại theo thang 18. Chỉ số 2 không "
-                "trừ giờ nghỉ trong ngày; chỉ số 4 không thấy liên hệ ngoài hệ thống; chỉ số 7 lấy câu trả lời "
-                "chê thái độ; chỉ số 8 lấy việc gọi lại."
+                "Chín chỉ số, đếm từ sự kiện của hồ sơ. Chỉ số 5: phần thủ tục đang nhận mà mọi hồ sơ trong kỳ không "
+                "rời Bộ phận Một cửa (từ 20 %: 2 điểm; chỉ nhận và trả ở đó: 1). Chỉ số 6: nửa điện tử, 1 điểm khi mọi "
+                "thủ tục đang nhận có bản công bố không còn điều chờ xác nhận. Xếp loại theo thang 18; điểm chưa đo "
+                "được làm thành khoảng từ loại thấp nhất đến loại cao nhất có thể."
             ),
-            figures.SCORES,
+            figures.SCORES + figures.HOUSES,
             (
                 _BODY,
                 _COUNT,
-                *(
-                    gettext_lazy("Chỉ số 1"),
-                    gettext_lazy("Chỉ số 2"),
-                    gettext_lazy("Chỉ số 3"),
-                    gettext_lazy("Chỉ số 4"),
-                    gettext_lazy("Chỉ số 7"),
-                    gettext_lazy("Chỉ số 8"),
-                    gettext_lazy("Chỉ số 9"),
-                ),
+                *(format_lazy(gettext_lazy("Chỉ số {number}"), number=each + 1) for each in range(INDICATORS)),
                 gettext_lazy("Cộng"),
-                gettext_lazy("Tối đa"),
+                gettext_lazy("Tối đa đo được"),
+                gettext_lazy("Xếp loại"),
             ),
             score_rows,
             scores_picture,
+            (
+                gettext_lazy("Chỉ số 2: không trừ giờ nghỉ trong ngày, vì so theo ngày."),
+                gettext_lazy("Chỉ số 4: không thấy việc liên hệ ngoài hệ thống."),
+                gettext_lazy("Chỉ số 6, nửa niêm yết: không ai ở đây thấy bảng niêm yết tại trụ sở."),
+                gettext_lazy("Chỉ số 7: lấy câu trả lời chê thái độ; khiếu nại đúng hay sai do nơi khác kết luận."),
+                gettext_lazy("Chỉ số 8: lấy việc gọi lại người không hài lòng; phản ánh gửi nơi khác không nằm ở đây."),
+            ),
         ),
         Told(
             "index-766",
-            gettext_lazy("Điểm theo Quyết định 766, ba nhóm"),
+            gettext_lazy("Điểm theo Quyết định 766"),
             gettext_lazy(
-                "Tiến độ 20, hài lòng 18, dịch vụ trực tuyến 12. Công khai 18, số hóa 22 và thanh toán trực "
-                "tuyến 10 chưa có đủ dữ liệu nên không tính."
+                "Sáu nhóm, đếm từ sự kiện. Yêu cầu bổ sung hơn một lần tính là trễ. Số hóa: kết quả là tệp đã ký, giấy "
+                "tờ lưu thành tệp, dữ liệu dùng lại (đủ điểm ở 80 %). Thanh toán trực tuyến: ngân hàng báo tiền đến "
+                "(đủ điểm ở 80 %). Công khai: thủ tục không còn điều chờ xác nhận. Các phần trong một nhóm nặng như "
+                "nhau: cách chia của hệ thống này, không phải của Quyết định."
             ),
-            figures.SCORES,
+            figures.SCORES + figures.HOUSES,
             (
                 _BODY,
                 _COUNT,
+                gettext_lazy("Công khai (6/18)"),
                 gettext_lazy("Tiến độ (20)"),
-                gettext_lazy("Hài lòng (18)"),
+                gettext_lazy("Số hóa (22)"),
                 gettext_lazy("Trực tuyến (12)"),
-                gettext_lazy("Cộng (50)"),
+                gettext_lazy("Thanh toán (10)"),
+                gettext_lazy("Hài lòng (18)"),
+                gettext_lazy("Cộng"),
+                gettext_lazy("Tối đa đo được"),
             ),
             index_rows,
             index_picture,
+            (
+                gettext_lazy("Công khai, công bố đúng hạn: ngày bộ quyết định công bố không có trong bản đã ký."),
+                gettext_lazy("Công khai, đồng bộ hồ sơ: nền tảng này chưa nối với Cổng Dịch vụ công quốc gia."),
+                gettext_lazy(
+                    "Trực tuyến, tỷ lệ thủ tục: mọi thủ tục ở đây đều nộp được trực tuyến, nên không so sánh."
+                ),
+                gettext_lazy("Thanh toán: cơ quan không thu phí trong kỳ thì nhóm này để ngoài."),
+            ),
         ),
     )
 }

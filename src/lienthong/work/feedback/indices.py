@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from math import sqrt
 
+from django.db.models import IntegerChoices
+from django.utils.translation import gettext_lazy as _
+
 FEWEST = 10
 """Under so many answers or dossiers nothing is shown: it would tell of people, not of an office."""
 _Z = 1.96
 """95 %."""
-FULL_SATISFACTION, FULL_ONLINE = 0.9, 0.5
+FULL_SATISFACTION, FULL_ONLINE, FULL_PAYMENT, FULL_DIGITAL = 0.9, 0.5, 0.8, 0.8
 """Decision 766: from here on all points of the group; below, in proportion."""
 GAP_TARGET = 0.05
 """The product's own target, not the law's: no group five points behind another."""
@@ -60,30 +63,107 @@ def points_of_online(online: int, dossiers: int, late: int) -> float | None:
     return 2.0 if online * 10 >= dossiers * 3 else 1.0 if online * 20 >= dossiers * 3 else 0.0
 
 
-@dataclass(frozen=True)
-class Index766:
-    """Points of three groups of Decision 766; the other groups stand on what this platform does not see."""
-
-    progress: float
-    satisfaction: float
-    online: float
-
-    @property
-    def total(self) -> float:
-        """Of the 50 points of these three groups."""
-        return round(self.progress + self.satisfaction + self.online, 1)
-
-
-def index_766(*, dossiers: int, late: int, disliked: int, online: int) -> Index766 | None:
-    """Progress 20, satisfaction 18 (100 % less late less disliked; full at 90 %), online 12 (full at 50 %)."""
-    if dossiers < FEWEST:
+def points_of_the_spot(procedures: int, on_the_spot: int, *, all_there: bool) -> float | None:
+    """Indicator 5 for a ministry or province: a fifth of its procedures are done at the one-stop unit from end to end,
+    2; everything is at least taken in and given back there, 1; else 0. None where nothing is offered.
+    """
+    if not procedures:
         return None
-    content = max(0.0, 1 - late / dossiers - disliked / dossiers)
-    return Index766(
-        round(20 * (1 - late / dossiers), 1),
-        round(18 * min(1.0, content / FULL_SATISFACTION), 1),
-        round(12 * min(1.0, online / dossiers / FULL_ONLINE), 1),
+    return 2.0 if on_the_spot * 5 >= procedures else 1.0 if all_there else 0.0
+
+
+def points_of_publishing(procedures: int, complete: int) -> float | None:
+    """The electronic half of indicator 6, 1 point: every procedure that is offered is published, nothing open in it."""
+    return float(complete == procedures) if procedures else None
+
+
+class Grade(IntegerChoices):
+    """What the points of all nine indicators are called; the value is the fewest points of it."""
+
+    WEAK = 0, _("Yếu")
+    AVERAGE = 6, _("Trung bình")
+    FAIR = 9, _("Khá")
+    GOOD = 12, _("Tốt")
+    EXCELLENT = 15, _("Xuất sắc")
+
+
+MOST_POINTS = 18
+
+
+def grades(points: float, most: float) -> tuple[Grade, Grade]:
+    """The lowest and the highest grade that are possible when of 18 points only `most` could be counted."""
+    return _grade(points), _grade(points + MOST_POINTS - most)
+
+
+def _grade(points: float) -> Grade:
+    return max(each for each in Grade if each <= points)
+
+
+@dataclass(frozen=True)
+class Facts766:
+    """What Decision 766 counts, of the dossiers decided in a period and the procedures offered in it.
+
+    `late` = after the promise, or supplemented more than once; `paid_online` of those `with_fee`, told by the bank;
+    `electronic` = the result is a signed file; `kept` = all papers are files; `reused` = a register or the locker gave
+    something of it; `complete` of the `procedures` = published with nothing that is still to be confirmed.
+    """
+
+    dossiers: int
+    late: int
+    disliked: int
+    online: int
+    with_fee: int
+    paid_online: int
+    electronic: int
+    kept: int
+    reused: int
+    procedures: int
+    complete: int
+
+
+@dataclass(frozen=True)
+class Group766:
+    """Points of a group and how many could be had; less than the group's where a part of it is not measured."""
+
+    points: float
+    most: int
+
+
+OPENNESS, PROGRESS, DIGITAL, ONLINE, PAYMENT, CONTENT = 18, 20, 22, 12, 10, 18
+OPENNESS_SEEN = OPENNESS // 3
+"""One of three parts: that what is published is whole. When it was published and what was synchronised is not known."""
+
+
+def index_766(facts: Facts766) -> dict[str, Group766 | None] | None:
+    """The six groups by name; a group of which there was nothing to count is None. None when too few were decided.
+
+    Full marks are at 90 % satisfaction (100 % less late less disliked), 50 % online, 80 % paid online, 80 % of papers
+    kept and of data used again; below, in proportion. Parts of a group weigh the same: the product's own assumption.
+    """
+    if facts.dossiers < FEWEST:
+        return None
+    content = max(0.0, 1 - (facts.late + facts.disliked) / facts.dossiers)
+    digital = (
+        facts.electronic / facts.dossiers,
+        _full_at(FULL_DIGITAL, facts.kept / facts.dossiers),
+        _full_at(FULL_DIGITAL, facts.reused / facts.dossiers),
     )
+    return {
+        "openness": _group(OPENNESS_SEEN, facts.complete, facts.procedures, 1.0),
+        "progress": _group(PROGRESS, facts.dossiers - facts.late, facts.dossiers, 1.0),
+        "digital": Group766(round(DIGITAL * sum(digital) / len(digital), 1), DIGITAL),
+        "online": _group(ONLINE, facts.online, facts.dossiers, FULL_ONLINE),
+        "payment": _group(PAYMENT, facts.paid_online, facts.with_fee, FULL_PAYMENT),
+        "content": Group766(round(CONTENT * _full_at(FULL_SATISFACTION, content), 1), CONTENT),
+    }
+
+
+def _full_at(mark: float, found: float) -> float:
+    return min(1.0, found / mark)
+
+
+def _group(most: int, part: int, whole: int, mark: float) -> Group766 | None:
+    return Group766(round(most * _full_at(mark, part / whole), 1), most) if whole else None
 
 
 def gap(shares: list[Share | None]) -> float | None:

@@ -1,6 +1,6 @@
 """Open figures of public services, each by one SQL text that the public page shows as it ran. No person is in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
@@ -85,6 +85,7 @@ with ended as (
     from feedback_recoverycase where due_at >= %(since)s and due_at < least(%(until)s, %(now)s) group by body_id
 )
 select b.id as body, b.name_vi, b.name_en, count(*) as dossiers, count(*) filter (where late) as late,
+    count(*) filter (where late or supplements > 1) as late_766,
     count(*) filter (where disliked) as disliked, count(*) filter (where channel = 'online') as online,
     count(*) filter (where days < 0) as sooner, count(*) filter (where days = 0) as same,
     count(*) filter (where supplements = 0) as no_contact, count(*) filter (where supplements = 1) as one_contact,
@@ -99,10 +100,52 @@ from ended as d join organisations_body as b on b.id = d.body_id left join units
 group by b.id, b.name_vi, b.name_en order by count(*) desc, b.id
 """
 
+HOUSES = """
+with ended as (
+    select d.id, d.body_id, d.procedure_id, d.receiving_unit_id, d.application_id, d.channel, d.fee, d.paid_at
+    from onestop_dossier as d
+    where d.decided_at >= %(since)s and d.decided_at < %(until)s and d.due_at is not null
+        and d.promised_at is not null
+), ways as (
+    select d.body_id, d.procedure_id,
+        bool_and(coalesce((select bool_and(e.details->>'unit' = d.receiving_unit_id::text) from onestop_event as e
+            where e.dossier_id = d.id and e.kind = 'handed_over'), false)) as on_the_spot,
+        bool_and((select count(*) from onestop_event as e where e.dossier_id = d.id
+            and e.kind in ('submitted', 'decided') and e.details->>'unit' = d.receiving_unit_id::text) = 2) as there
+    from ended as d group by d.body_id, d.procedure_id
+), spots as (
+    select body_id, count(*) filter (where on_the_spot) as on_the_spot, bool_and(there) as all_there
+    from ways group by body_id
+), offered as (
+    select o.body_id, count(distinct o.procedure_id) as procedures, count(distinct o.procedure_id)
+        filter (where position(convert_to('"confirm":true', 'UTF8') in v.compiled) = 0) as complete
+    from services_offering as o left join lateral (
+        select compiled from services_version as v where v.procedure_id = o.procedure_id
+            and v.published_at < %(until)s order by v.number desc limit 1
+    ) as v on true
+    where o.opened_at < %(until)s and (o.closed_at is null or o.closed_at >= %(since)s) group by o.body_id
+), things as (
+    select d.body_id, count(*) filter (where d.fee > 0) as with_fee,
+        count(*) filter (where d.fee > 0 and exists (select 1 from onestop_event as e where e.dossier_id = d.id
+            and e.kind = 'paid' and e.by_id is null)) as paid_online,
+        count(*) filter (where exists (select 1 from onestop_result as r where r.dossier_id = d.id
+            and r.file_id is not null)) as electronic,
+        count(*) filter (where d.channel = 'online' or exists (select 1 from services_attachment as a
+            where a.application_id = d.application_id)) as kept,
+        count(*) filter (where jsonb_path_exists(a.facts,
+            '$.* ? (@.register <> "" && @.value.type() <> "null")') or exists (select 1 from services_attachment as p
+            where p.application_id = d.application_id and p.reused_from_id is not null)) as reused
+    from ended as d join services_application as a on a.id = d.application_id group by d.body_id
+)
+select t.body_id as body, coalesce(o.procedures, 0) as procedures, coalesce(o.complete, 0) as complete,
+    s.on_the_spot, s.all_there, t.with_fee, t.paid_online, t.electronic, t.kept, t.reused
+from things as t join spots as s on s.body_id = t.body_id left join offered as o on o.body_id = t.body_id
+"""
+
 
 @dataclass(frozen=True)
 class Counted:
-    """All figures of a period; each row has the columns of its SQL."""
+    """All figures of a period; each row has the columns of its SQL. `houses` by body, one for each of `scores`."""
 
     since: datetime
     until: datetime
@@ -112,6 +155,7 @@ class Counted:
     satisfaction: Sequence[Any]
     groups: Sequence[Any]
     scores: Sequence[Any]
+    houses: Mapping[Any, Any]
 
     @property
     def decided(self) -> int:
@@ -127,8 +171,11 @@ class Counted:
 def count(*, since: datetime, until: datetime, now: datetime) -> Counted:
     """Count everything of a period anew."""
     given = {"since": since, "until": until, "now": now}
-    found = (_rows(sql, given) for sql in (MONTHS, TIMES, SATISFACTION, GROUPS, SCORES))
-    return Counted(since, until, now, *found)
+    months, times, satisfaction, groups, scores = (
+        _rows(sql, given) for sql in (MONTHS, TIMES, SATISFACTION, GROUPS, SCORES)
+    )
+    houses = {row.body: row for row in _rows(HOUSES, given)}
+    return Counted(since, until, now, months, times, satisfaction, groups, scores, houses)
 
 
 def _rows(sql: str, given: dict[str, datetime]) -> list[Any]:

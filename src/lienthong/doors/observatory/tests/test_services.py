@@ -19,6 +19,7 @@ from lienthong.work.feedback.states import Level
 from lienthong.work.onestop import actions, figures, jobs
 from lienthong.work.onestop.actions.sealing import DayNotOver
 from lienthong.work.onestop.models import Dossier, SealedDay
+from lienthong.work.services.models import Application
 
 TUESDAY = at("09:00", day=date(2026, 11, 17))
 
@@ -107,7 +108,12 @@ def test_twelve_decided_are_shown_with_share_interval_and_points(busy):
     assert "75,0 %" in said
     assert "100,0 %" in said
     [points] = csv_of("scores")
-    assert points.endswith('12,"1,8",–,"2,0","2,0","1,5","0,0","0,0","7,3",12'), "no hand-over is known of copies"
+    assert points.endswith('12,"1,8",–,"2,0","2,0","0,0","0,0","1,5","0,0","0,0","7,3",15,Trung bình – Khá'), (
+        "of copies no event is known, and the package still has facts to be confirmed"
+    )
+    [index] = csv_of("index-766")
+    assert index.endswith('12,"0,0","15,0","7,3","12,0","0,0","10,0","44,3",88'), index
+    assert "Chỉ số 6, nửa niêm yết" in Client().get("/figures/services/scores/").text
     gaps = csv_of("gaps")
     assert any("ẩn" in line for line in gaps), "one old person is hidden"
 
@@ -136,6 +142,13 @@ def test_months_times_and_the_stay_in_a_unit_are_counted_from_the_events(decided
     assert (found.decided, found.on_time) == (1, 1)
     [score] = found.scores
     assert (score.unit_sooner, score.unit_same, score.unit_longer) == (1, 0, 0)
+    house = found.houses[score.body]
+    assert (house.procedures, house.on_the_spot, house.all_there) == (1, 0, True)
+    assert (house.electronic, house.kept, house.reused, house.with_fee, house.paid_online) == (1, 1, 0, 1, 1)
+    read = {"full_name": {"register": "persons", "value": "Nguyễn Thị Minh Anh", "reading": "", "as_of": ""}}
+    Application.objects.filter(pk=decided.application_id).update(facts=read)
+    [house] = figures.count(since=at("00:00"), until=at("23:59"), now=TUESDAY).houses.values()
+    assert house.reused == 1
     [time] = found.times
     assert time.slow_days == pytest.approx(5 / 24)
     assert 7 < time.limit_days < 8

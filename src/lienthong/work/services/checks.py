@@ -184,7 +184,7 @@ def _untranslated(plain: Any, path: str) -> Iterator[str]:
 
 
 def law(package: Package) -> Found:
-    """Every row of every table and every deadline stands on a law."""
+    """Every row of every table and every deadline stands on a law; so does what turns silence into a yes."""
     rows = [
         (f"tables.{purpose}.rows[{i}]", row.plain)
         for purpose, table in package.tables.items()
@@ -194,6 +194,10 @@ def law(package: Package) -> Found:
     for path, plain in rows:
         if "law" not in plain:
             yield _problem(package, "row-without-law", path, _("Thiếu căn cứ pháp lý (law) của dòng này."))
+    asking = package.plain["steps"].get("consulting")
+    if asking and "law" not in asking and (asking["clock"], asking["silence"]) != ("runs", "escalation"):
+        sentence = _("Dừng đồng hồ khi lấy ý kiến, hoặc coi im lặng là đồng ý, phải có căn cứ pháp lý (law).")
+        yield _problem(package, "consulting-without-law", "steps.consulting", sentence)
 
 
 # -- tables and steps -------------------------------------------------------------------------------------------

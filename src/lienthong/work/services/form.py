@@ -119,7 +119,8 @@ STEPS = Record(
         "steps": ListOf(_STEP, 1, 50, key="name"),
         "supplement": Record({"effect": OneOf(("restarts", "pauses"))}, BASED),
         "silence": Record({"means": OneOf(("nothing", "escalation", "granted", "refused"))}, BASED),
-    }
+    },
+    {"consulting": Record({"clock": OneOf(("runs", "pauses")), "silence": OneOf(("escalation", "agreed"))}, BASED)},
 )
 
 _ATTRIBUTE = Record({"name": CODE, "about": CODE, "type": OneOf(tuple(Kind)), "text": WORDS})

@@ -1,6 +1,7 @@
 """A simulation in sentences, in the reader's language: what to bring, what to pay, until when, and why."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -46,6 +47,24 @@ def legal_basis(package: Package, plain: dict[str, Any]) -> str:
     text = ", ".join(each for each in (act["number"], reference.get("at", "")) if each)
     unsure = any(each.get("confirm", False) for each in (plain, reference, act))
     return f"{text} ({_('chờ cơ quan công bố xác nhận')})" if unsure else text
+
+
+@dataclass(frozen=True)
+class Consulting:
+    """What asking another body does: does the clock stand meanwhile, does silence count as a yes, and by which law."""
+
+    pauses: bool
+    agreed: bool
+    law: str
+
+
+def consulting(package: Package) -> Consulting:
+    """As the package says; where it says nothing, the clock runs and silence is told to the leader.
+
+    Source: Decree 61/2018 art. 19 (5).
+    """
+    plain = package.plain["steps"].get("consulting", {"clock": "runs", "silence": "escalation"})
+    return Consulting(plain["clock"] == "pauses", plain["silence"] == "agreed", legal_basis(package, plain))
 
 
 def name_of(package: Package, purpose: Purpose, give: str | bool) -> str:

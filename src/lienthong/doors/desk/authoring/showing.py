@@ -51,7 +51,7 @@ def shown(package: Package) -> dict[str, Any]:
                    for purpose, table in package.tables.items()],
         "steps": [_step(package, each) for each in plain["steps"]["steps"]],
         "deadlines": [_deadline(package, each) for each in plain["steps"]["deadlines"]],
-        "after": [_after(package, "supplement"), _after(package, "silence")],
+        "after": [_after(package, "supplement"), _after(package, "silence"), _consulting(package)],
         "registers": [_register(package, each) for each in plain["registers"]["registers"]],
         "law": [{"number": each["number"], "name": in_language(each["name"]), "is_unsure": _unsure(each)}
                 for each in plain["procedure"]["law"]],
@@ -152,6 +152,15 @@ def _after(package: Package, name: str) -> dict[str, Any]:
     }[plain.get("effect") or plain["means"]]
     law = telling.legal_basis(package, plain)
     return {"said": said, "law": law, "is_unsure": _unsure(plain, law)}
+
+
+def _consulting(package: Package) -> dict[str, Any]:
+    """What asking another body does to the clock, and what its silence means."""
+    rule = telling.consulting(package)
+    clock = _("Lấy ý kiến cơ quan khác thì đồng hồ dừng.") if rule.pauses else _("Lấy ý kiến thì đồng hồ vẫn chạy.")
+    silence = _("Cơ quan được hỏi im lặng là đồng ý.") if rule.agreed else _("Im lặng thì báo lên lãnh đạo.")
+    plain = package.plain["steps"].get("consulting", {})
+    return {"said": f"{clock} {silence}", "law": rule.law, "is_unsure": _unsure(plain, rule.law)}
 
 
 def _register(package: Package, plain: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lienthong.work.services import checks, packages
+from lienthong.work.services import checks, packages, telling
 
 
 @pytest.mark.parametrize("name", packages.shipped())
@@ -228,3 +228,24 @@ def test_optional_and_many_choices_are_gone_through(small):
     small.change("examples/urgent.yaml", "urgent: true", "urgent: true\n  a: [x]\n  b: true")
     route(small, "first", '{"==": [{count: $a}, 0]}', '{">": [{count: $a}, 0]}')
     assert small.found() == [("no-answer", "tables.yaml:route")]
+
+
+ASKING = "consulting: {{clock: {clock}, silence: {silence}{law}, confirm: true}}\n"
+
+
+@pytest.mark.parametrize(
+    ("clock", "silence", "law", "wrong"),
+    [
+        ("runs", "escalation", "", False),
+        ("pauses", "escalation", "", True),
+        ("runs", "agreed", "", True),
+        ("pauses", "agreed", ", law: {act: VB-1}", False),
+    ],
+    ids=["as the law has it", "pauses", "silence agrees", "with its law"],
+)
+def test_what_another_bodys_opinion_stops_or_silence_gives_stands_on_a_law(small, clock, silence, law, wrong):
+    text = (small.path / "steps.yaml").read_text() + ASKING.format(clock=clock, silence=silence, law=law)
+    small.write("steps.yaml", text)
+    assert small.found() == ([("consulting-without-law", "steps.yaml:consulting")] if wrong else [])
+    rule = telling.consulting(small.read())
+    assert (rule.pauses, rule.agreed, bool(rule.law)) == (clock == "pauses", silence == "agreed", bool(law))

@@ -23,6 +23,8 @@ from lienthong.ground.organisations.states import BodyKind, CodeScheme, Rank
 from lienthong.ground.signatures import actions as signatures
 from lienthong.kit import clock
 from lienthong.kit.clock import local
+from lienthong.records.documents.models import Document
+from lienthong.records.documents.states import DocumentState
 from lienthong.records.registers import actions as registers
 from lienthong.records.registers import synthetic
 from lienthong.records.registers.models import CorrectionRequest
@@ -33,7 +35,8 @@ from lienthong.work.feedback.rules import Visit
 from lienthong.work.onestop import actions, timing
 from lienthong.work.onestop.asking import end_point
 from lienthong.work.onestop.models import Dossier, Ticket
-from lienthong.work.onestop.states import Alarm, RefusalReason
+from lienthong.work.onestop.states import Alarm, Opinion, RefusalReason
+from lienthong.work.onestop.tests import letters
 from lienthong.work.payments import actions as payments
 from lienthong.work.services import actions as services
 from lienthong.work.services import queries
@@ -59,6 +62,7 @@ MARKS = (
     {"kind": "paper", "name": "giay_kham_suc_khoe", "words": "Ảnh chụp bị mờ, không đọc được ngày khám."},
     {"kind": "question", "name": "reason", "words": "Thẻ còn hạn hai năm; chọn lại lý do."},
 )
+WITHHELD = "Giấy phép này có đang bị tạm giữ hay bị thu hồi không?"
 GRANTED = "Giấy phép hạng B còn hiệu lực, dữ liệu khớp với hồ sơ."
 
 
@@ -247,7 +251,23 @@ def _returned(shop, dossier: Dossier, now: datetime) -> None:
 
 
 def _late(shop, dossier: Dossier, now: datetime) -> None:
+    """Two bodies were asked: one has answered, one is silent; a second request waits for its signature."""
     _in_hand(shop, dossier, now)
+    bodies = list(Body.objects.filter(name_vi__in=["Bộ Công an", "Bộ Y tế"]).order_by("name_vi"))
+    papers = [each.pk for each in dossier.application.attachments.all()]
+    letter = {"law": LAW, "papers": papers, "by": shop.officer, "knowing": True}
+    asked = actions.consult(dossier=dossier, bodies=bodies, question=WITHHELD, days=3, now=now, **letter)
+    Document.objects.filter(pk=asked.pk).update(state=DocumentState.ISSUED, number=12, number_and_symbol="12/UBND-GPLX")
+    for body in bodies:
+        request = letters.carried(asked, shop.office.body, body, arrived=now)
+        actions.note_request_reached(delivery=request, now=now)
+    answer = letters.carried(letters.reply(asked, bodies[0], at=now), bodies[0], shop.office.body, arrived=now)
+    actions.note_answer(delivery=answer, now=now + timedelta(days=1))
+    for silent in dossier.consultations.filter(state=Opinion.REACHED):
+        actions.note_silence(consultation=silent, now=clock.now())
+    actions.consult(
+        dossier=dossier, bodies=bodies[:1], question=WITHHELD, days=2, now=clock.now(), signer=shop.leader, **letter
+    )
     actions.alarm(dossier=dossier, about=Alarm.OVERDUE, now=clock.now())
 
 
@@ -372,6 +392,7 @@ AT_THE_DESK = {
     "dossier-cash": ("receiver of dossiers", "unpaid"),
     "dossier-return": ("receiver of dossiers", "done"),
     "dossier-propose": ("officer", "in hand"),
+    "dossier-consult": ("officer", "in hand"),
     "dossier-assign": ("chief", "in hand"),
     "dossier-decide": ("chief", "proposed"),
     "dossier-apologise": ("leader of the shop", "late"),

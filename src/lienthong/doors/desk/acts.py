@@ -235,6 +235,13 @@ WORDS: dict[str, Said] = {
     "onestop.dossier.decided": Said(gettext_noop("Có kết quả"), tone="leaf"),
     "onestop.dossier.returned": Said(gettext_noop("Trả kết quả"), _quoted("to"), "leaf"),
     "onestop.dossier.revoked": Said(gettext_noop("Thu hồi kết quả"), _quoted("words"), "clay"),
+    "onestop.dossier.consulted": Said(gettext_noop("Lấy ý kiến cơ quan khác"), _quoted("question")),
+    "onestop.dossier.consult_reached": Said(gettext_noop("Cơ quan được hỏi đã nhận văn bản"), _quoted("body_name")),
+    "onestop.dossier.consult_answered": Said(gettext_noop("Có văn bản trả lời ý kiến"), _quoted("number"), "leaf"),
+    "onestop.dossier.consult_returned": Said(
+        gettext_noop("Cơ quan được hỏi không tiếp nhận"), _quoted("words"), "amber"
+    ),
+    "onestop.dossier.consult_silent": Said(gettext_noop("Quá hạn mà chưa có ý kiến"), _quoted("body_name"), "amber"),
     "onestop.dossier.taken_over": Said(gettext_noop("Người được nộp hộ nhận hồ sơ")),
     "payments.account.opened": Said(gettext_noop("Mở tài khoản nhận tiền"), _quoted("number")),
     "payments.account.closed": Said(gettext_noop("Thôi nhận tiền vào tài khoản"), tone="amber"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lienthong.doors.desk.dossiers import board, case, lists, printing, steps
+from lienthong.doors.desk.dossiers import board, case, consulting, lists, printing, steps
 
 _ONE = "dossiers/<uuid:dossier_id>/"
 urlpatterns: list[URLPattern] = [
@@ -24,6 +24,9 @@ urlpatterns: list[URLPattern] = [
     path(_ONE + "refuse/", steps.refuse, name="dossier-refuse"),
     path(_ONE + "stop/", steps.stop, name="dossier-stop"),
     path(_ONE + "supplement/", steps.supplement, name="dossier-supplement"),
+    path(_ONE + "consult/", consulting.consult, name="dossier-consult"),
+    path(_ONE + "opinions/<uuid:delivery_id>.pdf", consulting.answer, name="dossier-opinion"),
+    path(_ONE + "opinions/<uuid:delivery_id>/<uuid:annex_id>/", consulting.annex, name="dossier-opinion-annex"),
     path(_ONE + "propose/", steps.propose, name="dossier-propose"),
     path(_ONE + "decide/", steps.decide, name="dossier-decide"),
     path(_ONE + "apologise/", steps.apologise, name="dossier-apologise"),

@@ -29,6 +29,7 @@ from lienthong.work.feedback import queries as feedback
 from lienthong.work.feedback.states import Level
 from lienthong.work.onestop import actions, locker, paying, printing, queries
 from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.opinions import fold
 from lienthong.work.onestop.states import FOR_THE_PERSON, PAUSED, Alarm, Form, Status
 from lienthong.work.payments import queries as payments
 from lienthong.work.payments import vietqr
@@ -92,6 +93,7 @@ def _told(dossier: Dossier, now: datetime) -> dict[str, Any]:
         "forms": [each for each in printing.printable(events) if each.form in FOR_THE_PERSON],
         "request": request,
         "ended_because": events[-1].details if not dossier.is_open and events else {},
+        "opinions": [each for each in fold(events) if each.reached_at is not None],
         "alarms": [str(Alarm(each).label) for each in dossier.alarms.split()],
         "moved": dossier.promised_at is not None and dossier.due_at != dossier.promised_at,
     }

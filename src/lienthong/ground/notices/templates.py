@@ -27,6 +27,17 @@ SENTENCES: dict[str, str] = {
     "onestop.dossier.apologised": gettext_noop("Cơ quan xin lỗi và hẹn lại hồ sơ %(code)s: %(title)s"),
     "onestop.dossier.alarmed": gettext_noop("Hồ sơ %(code)s đang bị chậm ở cơ quan: %(title)s"),
     "onestop.dossier.stopped": gettext_noop("Hồ sơ %(code)s bị dừng xử lý: %(title)s"),
+    "onestop.dossier.consult_answered": gettext_noop("%(body)s trả lời ý kiến về hồ sơ %(code)s: %(title)s"),
+    "onestop.dossier.consult_returned": gettext_noop(
+        "%(body)s không tiếp nhận văn bản lấy ý kiến về hồ sơ %(code)s: %(title)s"
+    ),
+    "onestop.dossier.consult_silent": gettext_noop(
+        "Cơ quan được hỏi ý kiến về hồ sơ %(code)s chưa trả lời đúng hạn: %(title)s"
+    ),
+    "onestop.opinion.silent": gettext_noop("%(body)s quá hạn chưa cho ý kiến về hồ sơ %(code)s: %(title)s"),
+    "onestop.opinion.agreed": gettext_noop(
+        "%(body)s quá hạn không trả lời, coi như đồng ý theo quy định, hồ sơ %(code)s: %(title)s"
+    ),
     "onestop.dossier.decided": gettext_noop("Hồ sơ %(code)s đã có kết quả: %(title)s"),
     "registers.correction.asked": gettext_noop("Đề nghị sửa dữ liệu của %(person)s: %(what)s – %(claimed)s"),
     "registers.correction.agreed": gettext_noop("Đã sửa theo đề nghị của bạn: %(what)s – %(claimed)s"),

@@ -9,10 +9,12 @@ from lienthong.work.onestop import actions, queries
 
 @job("onestop.dossiers.watch", cron="* * * * *")
 def watch(**_when: Any) -> None:
-    """Say what is amiss: not opened, handed over and not acknowledged, due tomorrow, past its date."""
+    """Say what is amiss: not opened, handed over and not acknowledged, due tomorrow, past its date, no opinion."""
     now = clock.now()
     for dossier, about in queries.amiss(now=now):
         actions.alarm(dossier=dossier, about=about, now=now)
+    for consultation in queries.silent(now=now):
+        actions.note_silence(consultation=consultation, now=now)
 
 
 @job("onestop.questions.look", cron="40 2 * * *")

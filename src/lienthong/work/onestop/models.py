@@ -12,8 +12,10 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Reach, Verb, reach_of
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.ids import new_code, new_id
+from lienthong.records.documents.models import Document
+from lienthong.records.exchange.models import Delivery
 from lienthong.work.onestop.standing import Standing
-from lienthong.work.onestop.states import OPEN, Anomaly, Form, Kind, ResultKind, Status
+from lienthong.work.onestop.states import OPEN, Anomaly, Form, Kind, Opinion, ResultKind, Status
 from lienthong.work.services.models import Application, Procedure, Version, without_bytes
 
 CODE_LENGTH = 40
@@ -34,7 +36,11 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def late(self, now: datetime) -> "DossierQuerySet":
         """Past the legal date, with the office."""
-        return self.filter(status__in=[Status.RECEIVED, Status.PROCESSING], due_at__lt=now)
+        return self.running().filter(due_at__lt=now)
+
+    def running(self) -> "DossierQuerySet":
+        """The office works on it, and its clock does not stand for the opinion of another body."""
+        return self.filter(status__in=[Status.RECEIVED, Status.PROCESSING], stands_since__isnull=True)
 
     def readable_by(self, mandate: Mandate) -> "DossierQuerySet":
         """What this mandate may open: all of the body, or what is or was in its unit. One indexed test."""
@@ -100,6 +106,9 @@ class Dossier(models.Model):
     promised_at = models.DateTimeField(null=True, help_text="What the receipt said; never changes")
     due_at = models.DateTimeField(null=True, help_text="The legal date, as it is now")
     paused_at = models.DateTimeField(null=True)
+    stands_since = models.DateTimeField(
+        null=True, help_text="Since when the clock stands for the opinion of another body, where the procedure says so"
+    )
     apologised_at = models.DateTimeField(null=True)
     supplement_count = models.PositiveSmallIntegerField(default=0)
     paid_at = models.DateTimeField(null=True)
@@ -210,6 +219,50 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.dossier_id}"
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    """Words about opinions asked for."""
+
+    def silent(self, now: datetime) -> "ConsultationQuerySet":
+        """Due, not answered, and nothing was said of it yet; of dossiers that somebody still works on."""
+        working = [Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYMENT]
+        return self.filter(state=Opinion.REACHED, answer_by__lt=now, dossier__status__in=working)
+
+
+class Consultation(models.Model):
+    """One body asked for its opinion on a dossier by one document; what was asked, and how it went, say the events.
+
+    The row is where a document that comes in finds the dossier it speaks of; `state` is the latest value.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="consultations")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    days = models.PositiveSmallIntegerField(help_text="Working days from the day the body has the request")
+    state = models.CharField(max_length=10, choices=Opinion.choices, default=Opinion.PREPARED)
+    delivery = models.ForeignKey(
+        Delivery, null=True, on_delete=models.PROTECT, related_name="+", help_text="Of the request, at the body"
+    )
+    answer_by = models.DateTimeField(null=True)
+    answer = models.ForeignKey(
+        Delivery, null=True, on_delete=models.PROTECT, related_name="+", help_text="The latest answer, as it came to us"
+    )
+
+    objects: ClassVar[ConsultationQuerySet] = ConsultationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document", "body"], name="consulted_once_by_a_document"),
+            models.CheckConstraint(name="opinion_state_is_known", condition=Q(state__in=Opinion.values)),
+        ]
+        indexes = [
+            models.Index(fields=["answer_by"], condition=Q(state=Opinion.REACHED), name="opinions_awaited"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {self.body_id}"
 
 
 class Result(models.Model):

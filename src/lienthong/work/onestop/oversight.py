@@ -24,6 +24,9 @@ MONTH_ENDS_DAYS = 2
 WORKING_DAY_MINUTES = 480
 REFILED_WITHIN = timedelta(days=30)
 PAUSES = frozenset({Kind.SUPPLEMENT_ASKED, Kind.PAYMENT_ASKED})
+_OPINIONS = frozenset({Kind.CONSULT_ANSWERED, Kind.CONSULT_RETURNED, Kind.CONSULT_SILENT})
+_DATED = frozenset({Kind.RECEIVED, Kind.SUPPLIED, Kind.PAID}) | _OPINIONS
+"""What may move the legal date."""
 _DONE_WITH = frozenset({Kind.HANDED_OVER, Kind.PROPOSED, Kind.DECIDED})
 _BY_THE_OFFICE = ENDINGS | {Kind.RETURNED}
 
@@ -239,6 +242,7 @@ class Course:
     ended_at: datetime | None = None
     returned_at: datetime | None = None
     is_paused: bool = False
+    stands: bool = False
     officer: str = ""
     officer_name: str = ""
 
@@ -254,7 +258,7 @@ def course(events: Iterable[Told]) -> Course:
 def _known(event: Told) -> dict[str, Any]:
     """What one event adds."""
     kind, known = Kind(event.kind), dict[str, Any]()
-    if kind in {Kind.RECEIVED, Kind.SUPPLIED, Kind.PAID} and "due_at" in event.details:
+    if kind in _DATED and "due_at" in event.details:
         known["due_at"] = datetime.fromisoformat(event.details["due_at"])
     if kind in {Kind.RECEIVED, Kind.DECIDED, Kind.RETURNED}:
         known[f"{kind.value}_at"] = event.at
@@ -264,6 +268,8 @@ def _known(event: Told) -> dict[str, Any]:
         known["is_paused"] = kind in PAUSES
     if kind is Kind.UNDONE:
         known |= {"ended_at": None, "is_paused": event.details["back"]["paused_at"] is not None}
+    if event.details.get("stands") or event.details.get("goes_on"):
+        known["stands"] = kind is Kind.CONSULT_REACHED
     if kind in {Kind.ACKNOWLEDGED, Kind.ASSIGNED}:
         known |= {"officer": event.details["holder"], "officer_name": event.details["holder_name"]}
     return known
@@ -298,7 +304,7 @@ def row(name: str, courses: Sequence[Course], *, since: datetime, until: datetim
 
 def is_counted(one: Course, number: Number, *, since: datetime, until: datetime) -> bool:
     """Received from `since` to before `until`; carried over = received before and not ended then; decided on time or
-    late against the law's date; overdue = not ended, not paused and past its date at the end; returned.
+    late against the law's date; overdue = not ended, its clock running and past its date at the end; returned.
     """
     return {
         Number.RECEIVED: _within(one.received_at, since, until),
@@ -323,4 +329,5 @@ def _is_carried_over(one: Course, since: datetime) -> bool:
 
 
 def _is_overdue(one: Course, until: datetime) -> bool:
-    return one.due_at is not None and one.ended_at is None and not one.is_paused and one.due_at < until
+    runs = one.ended_at is None and not one.is_paused and not one.stands
+    return one.due_at is not None and runs and one.due_at < until

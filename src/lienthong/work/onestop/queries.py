@@ -17,7 +17,7 @@ from lienthong.ground.organisations.models import Unit
 from lienthong.kit.clock import VIETNAM, local
 from lienthong.kit.errors import Invalid, NotFound
 from lienthong.work.onestop import rules, standing
-from lienthong.work.onestop.models import Dossier, DossierQuerySet, Event
+from lienthong.work.onestop.models import Consultation, Dossier, DossierQuerySet, Event
 from lienthong.work.onestop.states import Alarm, Kind, Status
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Procedure, without_bytes
@@ -124,16 +124,23 @@ def history(dossier: Dossier, events: list[Event]) -> list[Happened]:
 
 _TONES = {
     Kind.REFUSED: "clay", Kind.STOPPED: "clay", Kind.SUPPLEMENT_ASKED: "amber", Kind.PAYMENT_ASKED: "amber",
+    Kind.CONSULT_SILENT: "amber", Kind.CONSULT_RETURNED: "amber", Kind.CONSULT_ANSWERED: "leaf",
     Kind.ALARMED: "amber", Kind.APOLOGISED: "amber", Kind.DECIDED: "leaf", Kind.RETURNED: "leaf",
 }  # fmt: skip
 
 
 def _happened(event: Event) -> Happened:
     details = event.details
-    about = details.get("words") or details.get("reason") or details.get("unit_name") or details.get("from") or ""
+    named = details.get("words") or details.get("reason") or details.get("unit_name")
+    about = named or details.get("from") or _asked(details)
     if event.kind == Kind.ALARMED:
         about = str(Alarm(details["about"]).label)
     return Happened(str(Kind(event.kind).label), event.at, event.by_name, about, _TONES.get(Kind(event.kind), ""))
+
+
+def _asked(details: dict[str, Any]) -> str:
+    """Of an opinion: who was asked, or who answered."""
+    return details.get("body_name") or ", ".join(each["name"] for each in details.get("opinions", []))
 
 
 def ahead(dossier: Dossier, events: list[Event]) -> list[Ahead]:
@@ -180,7 +187,15 @@ def why(dossier: Dossier, events: list[Event]) -> list[str]:
     said = Deadline.restored(traced[-1].details["trace"]).explain(language)
     paused = [_paused(event) for event in events if event.kind in {Kind.SUPPLEMENT_ASKED, Kind.PAYMENT_ASKED}]
     sorry = [_sorry(event) for event in events if event.kind == Kind.APOLOGISED and event.seq > traced[-1].seq]
-    return [*said, *paused, *sorry]
+    stood = [_stood(event) for event in events if event.details.get("stands") or event.details.get("goes_on")]
+    return [*said, *paused, *stood, *sorry]
+
+
+def _stood(event: Event) -> str:
+    words = _("Đồng hồ dừng từ %(at)s: chờ ý kiến của %(body)s, theo quy định của thủ tục.")
+    if event.details.get("goes_on"):
+        words = _("Đồng hồ chạy tiếp từ %(at)s: đã xong việc lấy ý kiến %(body)s.")
+    return words % {"at": f"{local(event.at):%H:%M %d/%m/%Y}", "body": event.details["body_name"]}
 
 
 def _sorry(event: Event) -> str:
@@ -202,6 +217,8 @@ def clock_words(dossier: Dossier) -> str:
         return _("Đồng hồ của cơ quan đang dừng: chờ nộp phí, lệ phí.")
     if dossier.status == Status.SUBMITTED:
         return _("Chờ Bộ phận Một cửa kiểm tra và tiếp nhận.")
+    if dossier.is_open and dossier.stands_since:
+        return _("Đồng hồ của cơ quan đang dừng: chờ ý kiến của cơ quan khác, theo quy định của thủ tục.")
     if dossier.is_open:
         return _("Đồng hồ của cơ quan đang chạy.")
     return _("Hồ sơ đã kết thúc.")
@@ -242,10 +259,10 @@ def amiss(*, now: datetime, most: int = _MOST_AMISS) -> Iterator[tuple[Dossier, 
 
     A hand-over is unanswered once its own deadline is over (Decree 61/2018 art. 18: same day, or next morning).
     """
-    running = Dossier.objects.at(Status.RECEIVED, Status.PROCESSING)
+    working, running = Dossier.objects.at(Status.RECEIVED, Status.PROCESSING), Dossier.objects.running()
     found = {
         Alarm.NOT_RECEIVED: Dossier.objects.at(Status.SUBMITTED).filter(step_due_at__lt=now),
-        Alarm.UNANSWERED: running.filter(waiting_since__lt=now - _SHORTEST_HAND_OVER),
+        Alarm.UNANSWERED: working.filter(waiting_since__lt=now - _SHORTEST_HAND_OVER),
         Alarm.OVERDUE: running.filter(due_at__lt=now),
         Alarm.DUE_SOON: running.filter(due_at__gte=now, due_at__lt=now + timedelta(days=1)),
     }
@@ -253,6 +270,11 @@ def amiss(*, now: datetime, most: int = _MOST_AMISS) -> Iterator[tuple[Dossier, 
         for dossier in dossiers.exclude(alarms__contains=about.value).order_by(*_LONGEST_FIRST[about])[:most]:
             if rules.is_amiss(dossier, about, now=now):
                 yield dossier, about
+
+
+def silent(*, now: datetime, most: int = _MOST_AMISS) -> list[Consultation]:
+    """Opinions that are due and did not come, of which nothing was said yet; the longest due first. One query."""
+    return list(Consultation.objects.silent(now).select_related("dossier").order_by("answer_by", "id")[:most])
 
 
 @dataclass(frozen=True)

@@ -219,6 +219,8 @@ def is_amiss(dossier: Dossier, about: Alarm, *, now: datetime) -> bool:
         return False
     if about is Alarm.UNANSWERED:
         return timing.is_unanswered(dossier, now=now)
+    if dossier.stands_since is not None:
+        return False
     left = dossier.due_at - now
     return left < timedelta(0) if about is Alarm.OVERDUE else timedelta(0) <= left < _SOON
 
@@ -268,6 +270,11 @@ def require_about(dossier: Dossier, by: Account, *, now: datetime) -> None:
         raise NotAboutYou
 
 
+def _asking(by: Mandate, now: datetime) -> list[str]:
+    """Who asks another body does so by an official document, and so must be allowed to draft one."""
+    return ["consult"] if mandates.may(by, Verb.DRAFT_DOCUMENT, now=now) else []
+
+
 def next_steps(by: Mandate, dossier: Dossier, *, now: datetime) -> list[str]:
     """What this person may do with it now, the step that brings it forward first."""
     status = Status(dossier.status)
@@ -280,7 +287,7 @@ def next_steps(by: Mandate, dossier: Dossier, *, now: datetime) -> list[str]:
     if may(by, Verb.RETURN_RESULT, dossier, now=now) and status == Status.DONE:
         offered.append("return")
     if may(by, Verb.HANDLE_DOSSIER, dossier, now=now) and status in {Status.RECEIVED, Status.PROCESSING}:
-        offered += ["acknowledge"] if dossier.waiting_since else ["pass-on", "propose", "supplement"]
+        offered += ["acknowledge"] if dossier.waiting_since else ["pass-on", "propose", *_asking(by, now), "supplement"]
     if may(by, Verb.DECIDE_DOSSIER, dossier, now=now) and status == Status.PROCESSING and not dossier.waiting_since:
         offered += ["decide", "assign"]
     if may(by, Verb.OVERSEE_DOSSIERS, dossier, now=now) and status in {Status.RECEIVED, Status.PROCESSING}:

@@ -45,6 +45,7 @@ class Standing:
     promised_at: datetime | None = None
     due_at: datetime | None = None
     paused_at: datetime | None = None
+    stands_since: datetime | None = None
     apologised_at: datetime | None = None
     supplement_count: int = 0
     paid_at: datetime | None = None
@@ -135,7 +136,8 @@ def _assigned(standing: Standing, event: Happened) -> Standing:
 
 def _paused(standing: Standing, event: Happened) -> Standing:
     asked = event.kind == Kind.SUPPLEMENT_ASKED
-    return replace(standing, paused_at=event.at, supplement_count=standing.supplement_count + asked)
+    since = standing.stands_since or event.at
+    return replace(standing, paused_at=since, supplement_count=standing.supplement_count + asked)
 
 
 def _paid(standing: Standing, event: Happened) -> Standing:
@@ -155,6 +157,7 @@ def _resumed(standing: Standing, event: Happened) -> Standing:
         status=standing.before,
         before=None,
         paused_at=None,
+        stands_since=event.at if standing.stands_since else None,
         begins_at=_instant(event, "begins_at") or standing.begins_at,
         due_at=_instant(event, "due_at") or standing.due_at,
         law_due_at=_instant(event, "due_at") or standing.law_due_at,
@@ -190,7 +193,9 @@ def back(standing: Standing) -> dict[str, Any]:
 
 def _apologised(standing: Standing, event: Happened) -> Standing:
     alarms = _without(standing, Alarm.DUE_SOON, Alarm.OVERDUE)
-    return replace(standing, apologised_at=event.at, due_at=_instant(event, "due_at"), alarms=alarms)
+    since = event.at if standing.stands_since else None
+    due = _instant(event, "due_at")
+    return replace(standing, apologised_at=event.at, due_at=due, stands_since=since, alarms=alarms)
 
 
 def _ended(standing: Standing, event: Happened) -> Standing:
@@ -199,11 +204,36 @@ def _ended(standing: Standing, event: Happened) -> Standing:
 
 def _decided(standing: Standing, event: Happened) -> Standing:
     handed = _handed(standing, event)
-    return replace(handed, decided_at=event.at, ended_at=event.at)
+    return replace(handed, decided_at=event.at, ended_at=event.at, stands_since=None)
 
 
 def _returned(standing: Standing, event: Happened) -> Standing:
     return replace(standing, returned_at=event.at, waiting_since=None)
+
+
+def _reached(standing: Standing, event: Happened) -> Standing:
+    """The consulted body has the request. Where the procedure says so, the office's clock stands from here on."""
+    stands = event.details.get("stands") and standing.stands_since is None
+    return replace(standing, stands_since=event.at) if stands else standing
+
+
+def _opinion(standing: Standing, event: Happened) -> Standing:
+    """An opinion, or silence in its place: the last one lets the clock go on, with the dates that hold now."""
+    alarms = standing.alarms
+    if event.kind == Kind.CONSULT_SILENT and not event.details.get("agreed"):
+        alarms = " ".join([*_without(standing, Alarm.NO_OPINION).split(), Alarm.NO_OPINION])
+    if event.details.get("settles"):
+        alarms = _without(standing, Alarm.NO_OPINION)
+    moved = replace(standing, alarms=alarms)
+    if not event.details.get("goes_on"):
+        return moved
+    return replace(
+        moved,
+        stands_since=None,
+        due_at=_instant(event, "due_at") or moved.due_at,
+        law_due_at=_instant(event, "due_at") or moved.law_due_at,
+        step_due_at=_instant(event, "step_due_at") or moved.step_due_at,
+    )
 
 
 _AFTER = {
@@ -223,6 +253,10 @@ _AFTER = {
     Kind.ALARMED: _alarmed,
     Kind.DECIDED: _decided,
     Kind.RETURNED: _returned,
+    Kind.CONSULT_REACHED: _reached,
+    Kind.CONSULT_ANSWERED: _opinion,
+    Kind.CONSULT_RETURNED: _opinion,
+    Kind.CONSULT_SILENT: _opinion,
 }
 
 

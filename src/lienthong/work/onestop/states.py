@@ -64,6 +64,11 @@ class Kind(TextChoices):
     RETURNED = "returned", _("Trả kết quả")
     REVOKED = "revoked", _("Thu hồi kết quả")
     TAKEN_OVER = "taken_over", _("Người được nộp hộ nhận hồ sơ")
+    CONSULTED = "consulted", _("Lấy ý kiến cơ quan khác")
+    CONSULT_REACHED = "consult_reached", _("Cơ quan được hỏi đã nhận văn bản")
+    CONSULT_ANSWERED = "consult_answered", _("Có văn bản trả lời ý kiến")
+    CONSULT_RETURNED = "consult_returned", _("Cơ quan được hỏi không tiếp nhận")
+    CONSULT_SILENT = "consult_silent", _("Quá hạn mà chưa có ý kiến")
 
 
 ENDINGS = frozenset({Kind.REFUSED, Kind.WITHDRAWN, Kind.STOPPED, Kind.DECIDED})
@@ -99,6 +104,11 @@ ALLOWED: dict[Kind, Step] = {
     Kind.RETURNED: Step(frozenset({Status.DONE}), Status.RETURNED),
     Kind.REVOKED: Step(frozenset({Status.DONE, Status.RETURNED})),
     Kind.TAKEN_OVER: Step(OPEN),
+    Kind.CONSULTED: Step(frozenset({Status.PROCESSING})),
+    Kind.CONSULT_REACHED: Step(frozenset(Status)),
+    Kind.CONSULT_ANSWERED: Step(frozenset(Status)),
+    Kind.CONSULT_RETURNED: Step(frozenset(Status)),
+    Kind.CONSULT_SILENT: Step(frozenset({*_AT_OFFICE, *PAUSED})),
 }
 """The first event is always SUBMITTED; UNDONE, SUPPLIED and PAID lead back to the status before."""
 
@@ -124,6 +134,7 @@ class Alarm(TextChoices):
     UNANSWERED = "unanswered", _("Đơn vị được chuyển hồ sơ chưa xác nhận đã nhận.")
     DUE_SOON = "due_soon", _("Sắp đến ngày hẹn trả.")
     OVERDUE = "overdue", _("Đã quá ngày hẹn trả.")
+    NO_OPINION = "no_opinion", _("Cơ quan được hỏi ý kiến chưa trả lời đúng hạn.")
 
 
 class Anomaly(TextChoices):
@@ -170,8 +181,30 @@ class ResultKind(TextChoices):
     REFUSED = "refused", _("Từ chối")
 
 
-NEEDS_TAKING_OVER = frozenset({Kind.HANDED_OVER, Kind.PROPOSED, Kind.DECIDED})
+NEEDS_TAKING_OVER = frozenset({Kind.HANDED_OVER, Kind.PROPOSED, Kind.DECIDED, Kind.CONSULTED})
 """What only a unit may do that has said it has the dossier: nothing passes through a unit unseen."""
+
+
+class Opinion(TextChoices):
+    """Where the opinion of one consulted body stands. Before `REACHED`, the request is a document on its way."""
+
+    PREPARED = "prepared", _("Đã soạn văn bản hỏi")
+    REACHED = "reached", _("Chờ trả lời")
+    ANSWERED = "answered", _("Đã trả lời")
+    SILENT = "silent", _("Quá hạn chưa trả lời")
+    AGREED = "agreed", _("Quá hạn, coi như đồng ý")
+    RETURNED = "returned", _("Không tiếp nhận văn bản hỏi")
+
+
+OPINIONS: dict[Opinion, frozenset[Opinion]] = {
+    Opinion.PREPARED: frozenset({Opinion.REACHED, Opinion.RETURNED}),
+    Opinion.REACHED: frozenset({Opinion.ANSWERED, Opinion.SILENT, Opinion.AGREED, Opinion.RETURNED}),
+    Opinion.ANSWERED: frozenset({Opinion.ANSWERED}),
+    Opinion.SILENT: frozenset({Opinion.ANSWERED}),
+    Opinion.AGREED: frozenset({Opinion.AGREED}),
+    Opinion.RETURNED: frozenset(),
+}
+"""A body may write again; what counts as agreed by law stays agreed, and the late answer lies beside it."""
 
 
 class Form(TextChoices):

@@ -12,6 +12,7 @@ from lienthong.ground.notices.wording import Kind as TextKind
 from lienthong.kit import outbox
 from lienthong.kit.clock import local
 from lienthong.kit.outbox import Event as Announced
+from lienthong.records.exchange.models import Delivery
 from lienthong.work.feedback import actions as feedback
 from lienthong.work.onestop import actions, asking, events, paying
 from lienthong.work.onestop.models import Dossier, Event
@@ -20,7 +21,7 @@ from lienthong.work.payments.models import Intent
 
 TOLD = (
     Kind.RECEIVED, Kind.REFUSED, Kind.SUPPLEMENT_ASKED, Kind.PAYMENT_ASKED, Kind.PAID, Kind.APOLOGISED, Kind.ALARMED,
-    Kind.STOPPED, Kind.DECIDED, Kind.UNDONE,
+    Kind.STOPPED, Kind.DECIDED, Kind.UNDONE, Kind.CONSULT_SILENT,
 )  # fmt: skip
 """What the applicant is told of."""
 
@@ -33,6 +34,10 @@ def subscribe() -> None:
     for kind in asking.ENDS:
         outbox.subscribe(events.name(kind), ask_how_it_was)
     outbox.subscribe("payments.intent.paid", paid)
+    for kind in OPINIONS:
+        outbox.subscribe(events.name(kind), tell_of_opinion)
+    outbox.subscribe("exchange.document.arrived", document_arrived)
+    outbox.subscribe("exchange.document.refused", document_refused)
     wording.TEXTS.update(TEXTS)
 
 
@@ -41,7 +46,7 @@ def tell_applicant(event: Announced) -> None:
     happened = Event.objects.select_related("dossier__application__applicant").get(pk=event.subject)
     dossier = happened.dossier
     account = dossier.application.applicant
-    if happened.kind == Kind.ALARMED and happened.details["about"] == Alarm.DUE_SOON:
+    if happened.details.get("about") == Alarm.DUE_SOON or happened.details.get("agreed"):
         return
     if account is None:
         text_subject(happened)
@@ -104,6 +109,49 @@ def tell_office(event: Announced) -> None:
         key = f"office {event.id}"
         url = f"/desk/dossiers/{dossier.pk}/"
         notices.notify(account=mandate.account, kind=event.name, facts=facts, url=url, now=event.at, once_key=key)
+
+
+OPINIONS = (Kind.CONSULT_ANSWERED, Kind.CONSULT_RETURNED, Kind.CONSULT_SILENT)
+"""What of a consultation the office is told of."""
+
+
+def tell_of_opinion(event: Announced) -> None:
+    """Whoever has the dossier is told; of silence also the heads of both units and the leaders.
+
+    Source: Decree 61/2018 art. 19 (5) (of silence the head of the one-stop unit is told).
+    """
+    happened = Event.objects.select_related("dossier__holder__account").get(pk=event.subject)
+    dossier, said = happened.dossier, happened.details
+    heads = mandates.holders(dossier.body_id, Role.HEAD_OF_UNIT, event.at)
+    people = [dossier.holder] if dossier.holder else [each for each in heads if each.post.unit_id == dossier.unit_id]
+    kind = event.name
+    if said.get("agreed"):
+        kind = "onestop.opinion.agreed"
+    elif happened.kind == Kind.CONSULT_SILENT:
+        kind = "onestop.opinion.silent"
+        units = {dossier.unit_id, dossier.receiving_unit_id}
+        people += [each for each in heads if each.post.unit_id in units]
+        people += mandates.holders(dossier.body_id, Role.LEADER, event.at)
+    facts = {"code": dossier.code, "title": dossier.title, "body": said["body_name"]}
+    for account in {each.account_id: each.account for each in people}.values():
+        url, key = f"/desk/dossiers/{dossier.pk}/", f"office {event.id}"
+        notices.notify(account=account, kind=kind, facts=facts, url=url, now=event.at, once_key=key)
+
+
+def document_arrived(event: Announced) -> None:
+    """A document stands in an inbox: it may be a request of ours that reached its body, or the answer to one."""
+    delivery = Delivery.objects.select_related("message__document").get(pk=event.subject)
+    with transaction.atomic():
+        actions.note_request_reached(delivery=delivery, now=event.at)
+        actions.note_answer(delivery=delivery, now=event.at)
+
+
+def document_refused(event: Announced) -> None:
+    """A body sent a document back, or its checks did: it may be a request of ours."""
+    delivery = Delivery.objects.select_related("message__document").get(pk=event.subject)
+    with transaction.atomic():
+        words = str(delivery.get_refusal_display())
+        actions.note_request_returned(delivery=delivery, now=event.at, words=words)
 
 
 def ask_how_it_was(event: Announced) -> None:

@@ -7,6 +7,7 @@ by machine before it gets a code, so its day of receipt is the day it was sent. 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from lienthong.ground.calendar import deadlines
 from lienthong.ground.calendar.compiled import WorkingCalendar
@@ -15,6 +16,7 @@ from lienthong.ground.calendar.explaining import step
 from lienthong.ground.calendar.queries import calendar_for
 from lienthong.kit.clock import local
 from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.states import OFFICE, PAUSED
 from lienthong.work.services import queries as services
 from lienthong.work.services.simulating import Simulation, StepDue, simulate
 
@@ -66,7 +68,7 @@ def resumed(dossier: Dossier, *, now: datetime) -> Deadline:
     assert dossier.begins_at is not None, "and the moment from which it counts"
     if _restarts(dossier):
         return plan(dossier, received_at=now).deadline
-    due = _moved(dossier, dossier.due_at, now=now)
+    due = _moved(dossier, dossier.due_at, since=dossier.paused_at, now=now)
     return Deadline(dossier.begins_at, due, (step(deadlines.RECEIVED, at=now),))
 
 
@@ -74,11 +76,11 @@ def _restarts(dossier: Dossier) -> bool:
     return bool(dossier.version.package.plain["steps"]["supplement"]["effect"] == "restarts")
 
 
-def _moved(dossier: Dossier, due: datetime, *, now: datetime) -> datetime:
+def _moved(dossier: Dossier, due: datetime, *, since: datetime | None, now: datetime) -> datetime:
     """As much working time from now on as was left when the clock stopped; a date that was past stays where it was."""
-    assert dossier.paused_at is not None, "its clock stood"
+    assert since is not None, "its clock stood"
     calendar = calendar_of(dossier, now)
-    spare = calendar.working_time_between(dossier.paused_at, due)
+    spare = calendar.working_time_between(since, due)
     return calendar.add_working_time(now, spare) if spare > timedelta(0) else due
 
 
@@ -92,8 +94,29 @@ def resuming(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
 def _step_resumed(dossier: Dossier, *, now: datetime) -> datetime:
     assert dossier.step_due_at is not None, "every step has its date"
     if not _restarts(dossier):
-        return _moved(dossier, dossier.step_due_at, now=now)
+        return _moved(dossier, dossier.step_due_at, since=dossier.paused_at, now=now)
     return next(each.due_at for each in plan(dossier, received_at=now).steps if each.plain["name"] == dossier.step)
+
+
+def answer_by(body_id: UUID, days: int, *, reached_at: datetime) -> Deadline:
+    """Until when a consulted body has to answer: so many of its working days after the day it got the request.
+
+    Refuses: BeyondCalendar.
+    """
+    return deadlines.working_days(calendar_for(body_id, local(reached_at).date()), reached_at, days)
+
+
+def going_on(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
+    """What an event keeps when the clock that stood for an opinion goes on; no dates while the applicant has it."""
+    since = dossier.stands_since
+    if since is None or dossier.status not in OFFICE | PAUSED:
+        return {}
+    if dossier.paused_at is not None:
+        return {"goes_on": True}
+    assert dossier.due_at is not None, "only what was received is asked about"
+    assert dossier.step_due_at is not None, "every step has its date"
+    due, step_by = (_moved(dossier, each, since=since, now=now) for each in (dossier.due_at, dossier.step_due_at))
+    return {"goes_on": True, "since": since.isoformat(), "due_at": due.isoformat(), "step_due_at": step_by.isoformat()}
 
 
 def step_due(dossier: Dossier, way: Plan, step_of_way: StepDue, *, until: datetime, now: datetime) -> datetime:

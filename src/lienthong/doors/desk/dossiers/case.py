@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
-from lienthong.doors.desk.dossiers import saying
+from lienthong.doors.desk.dossiers import opinions, saying
 from lienthong.doors.desk.dossiers.lists import pane
 from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.ground.files import delivery as giving
@@ -29,6 +29,7 @@ _BUTTONS: dict[str, tuple[str, str, str]] = {
     "decide": ("signature", "k", ""),
     "return": ("check-check", "h", ""),
     "assign": ("user-check", "g", "quiet"),
+    "consult": ("message-square", "y", "quiet"),
     "supplement": ("file-plus", "b", "quiet"),
     "apologise": ("calendar-clock", "x", "quiet"),
     "refuse": ("undo-2", "t", "danger-quiet"),
@@ -66,6 +67,7 @@ def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         "why": queries.why(found, events),
         "history": queries.history(found, events),
         "asked": queries.request_of(events),
+        "opinions": opinions.shown(request, found, events),
         "proposed": next((each for each in reversed(events) if each.kind == Kind.PROPOSED), None),
         "result": getattr(found, "result", None),
         "forms": printing.printable(events),
@@ -113,6 +115,7 @@ def words_of(name: str) -> str:
         "decide": _("Ký kết quả"),
         "return": _("Trả kết quả"),
         "assign": _("Phân công"),
+        "consult": _("Lấy ý kiến"),
         "supplement": _("Yêu cầu bổ sung"),
         "apologise": _("Xin lỗi, hẹn lại"),
         "refuse": _("Từ chối tiếp nhận"),

@@ -2,14 +2,18 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.ground.calendar.compiled import BeyondCalendar
 from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.organisations.models import Body
 from lienthong.kit.web.forms import DayField
-from lienthong.work.onestop import deciding, timing
+from lienthong.work.onestop import consulting, deciding, timing
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import RefusalReason
 from lienthong.work.services.actions.applying import CHANNEL
@@ -92,6 +96,67 @@ class ResultForm(forms.Form):
         super().__init__(data, initial={**initial, **(proposed or {})})
         outcomes = deciding.outcomes(dossier.version.package)
         self.fields["outcome"].choices = [(each.code, each.name) for each in outcomes]  # type: ignore[attr-defined]
+
+
+class OpinionForm(forms.Form):
+    """Whom, what, by which law, in how many days, with which papers; and who signs the document that asks."""
+
+    question = forms.CharField(
+        label=_("Hỏi điều gì"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Cơ quan được hỏi chỉ thấy những lời này và giấy tờ bạn gửi kèm."),
+    )
+    law = forms.CharField(label=_("Căn cứ để hỏi"), max_length=300, help_text=_("Văn bản và điều, khoản."))
+    days = forms.IntegerField(
+        label=_("Trả lời trong mấy ngày làm việc"),
+        min_value=1,
+        max_value=consulting.MOST_DAYS,
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
+        help_text=_("Đếm từ sau ngày cơ quan được hỏi nhận văn bản, theo lịch làm việc của họ."),
+    )
+    papers = forms.MultipleChoiceField(label=_("Giấy tờ gửi kèm"), required=False, widget=forms.CheckboxSelectMultiple)
+    signer = forms.ChoiceField(label=_("Người ký văn bản hỏi"), required=False)
+    body = forms.MultipleChoiceField(
+        label=_("Hỏi cơ quan nào"), error_messages={"required": _("Chọn ít nhất một cơ quan.")}
+    )
+    knowing = forms.BooleanField(label=_("Vẫn hỏi, dù ý kiến có thể đến sau hạn của hồ sơ."), required=False)
+
+    def __init__(self, data: Any, *, dossier: Dossier, bodies: dict[str, Body], signers: list[Mandate]) -> None:
+        """`bodies` = who may be asked, by id; `signers` = who may sign for the unit."""
+        super().__init__(data, initial={"days": 3})
+        self._bodies = bodies
+        self._signers = {str(each.pk): each for each in signers}
+        papers = [(str(each.pk), f"{title} · {each.file.name}") for title, each in consulting.papers_of(dossier)]
+        named = [(key, f"{each.account.full_name} · {each.post.title_vi}") for key, each in self._signers.items()]
+        self.fields["papers"].choices = papers  # type: ignore[attr-defined]
+        self.fields["signer"].choices = [*named, ("", _("Chưa trình, tôi sửa bản thảo đã"))]  # type: ignore[attr-defined]
+        self.fields["body"].choices = [(key, key) for key in bodies]  # type: ignore[attr-defined]
+        self.has_papers = bool(papers)
+        self.warns = bool(data and data.get("knowing"))
+
+    @property
+    def ticked(self) -> list[str]:
+        """The bodies that are ticked now, in the order of the form."""
+        return list(self.data.getlist("body")) if isinstance(self.data, QueryDict) else []
+
+    def forgive(self) -> None:
+        """Nothing is wrong with a form in which somebody only looks for a body."""
+        self._errors = ErrorDict()
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the action needs; only after `is_valid`."""
+        given = self.cleaned_data
+        return {
+            "bodies": [self._bodies[key] for key in given["body"]],
+            "question": given["question"],
+            "law": given["law"],
+            "days": given["days"],
+            "papers": [UUID(key) for key in given["papers"]],
+            "signer": self._signers.get(given["signer"]),
+            "knowing": given["knowing"],
+        }
 
 
 class ApologyForm(forms.Form):

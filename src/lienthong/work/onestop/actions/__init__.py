@@ -1,5 +1,12 @@
 """Everything that happens to a dossier: each verb writes one event, and nothing else does."""
 
+from lienthong.work.onestop.actions.consulting import (
+    consult,
+    note_answer,
+    note_request_reached,
+    note_request_returned,
+    note_silence,
+)
 from lienthong.work.onestop.actions.ending import decide, fetch_result, return_result, revoke_result, stop, withdraw
 from lienthong.work.onestop.actions.entrusting import take_over
 from lienthong.work.onestop.actions.handling import acknowledge, assign, pass_on, propose
@@ -20,10 +27,15 @@ __all__ = [
     "ask_supplement",
     "assign",
     "call_next",
+    "consult",
     "decide",
     "end_ticket",
     "fetch_result",
     "look_at_missed",
+    "note_answer",
+    "note_request_reached",
+    "note_request_returned",
+    "note_silence",
     "pass_on",
     "pay",
     "print_form",

@@ -1,6 +1,7 @@
 """The way of a dossier from hand to hand, as form 05 shows it: who gave it, who took it, when, and was it in time.
 
-Time the office waited for the applicant does not count: the date of a step moves on by as long as its clock stood.
+Time the office waited for the applicant does not count, nor for an opinion where the procedure says so: the date of a
+step moves on by as long as its clock stood.
 """
 
 from collections.abc import Sequence
@@ -35,6 +36,8 @@ class Handed:
     ended_at: datetime | None = None
     paused_at: datetime | None = None
     waited: timedelta = field(default_factory=timedelta)
+    stands: bool = False
+    consulted: bool = False
 
     def judged(self, now: datetime) -> str:
         """Early = before the day it was due, on time = on that day until its hour, late = after; or still running."""
@@ -59,7 +62,8 @@ class Shown:
     def plain(self) -> dict[str, Any]:
         """As the template reads it."""
         one = self.handed
-        note = f"Chờ người nộp {_length(one.waited)}, không tính vào thời hạn." if one.waited else ""
+        whom = "Chờ ý kiến cơ quan khác hoặc người nộp" if one.consulted else "Chờ người nộp"
+        note = f"{whom} {_length(one.waited)}, không tính vào thời hạn." if one.waited else ""
         return {
             "title": one.title,
             "unit": one.unit,
@@ -70,7 +74,7 @@ class Shown:
             "ended": short(one.ended_at),
             "due": short(one.due_at + one.waited if one.due_at else None),
             "judged": self.judged,
-            "note": note or ("Đang chờ người nộp." if one.paused_at else ""),
+            "note": note or (f"Đang {whom[:1].lower()}{whom[1:]}." if one.paused_at else ""),
         }
 
 
@@ -106,15 +110,25 @@ def _happened(last: Handed, event: Event) -> None:
         last.officer = event.by_name or last.officer
     if event.kind == Kind.ASSIGNED:
         last.officer = event.details.get("holder_name", last.officer)
-    if event.kind in _PAUSES:
-        last.paused_at = event.at
-    if event.kind in _RESUMES and last.paused_at is not None:
-        last.waited += event.at - last.paused_at
-        last.paused_at = None
+    _clock(last, event)
     if event.kind in _HANDS_ON | _ENDS:
         last.ended_at = event.at
         last.taken_at = last.taken_at or (event.at if event.kind in _ENDS else None)
         last.officer = last.officer or event.by_name
+
+
+def _clock(last: Handed, event: Event) -> None:
+    """The clock stops and goes on: for the applicant, and for another body's opinion where the procedure says so."""
+    if event.details.get("stands"):
+        last.stands = last.consulted = True
+        last.paused_at = last.paused_at or event.at
+    if event.kind in _PAUSES:
+        last.paused_at = last.paused_at or event.at
+    if event.details.get("goes_on"):
+        last.stands = False
+    if (event.kind in _RESUMES or event.details.get("goes_on")) and last.paused_at is not None:
+        last.waited += event.at - last.paused_at
+        last.paused_at = event.at if last.stands else None
 
 
 def _length(waited: timedelta) -> str:

@@ -86,7 +86,7 @@ def test_before_it_is_taken_in_only_the_desk_has_something_to_do(hall, waiting):
 
 
 def test_in_the_office_it_is_taken_over_handled_decided_and_watched(hall, in_hand):
-    handled = ["pass-on", "propose", "supplement"]
+    handled = ["pass-on", "propose", "consult", "supplement"]
     assert steps(hall, in_hand) == {
         "officer": handled,
         "chief": [*handled, "decide", "assign", "apologise", "stop"],

@@ -57,7 +57,8 @@ class Dossiers(RuleBasedStateMachine):
             Kind.SUBMITTED: units, Kind.HANDED_OVER: units, Kind.DECIDED: units,
             Kind.RECEIVED: dates, Kind.SUPPLIED: dates, Kind.PAID: {"step_due_at": at}, Kind.APOLOGISED: dates,
             Kind.ACKNOWLEDGED: {"holder": str(LAN)}, Kind.ASSIGNED: {"holder": str(MINH)},
-            Kind.ALARMED: {"about": Alarm.OVERDUE},
+            Kind.ALARMED: {"about": Alarm.OVERDUE}, Kind.CONSULT_REACHED: {"stands": True},
+            Kind.CONSULT_ANSWERED: {"goes_on": True, **dates}, Kind.CONSULT_SILENT: {"agreed": False},
         }  # fmt: skip
         return event(kind, at, **kinds.get(kind, {}))
 

@@ -1,0 +1,211 @@
+"""Asking another body from the page of a dossier, through signature and exchange, until its answer opens there."""
+
+from io import BytesIO
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from conftest import at, submitted
+from lienthong.doors.desk.dossiers import opinions
+from lienthong.ground.files import actions as files
+from lienthong.ground.files.content import TEXT
+from lienthong.ground.notices.models import Notice
+from lienthong.kit import clock
+from lienthong.records.documents import actions as documents
+from lienthong.records.documents.models import Annex, Document
+from lienthong.records.documents.states import DocumentState
+from lienthong.records.exchange import actions as exchange
+from lienthong.records.exchange import lanes
+from lienthong.records.exchange.models import Delivery
+from lienthong.records.exchange.states import DeliveryState
+from lienthong.work.onestop import actions
+from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.opinions import fold
+from lienthong.work.onestop.states import Opinion
+from lienthong.work.onestop.tests import letters
+
+QUESTION = "Giấy phép này có đang bị tạm giữ hay bị thu hồi không?"
+LAW = "Luật Trật tự, an toàn giao thông đường bộ, điều 62"
+
+
+def desk(mandate) -> Client:
+    """A browser at which this person sits."""
+    client = Client()
+    client.force_login(mandate.account)
+    return client
+
+
+@pytest.fixture
+def dossier(shop, monkeypatch):
+    """In the hands of the officer since half past ten; it is eleven."""
+    monkeypatch.setattr(clock, "now", lambda: at("11:00"))
+    taken = actions.receive(dossier=submitted(shop), by=shop.receiver, now=at("10:00"))
+    return actions.acknowledge(dossier=taken, by=shop.officer, now=at("10:30"))
+
+
+def said(*bodies, **more):
+    return {
+        "question": QUESTION,
+        "law": LAW,
+        "days": "3",
+        "body": [str(each.pk) for each in bodies],
+        "signer": "",
+        **more,
+    }
+
+
+def text_of(answer) -> str:
+    return answer.content.decode()
+
+
+@transaction.atomic
+def sent(document, office, signer):
+    """Signed, numbered, sealed and sent."""
+    now = at("11:10")
+    documents.sign(document=document, by=signer, now=now)
+    documents.reserve_number(document=document, by=office.clerk, now=now)
+    documents.number(document=document, by=office.clerk, now=now)
+    documents.seal(document=document, by=office.clerk, now=now)
+    exchange.send_document(document=Document.objects.get(pk=document.pk), by=office.clerk, now=now)
+
+
+def test_another_body_is_asked_and_its_answer_opens_from_the_dossier(country, shop, dossier, run_jobs):
+    officer, other = desk(shop.officer), country.other
+    page, form = reverse("desk:dossier", args=[dossier.pk]), reverse("desk:dossier-consult", args=[dossier.pk])
+    assert form in text_of(officer.get(page))
+    assert "Bộ Tư pháp" in text_of(officer.get(form))
+    answer = officer.post(form, said(other.body, signer=str(shop.leader.pk)))
+    assert (answer.status_code, answer.url) == (302, page)
+    assert "Văn bản hỏi chờ ký" in text_of(officer.get(page))
+    document = Document.objects.get(state=DocumentState.IN_REVIEW)
+    assert reverse("desk:document", args=[document.pk]) in text_of(officer.get(page))
+    assert reverse("desk:document", args=[document.pk]) not in text_of(desk(shop.receiver).get(page))
+    sent(document, shop.office, shop.leader)
+    assert "Đã gửi, đang chuyển" in text_of(officer.get(page))
+    lanes.carry_round(at("11:11"))
+    run_jobs()
+    shown = text_of(officer.get(page))
+    assert "Chờ trả lời" in shown
+    assert "phải trả lời trước" in shown
+    _answers(country, document)
+    lanes.carry_round(at("11:40"))
+    run_jobs()
+    [one] = fold(dossier.events.in_order())
+    assert one.state is Opinion.ANSWERED
+    assert Notice.objects.filter(account=shop.officer.account, kind="onestop.dossier.consult_answered").count() == 1
+    shown = text_of(officer.get(page))
+    [paper] = one.answers
+    url = reverse("desk:dossier-opinion", args=[dossier.pk, paper.delivery_id])
+    assert url in shown
+    assert paper.number in shown
+    opened = officer.get(url)
+    assert b"".join(opened.streaming_content).startswith(b"%PDF-")
+    assert desk(other.specialist).get(url).status_code == 404
+
+
+def _answers(country, document) -> None:
+    """The other body takes the request in and answers it, with the form that the desk opens for an answer."""
+    other = country.other
+    delivery = Delivery.objects.get(recipient=other.body, message__document=document)
+    exchange.accept_document(delivery=delivery, by=other.clerk, now=at("11:12"))
+    letter = documents.draft(
+        kind="cong_van", subject="Trả lời", text="Không bị tạm giữ.", by=other.specialist, now=at("11:20"),
+        signer=other.leader, reply_to=document,
+    )  # fmt: skip
+    address = documents.drafting.Address(document.body)
+    documents.set_recipients(document=letter, addresses=[address], by=other.specialist, now=at("11:20"))
+    documents.submit(document=letter, by=other.specialist, now=at("11:20"))
+    sent(letter, other, other.leader)
+
+
+def test_the_form_keeps_what_was_typed_while_one_looks_for_a_body(country, shop, dossier):
+    form = reverse("desk:dossier-consult", args=[dossier.pk])
+    found = desk(shop.officer).post(form, said(country.other.body, find="1", q="tai chinh", law=""))
+    page = text_of(found)
+    assert found.status_code == 200
+    assert QUESTION in page
+    assert "Bộ Tài chính" in page
+    assert f'value="{country.other.body.pk}" checked' in page
+    assert "Bộ Công an" not in page
+    none = text_of(desk(shop.officer).post(form, said(find="1", q="khongcogi")))
+    assert "Không tìm thấy cơ quan nào" in none
+    assert not Document.objects.exists()
+
+
+def test_what_is_wrong_with_the_request_stands_at_its_head_and_a_late_answer_is_asked_for_knowingly(
+    country, shop, dossier
+):
+    form, officer = reverse("desk:dossier-consult", args=[dossier.pk]), desk(shop.officer)
+    assert "Chọn ít nhất một cơ quan." in text_of(officer.post(form, said()))
+    late = officer.post(form, said(country.other.body, days="20"))
+    assert late.status_code == 422
+    assert "đánh dấu rằng bạn vẫn hỏi" in text_of(late)
+    assert 'name="knowing"' in text_of(late)
+    knowing = officer.post(form, said(country.other.body, days="20", knowing="on"))
+    assert knowing.status_code == 302
+    assert "Văn bản hỏi: bản thảo" in text_of(officer.get(reverse("desk:dossier", args=[dossier.pk])))
+
+
+def test_who_has_no_right_to_ask_gets_no_form_and_no_button(shop, dossier):
+    form = reverse("desk:dossier-consult", args=[dossier.pk])
+    for who in (shop.receiver, shop.office.auditor):
+        assert desk(who).get(form).status_code == 403
+        assert form not in text_of(desk(who).get(reverse("desk:dossier", args=[dossier.pk])))
+
+
+def test_annexes_of_an_answer_open_and_what_its_sender_took_back_does_not(country, shop, dossier):
+    request = actions.consult(
+        dossier=dossier, bodies=[country.other.body], question=QUESTION, law=LAW, days=3, papers=[], by=shop.officer,
+        now=at("11:00"),
+    )  # fmt: skip
+    actions.note_request_reached(delivery=letters.carried(request, dossier.body, country.other.body), now=at("11:10"))
+    letter = letters.reply(request, country.other.body)
+    kept = files.keep(BytesIO(b"Ke"), name="ke.txt", by=shop.citizen, now=at("11:00"), allowed=frozenset({TEXT}))
+    annex = Annex.objects.create(document=letter, ordinal=1, title="Bảng kê", file=kept)
+    came = letters.carried(letter, country.other.body, dossier.body)
+    actions.note_answer(delivery=came, now=at("11:30"))
+    officer, args = desk(shop.officer), [dossier.pk, came.pk]
+    url = reverse("desk:dossier-opinion-annex", args=[*args, annex.pk])
+    assert url in text_of(officer.get(reverse("desk:dossier", args=[dossier.pk])))
+    assert officer.get(url).status_code == 200
+    assert officer.get(reverse("desk:dossier-opinion-annex", args=[*args, came.pk])).status_code == 404
+    assert officer.get(reverse("desk:dossier-opinion", args=[dossier.pk, annex.pk])).status_code == 404
+    Delivery.objects.filter(pk=came.pk).update(state=DeliveryState.TAKEN_BACK)
+    assert officer.get(url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("draft", "Văn bản hỏi: bản thảo"),
+        ("in_review", "Văn bản hỏi chờ ký"),
+        ("returned", "Văn bản hỏi: bị trả lại"),
+        ("abandoned", "Văn bản hỏi: đã bỏ"),
+        ("signed", "Đã ký, chờ gửi"),
+        ("sealed", "Đã ký, chờ gửi"),
+        ("issued", "Đã gửi, đang chuyển"),
+    ],
+)
+def test_before_it_has_reached_the_body_the_document_says_where_the_request_stands(state, words):
+    asked = type("Asked", (), {"state": Opinion.PREPARED})
+    assert opinions._state(asked, Document(state=state))[0] == words
+
+
+def test_the_citizen_sees_who_is_asked_since_when_and_until_when(country, shop, dossier):
+    request = actions.consult(
+        dossier=dossier, bodies=[country.other.body], question=QUESTION, law=LAW, days=3, papers=[], by=shop.officer,
+        now=at("11:00"),
+    )  # fmt: skip
+    mine = Client()
+    mine.force_login(shop.citizen)
+    page = reverse("portal:dossier", args=[dossier.pk])
+    assert "Cơ quan khác được hỏi ý kiến" not in text_of(mine.get(page))
+    actions.note_request_reached(delivery=letters.carried(request, dossier.body, country.other.body), now=at("11:10"))
+    shown = text_of(mine.get(page))
+    assert "được hỏi từ" in shown
+    assert "11:10" in shown
+    assert "Bộ Tư pháp" in shown
+    assert QUESTION not in shown
+    assert Dossier.objects.get(pk=dossier.pk).due_at == dossier.due_at

@@ -119,8 +119,9 @@ def party(body: Body, unit: Unit | None = None) -> manifest.Party:
 
 
 def facts(document: Document) -> dict[str, object]:
-    """What the manifest says of the document."""
+    """What the manifest says of the document; `answers` = the one it is written in reply to."""
     return {
+        **({"answers": document.reply_to.identifier} if document.reply_to else {}),
         "identifier": document.identifier,
         "number_and_symbol": document.number_and_symbol,
         "issued_on": document.issued_on,

@@ -41,11 +41,20 @@ def document_message(message: Message, deliveries: Sequence[Delivery]) -> tuple[
                 page_count=document.page_count or None,
             ),
             traces=(edxml.Trace(message.sender.code, local(message.sent_at).replace(microsecond=0)),),
+            responses=_answered(document),
             transaction=_transaction(message),
             attachments=attachments,
         ),
         enclosures,
     )
+
+
+def _answered(document: Document) -> tuple[edxml.Response, ...]:
+    """The document that this one answers, under its sender's own words."""
+    older = document.reply_to
+    if older is None:
+        return ()
+    return (edxml.Response(older.body.code, older.number_and_symbol, older.issued_on, older.identifier),)
 
 
 def asked_back(message: Message) -> list[Delivery]:

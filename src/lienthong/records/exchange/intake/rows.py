@@ -62,6 +62,8 @@ class Taken:
     warnings: list[dict[str, Any]]
     brings: bool = True
     """Does it bring a document? A recall does not: it speaks of one that is here."""
+    answers: UUID | None = None
+    """The document of this exchange that it answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,7 @@ def _document(taken: Taken, identity: UUID, now: datetime) -> Row:
         identifier=described.identifier,
         page_count=described.page_count,
         copies=described.copies,
+        reply_to_id=taken.answers,
         created_at=now,
         changed_at=now,
     )

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 from lienthong.records.exchange.adapters.edxml import reader
 from lienthong.records.exchange.adapters.edxml.message import StatusMessage
 from lienthong.records.exchange.adapters.edxml.reader import Received
-from lienthong.records.exchange.intake import changes, judging
+from lienthong.records.exchange.intake import changes, judging, replying
 from lienthong.records.exchange.intake.describing import describe
 from lienthong.records.exchange.intake.enclosed import Spools, look_into
 from lienthong.records.exchange.intake.judging import Origin
@@ -66,6 +66,7 @@ def taking(source: BinaryIO, *, by: Bringer, known: Known, now: datetime, spools
         came=Came(received.sha256, received.size_bytes, small),
         warnings=_warnings(received, (*origin.remarks, *(described.remarks if brings else ()), *change.remarks)),
         brings=brings,
+        answers=replying.answered(origin, body_id=by.body_id) if brings else None,
     )
     yield
     return rows_of(taken, by=by, seal=known.seal(now), now=now)

@@ -3,6 +3,7 @@
 import io
 import ssl
 import subprocess
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -16,7 +17,9 @@ from lienthong.records.documents.actions.drafting import Address
 from lienthong.records.documents.models import Document
 from lienthong.records.exchange import actions as exchange
 from lienthong.records.exchange import lanes
-from lienthong.records.exchange.actions import exporting, importing
+from lienthong.records.exchange.actions import exporting, importing, sending
+from lienthong.records.exchange.adapters.edxml import reader
+from lienthong.records.exchange.adapters.edxml.message import Response
 from lienthong.records.exchange.intake.tests.messages import document, written
 from lienthong.records.exchange.models import Delivery, Message, StatusChange
 
@@ -126,3 +129,20 @@ def test_a_foreign_verifier_accepts_our_export_and_refuses_a_changed_one(country
         capture_output=True, text=True, check=False, timeout=30,
     )  # fmt: skip
     assert (done.returncode == 0) is not tampered, done.stderr
+
+
+def test_an_answer_names_what_it_answers_in_the_sealed_manifest_and_in_its_export(country, sent):
+    assert "answers" not in sending.facts(sent.document)
+    older = Document.objects.create(
+        body=country.other.body, kind="cong_van", subject="Hỏi", state="issued", number=9, number_and_symbol="9/BTP-VP",
+        issued_on=date(2026, 11, 13), identifier="G15,2026/11/13,9/BTP-VP", created_at=at("08:00"),
+        changed_at=at("08:00"),
+    )  # fmt: skip
+    assert b"ResponseFor" not in exported(sent, country.ministry.clerk)
+    Document.objects.filter(pk=sent.document_id).update(reply_to=older)
+    answer = Message.objects.select_related("document__reply_to").get(pk=sent.pk)
+    assert sending.facts(answer.document)["answers"] == older.identifier
+    read = reader.read(
+        io.BytesIO(exported(answer, country.ministry.clerk)), open_attachment=lambda *_name: io.BytesIO()
+    )
+    assert read.message.responses == (Response("G15", "9/BTP-VP", date(2026, 11, 13), older.identifier),)

@@ -20,7 +20,7 @@ from lienthong.kit.errors import Refused
 from lienthong.records.documents.models import Annex, Document
 from lienthong.records.exchange import lanes
 from lienthong.records.exchange.actions import importing, receiving
-from lienthong.records.exchange.adapters.edxml.message import Business, Transaction
+from lienthong.records.exchange.adapters.edxml.message import Business, Response, Transaction
 from lienthong.records.exchange.intake import refusals
 from lienthong.records.exchange.intake.known import EXCHANGE_ID
 from lienthong.records.exchange.intake.tests.messages import PDF, document, paper, status, written
@@ -285,3 +285,29 @@ def test_a_document_that_everybody_refused_is_asked_back_from_nobody(ready):
     tell(ready, "02", text="Văn bản gửi nhầm nơi nhận")
     with pytest.raises(refusals.StatusOutOfOrder):
         tell(ready, "13", by=ready.ministry.clerk, sender="G12")
+
+
+def answering(country, identifier, **more):
+    """What the other ministry writes to the first one, in answer to the document with this identifier."""
+    message, contents = document("G15", ["G12"], number="8", responses=(Response("G12", document_id=identifier),))
+    return written(message, contents, **more)
+
+
+def test_an_answer_knows_what_it_answers_where_its_sender_had_that_and_has_signed(ready):
+    first = Message.objects.get(pk=bring(signed(ready), ready.ministry.clerk).accepted.message_id).document
+    sealed = {"by": ready.other.body, "now": NOW}
+
+    def answers(data, by=ready.ministry.clerk):
+        with transaction.atomic():
+            message = Message.objects.get(pk=bring(data, by).accepted.message_id)
+            found = message.document.reply_to
+            transaction.set_rollback(True)
+        return found
+
+    assert answers(answering(ready, first.identifier, **sealed)) is None, "it has not reached the one who answers"
+    lanes.carry_round(at("09:31"))
+    assert answers(answering(ready, first.identifier, **sealed)) == first
+    assert answers(answering(ready, first.identifier), by=ready.other.clerk) == first
+    assert answers(answering(ready, first.identifier)) is None, "not signed, and brought by somebody else"
+    assert answers(answering(ready, "G12,2026/11/16,99/BTC-VP", **sealed)) is None
+    assert answers(signed(ready, number="77")) is None

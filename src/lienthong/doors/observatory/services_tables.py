@@ -60,7 +60,7 @@ def petition_row(row: Petitions) -> list[Cell]:
     """A body with its petitions: how many came, and the shares that were forwarded and answered in time."""
     forwarded, answered = share(row.forwarded_in_time, row.to_forward), share(row.answered_in_time, row.to_answer)
     shares = [percent(each.value if each else None) for each in (forwarded, answered)]
-    return [body_name(row.body), _few(row.received), *shares]
+    return [body_name(row.body), few(row.received), *shares]
 
 
 def _within(found: Share | None) -> str:

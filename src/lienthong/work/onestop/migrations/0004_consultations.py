@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('documents', '0006_renewed_archives'),
         ('exchange', '0003_changes'),
         ('mandates', '0002_one_stop_role'),
-        ('onestop', '0001_initial'),
+        ('onestop', '0003_course_of_what_was'),
         ('organisations', '0002_one_stop_rank'),
     ]
 

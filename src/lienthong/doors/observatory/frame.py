@@ -43,6 +43,9 @@ def places(request: Request) -> list[dict[str, Any]]:
 
 
 def _entrance(request: Request) -> dict[str, Any]:
-    if request.user.is_authenticated:
+    """Back to one's own: the desk for whoever holds a post, the portal for citizens; signing in for everybody else."""
+    if not request.user.is_authenticated:
+        return {"label": _("Đăng nhập"), "url": settings.LOGIN_URL, "current": False}
+    if request.mandates:  # type: ignore[attr-defined]
         return {"label": _("Bàn làm việc"), "url": settings.LOGIN_REDIRECT_URL, "current": False}
-    return {"label": _("Đăng nhập"), "url": settings.LOGIN_URL, "current": False}
+    return {"label": _("Việc của tôi"), "url": reverse("portal:mine"), "current": False}

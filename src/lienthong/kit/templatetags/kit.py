@@ -197,11 +197,10 @@ def way_back(context: Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def home(context: Context) -> str:
-    """Where this person begins: their work when signed in (unless that very page refused), else the front page."""
+    """Where this person begins: their work when they hold a post (unless it refused just now), else the front page."""
     request: HttpRequest = context["request"]
-    user = getattr(request, "user", None)
-    signed_in = user is not None and user.is_authenticated
-    return settings.LOGIN_REDIRECT_URL if signed_in and request.path != settings.LOGIN_REDIRECT_URL else "/"
+    at_work = bool(getattr(request, "mandates", ())) and request.path != settings.LOGIN_REDIRECT_URL
+    return settings.LOGIN_REDIRECT_URL if at_work else "/"
 
 
 @register.simple_tag(takes_context=True)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -186,3 +187,13 @@ def test_who_read_my_data_needs_an_identification(visitor, shop):
 def test_a_reading_is_shown_only_to_the_person_it_is_about(citizen):
     address = reverse("portal:reading-receipt", args=["01a2250b-ef71-77aa-b9f9-b8ae8e928d60"])
     assert citizen.get(address).status_code == 404
+
+
+def test_a_citizen_is_led_to_pages_of_their_own_never_to_the_desk(citizen):
+    """Neither the page of a refusal nor the header of the open figures shows them a door they may not enter."""
+    refused = citizen.get(f"/dossiers/{uuid4()}/")
+    figures = citizen.get(reverse("observatory:home")).content.decode()
+    assert refused.status_code == 404
+    assert 'href="/desk/"' not in refused.content.decode()
+    assert 'href="/desk/"' not in figures
+    assert f'href="{reverse("portal:mine")}"' in figures

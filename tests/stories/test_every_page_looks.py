@@ -83,7 +83,7 @@ POSTED = (
     "end-other-sessions", "enter-as", "drop", "dossier-receive", "dossier-acknowledge", "dossier-remind",
     "dossier-pass-on", "dossier-undo", "counter-call", "counter-drop", "counter-end", "counter-recall",
     "feedback-take", "feedback-close", "feedback-dispute", "typed", "resume-close",
-    "correction-agree", "correction-refuse", "petition-clarify", "petition-withhold", "petition-desk", "petition-step", "upload", "paper-again", "procedure-begin", "procedure-drop",
+    "correction-agree", "correction-refuse", "petition-clarify", "petition-end-consent", "petition-desk", "petition-step", "upload", "paper-again", "procedure-begin", "procedure-drop",
     "procedure-file-remove",
 )  # fmt: skip
 ELSEWHERE = {

@@ -180,6 +180,7 @@ WORDS: dict[str, Said] = {
     "petitions.petition.answered": Said(gettext_noop("Trả lời"), _quoted("words"), "leaf"),
     "petitions.petition.published": Said(gettext_noop("Công khai câu trả lời"), tone="leaf"),
     "petitions.petition.withheld": Said(gettext_noop("Gỡ khỏi danh sách công khai"), tone="amber"),
+    "petitions.petition.consent_ended": Said(gettext_noop("Người gửi không đồng ý công khai nữa"), tone="amber"),
     "petitions.petition.alarmed": Said(gettext_noop("Quá hạn"), tone="clay"),
     "files.file.dropped": Said(gettext_noop("Xoá nội dung tệp, giữ lại dấu vết"), tone="amber"),
     "files.file.found_infected": Said(gettext_noop("Phát hiện mã độc trong tệp"), tone="clay"),

@@ -64,13 +64,13 @@ def clarify(request: Request, petition_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def withhold(request: Request, petition_id: UUID) -> HttpResponse:
-    """End one's consent: the published answer is taken down. Refuses: NoSuchPetition, PetitionMovedOn."""
+def end_consent(request: Request, petition_id: UUID) -> HttpResponse:
+    """Not agree any more: a published answer is taken down. Refuses: NoSuchPetition."""
     found = _own(request, petition_id)
     opened = is_open_here(request.session, petition_id, request.now)
     with transaction.atomic():
-        actions.withhold_answer(petition=found, by=account_of(request), now=request.now, opened=opened)
-    messages.success(request, _("Đã gỡ khỏi danh sách công khai."))
+        actions.end_consent(petition=found, by=account_of(request), now=request.now, opened=opened)
+    messages.success(request, _("Đã ghi: không công khai."))
     return redirect("portal:petition", petition_id)
 
 

@@ -145,7 +145,8 @@ class LookupForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "input-medium", "autocomplete": "off", "spellcheck": "false"}),
     )
     second = forms.CharField(
-        label=gettext_lazy("Mã tra cứu, hoặc 4 số cuối điện thoại"),
+        label=gettext_lazy("Mã tra cứu"),
+        help_text=gettext_lazy("Sáu chữ và số, cũng ở đó."),
         max_length=12,
         widget=forms.TextInput(attrs={"class": "input-short", "autocomplete": "off", "spellcheck": "false"}),
     )

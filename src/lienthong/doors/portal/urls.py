@@ -68,7 +68,7 @@ urlpatterns: list[URLPattern] = [
     path("petitions/answers/<uuid:publication_id>/", petitions.answer, name="petition-answer"),
     path(_PETITION, petition.petition, name="petition"),
     path(_PETITION + "clarify/", petition.clarify, name="petition-clarify"),
-    path(_PETITION + "withhold/", petition.withhold, name="petition-withhold"),
+    path(_PETITION + "end-consent/", petition.end_consent, name="petition-end-consent"),
     path(_PETITION + "files/<uuid:file_id>/", petition.petition_file, name="petition-file"),
     path("demo/citizens/", demonstration.citizens, name="demo-citizens"),
 ]

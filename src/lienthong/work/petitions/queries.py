@@ -18,8 +18,6 @@ from lienthong.kit.errors import NotFound
 from lienthong.work.petitions.models import Desk, Enclosure, Petition, PetitionEvent, PetitionQuerySet, Publication
 from lienthong.work.petitions.states import OTHER_WAYS, WITH_ANSWERER, WITH_RECEIVER, Alarm, Ground, Kind, Status
 
-_DIGITS_OF_PHONE = 4
-
 
 class NoSuchPetition(NotFound):
     """There is no petition with this code and second code. Both stand on the receipt; check every letter."""
@@ -41,19 +39,15 @@ def desk_of(body: Body) -> Desk | None:
 
 
 def by_code(code: str, second: str) -> Petition:
-    """For who also knows the second code or the end of the telephone number. Refuses: NoSuchPetition.
+    """For who also knows the second code. Refuses: NoSuchPetition; it never says which of the two was wrong.
 
-    It never says which of the two was wrong.
+    The end of a telephone number is not enough here, as it is for a dossier: whoever is named may know the number.
     """
     plain, factor = "".join(code.split()).upper(), "".join(second.split()).upper()
-    found = Petition.objects.whole().filter(code=plain).first()
-    if found is None or not factor or factor not in _second_factors(found):
+    found = Petition.objects.whole().filter(code=plain, lookup_code=factor).first()
+    if found is None:
         raise NoSuchPetition
     return found
-
-
-def _second_factors(petition: Petition) -> set[str]:
-    return {petition.lookup_code} | ({petition.phone[-_DIGITS_OF_PHONE:]} if petition.phone else set())
 
 
 def of_person(account: Account, *, most: int = 50) -> list[Petition]:
@@ -98,7 +92,8 @@ class Happened:
 
 _TONES = {
     Kind.REFUSED: "clay", Kind.ALARMED: "clay", Kind.CLARITY_ASKED: "amber", Kind.SENT_BACK: "amber",
-    Kind.WITHHELD: "amber", Kind.ANSWERED: "leaf", Kind.PUBLISHED: "leaf", Kind.ACCEPTED: "leaf",
+    Kind.WITHHELD: "amber", Kind.CONSENT_ENDED: "amber", Kind.ACCEPTED: "leaf", Kind.ANSWERED: "leaf",
+    Kind.PUBLISHED: "leaf",
 }  # fmt: skip
 
 

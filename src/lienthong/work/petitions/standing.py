@@ -111,6 +111,12 @@ def _alarmed(standing: Standing, event: Happened) -> Standing:
     return replace(standing, alarms=Alarm(event.details["about"]).value)
 
 
+def _consent_ended(standing: Standing, event: Happened) -> Standing:
+    """What was published is so no more; everything else stands where it stood."""
+    published = standing.status == Status.PUBLISHED
+    return replace(standing, status=Status.ANSWERED) if published else standing
+
+
 _AFTER: dict[Kind, Callable[[Standing, Happened], Standing]] = {
     Kind.SUBMITTED: _clock_begins,
     Kind.CLARIFIED: _clock_begins,
@@ -118,6 +124,7 @@ _AFTER: dict[Kind, Callable[[Standing, Happened], Standing]] = {
     Kind.CLARITY_ASKED: _clarity_asked,
     Kind.FORWARDED: _forwarded,
     Kind.ANSWERED: _answered,
+    Kind.CONSENT_ENDED: _consent_ended,
     Kind.ALARMED: _alarmed,
 }
 

@@ -69,6 +69,7 @@ class Kind(TextChoices):
     ANSWERED = "answered", _("Trả lời")
     PUBLISHED = "published", _("Công khai câu trả lời")
     WITHHELD = "withheld", _("Gỡ khỏi danh sách công khai")
+    CONSENT_ENDED = "consent_ended", _("Người gửi không đồng ý công khai nữa")
     ALARMED = "alarmed", _("Quá hạn")
 
 
@@ -96,6 +97,7 @@ CHANGES: dict[Kind, Change] = {
     Kind.ANSWERED: _change(Status.IN_HAND, to=Status.ANSWERED),
     Kind.PUBLISHED: _change(Status.ANSWERED, to=Status.PUBLISHED),
     Kind.WITHHELD: _change(Status.PUBLISHED, to=Status.ANSWERED),
+    Kind.CONSENT_ENDED: _change(*Status, to=None),
     Kind.ALARMED: _change(*WITH_RECEIVER, *WITH_ANSWERER, to=None),
 }
 """The one table of what may happen when."""

@@ -69,9 +69,9 @@ def test_without_an_account_one_writes_gets_both_codes_and_comes_back_with_them(
         assert words in receipt.text, words
     stranger = Client()
     assert stranger.get(sent.url).status_code == 404
-    wrong = stranger.post("/petitions/lookup/", {"code": found.code, "second": "0000"})
+    wrong = stranger.post("/petitions/lookup/", {"code": found.code, "second": "5678"})
     assert wrong.status_code == 422
-    assert stranger.post("/petitions/lookup/", {"code": found.code, "second": "5678"}).url == sent.url
+    assert stranger.post("/petitions/lookup/", {"code": found.code, "second": found.lookup_code}).url == sent.url
     assert found.code in stranger.get(sent.url).text
     file = reverse("portal:petition-file", args=[found.pk, Enclosure.objects.get().file_id])
     assert stranger.get(file).headers["Content-Type"] == "image/png"
@@ -163,8 +163,8 @@ def test_a_published_answer_holds_nothing_of_the_person_and_goes_when_they_say_s
     assert WORDS in public
     for secret in (SAID.name, SAID.address, "345 678", "Lê Thị Hoa", found.code, found.lookup_code):
         assert secret not in public
-    assert client.post(f"/petitions/{found.pk}/withhold/").status_code == 404
+    assert client.post(f"/petitions/{found.pk}/end-consent/").status_code == 404
     client.post("/petitions/lookup/", {"code": found.code, "second": found.lookup_code})
     assert url in client.get(f"/petitions/{found.pk}/").text
-    assert client.post(f"/petitions/{found.pk}/withhold/").status_code == 302
+    assert client.post(f"/petitions/{found.pk}/end-consent/").status_code == 302
     assert client.get(url).status_code == 404

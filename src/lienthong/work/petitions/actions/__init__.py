@@ -3,7 +3,7 @@
 from lienthong.work.petitions.actions.answering import acknowledge_petition, answer_petition, send_back_petition
 from lienthong.work.petitions.actions.filing import clarify_petition, submit_petition
 from lienthong.work.petitions.actions.naming import name_desk
-from lienthong.work.petitions.actions.publishing import publish_answer, withhold_answer
+from lienthong.work.petitions.actions.publishing import end_consent, publish_answer, withhold_answer
 from lienthong.work.petitions.actions.receiving import (
     accept_petition,
     ask_clarity,
@@ -18,6 +18,7 @@ __all__ = [
     "answer_petition",
     "ask_clarity",
     "clarify_petition",
+    "end_consent",
     "forward_petition",
     "name_desk",
     "publish_answer",

@@ -31,19 +31,27 @@ def publish_answer(
     )  # fmt: skip
 
 
-def withhold_answer(
-    *, petition: Petition, by: Mandate | Account | None, now: datetime, opened: bool = False
-) -> Petition:
-    """Take it off the public list. When the person does it, their consent has ended and it stays off.
+def withhold_answer(*, petition: Petition, by: Mandate, now: datetime) -> Petition:
+    """Take it off the public list; it may be approved once more in other words.
 
-    Refuses: NotYourPetition, MandateEnded, NotInThisRole, NotYours, OwnInterest, PetitionMovedOn.
+    Refuses: MandateEnded, NotInThisRole, NotYours, OwnInterest, PetitionMovedOn.
     """
     held = happening.locked(petition)
-    if isinstance(by, Mandate):
-        rules.require_publishing(by, held, now=now)
-    else:
-        rules.require_petitioner(held, by, opened=opened)
-        held.may_publish = False
+    rules.require_publishing(by, held, now=now)
     happening.record("petitions.petition.withheld", held, by=by, now=now, for_whom=held.body)
     Publication.objects.filter(petition=held).delete()
+    return held
+
+
+def end_consent(*, petition: Petition, by: Account | None, now: datetime, opened: bool = False) -> Petition:
+    """The person does not agree any more: what is published is taken down, and nothing will be. Twice changes nothing.
+
+    Refuses: NotYourPetition. Source: Decree 13/2023 (consent can be withdrawn).
+    """
+    held = happening.locked(petition)
+    rules.require_petitioner(held, by, opened=opened)
+    if held.may_publish:
+        held.may_publish = False
+        happening.record("petitions.petition.consent_ended", held, by=by, now=now, for_whom=held.body)
+        Publication.objects.filter(petition=held).delete()
     return held

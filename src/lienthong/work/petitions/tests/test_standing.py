@@ -69,6 +69,14 @@ def test_asking_stops_the_clock_but_does_not_heal_what_was_late():
     assert standing.fold([*in_time, happened(Kind.ACCEPTED, 8), forwarded(9)]).forwarded_in_time is True
 
 
+def test_consent_may_end_at_any_time_and_moves_nothing_else():
+    ended = happened(Kind.CONSENT_ENDED, 4)
+    found = standing.fold([*WAY, ended])
+    assert (found.status, found.due_at, found.last_at) == (Status.IN_HAND, NOW + 20 * DAY, ended.at)
+    published = [*WAY, happened(Kind.ANSWERED, 4), happened(Kind.PUBLISHED, 5)]
+    assert standing.fold([*published, ended]).status == Status.ANSWERED
+
+
 def test_an_alarm_is_remembered_until_the_next_clock():
     alarmed = [WAY[0], happened(Kind.ALARMED, 6, about="forward")]
     assert (standing.fold(alarmed).alarms, standing.fold(alarmed).status) == ("forward", Status.NEW)

@@ -163,6 +163,7 @@ WORDS: dict[str, Said] = {
     "feedback.answer.given": Said(gettext_noop("Người dân trả lời")),
     "feedback.answer.changed": Said(gettext_noop("Người dân đổi câu trả lời")),
     "feedback.answer.refused": Said(gettext_noop("Không nhận câu trả lời"), tone="clay"),
+    "feedback.burst.found": Said(gettext_noop("Thấy câu trả lời đến dồn dập"), tone="amber"),
     "feedback.case.opened": Said(gettext_noop("Mở việc gọi lại"), tone="amber"),
     "feedback.case.taken": Said(gettext_noop("Nhận việc gọi lại")),
     "feedback.case.closed": Said(gettext_noop("Khép lại việc gọi lại"), _quoted("words"), "leaf"),

@@ -163,12 +163,13 @@ def satisfaction_rows(found: Counted, names: Names) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     for row in found.satisfaction:
         part = share(row.satisfied, row.answers)
+        rest = share(row.satisfied - row.flagged_satisfied, row.answers - row.flagged)
         answered = row.answers / row.invited if row.invited and part else None
         mean = number(row.mean, 1) if part else _("ẩn")
         rows.append(
             [names.get(row.procedure, row.procedure), body_name(row), str(Channel(row.channel).label), few(row.ends),
              few(row.invited), few(row.answers), percent(answered), mean, percent(part.value if part else None),
-             _within(part)]
+             _within(part), row.flagged if part else _("ẩn"), percent(rest.value if rest else None)]
         )  # fmt: skip
     return rows
 
@@ -179,7 +180,8 @@ def satisfaction_picture(found: Counted, names: Names, url: str) -> SafeString:
         part = share(row.satisfied, row.answers)
         if part is None:
             return Bar(label, None)
-        said = f"{percent(part.value)} ({_within(part)}; n = {number(part.whole)})"
+        marked = f"; {_('bị đánh dấu')}: {number(row.flagged)}" if row.flagged else ""
+        said = f"{percent(part.value)} ({_within(part)}; n = {number(part.whole)}{marked})"
         return Bar(label, part.value * 100, said=said, tone=_tone(part.value))
 
     return charts.bars(

@@ -71,7 +71,9 @@ ALL: dict[str, Told] = {
             gettext_lazy("Hài lòng"),
             gettext_lazy(
                 "Mọi hồ sơ kết thúc đều được hỏi, kể cả bị từ chối; câu trả lời cuối trong 14 ngày được tính. "
-                "Kênh lấy từ hồ sơ. Khoảng 95 % theo Wilson. Dưới 10 câu trả lời thì ẩn."
+                "Kênh lấy từ hồ sơ. Khoảng 95 % theo Wilson. Dưới 10 câu trả lời thì ẩn. Bị đánh dấu: câu trả lời đến "
+                "dồn dập, từ một mạng, một trình duyệt, một số điện thoại hay cùng một lời, mà nếu ai cũng tự trả lời "
+                "thì một vạn lần xem chỉ có tối đa một lần như thế. Vẫn được tính; cột cuối là phần còn lại."
             ),
             figures.SATISFACTION,
             (
@@ -85,6 +87,8 @@ ALL: dict[str, Told] = {
                 gettext_lazy("Mức trung bình (1–5)"),
                 gettext_lazy("Hài lòng"),
                 _INTERVAL,
+                gettext_lazy("Bị đánh dấu"),
+                gettext_lazy("Hài lòng, không kể phần bị đánh dấu"),
             ),
             satisfaction_rows,
             satisfaction_picture,

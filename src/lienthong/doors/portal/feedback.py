@@ -121,7 +121,9 @@ def _asked(request: Any, found: Invitation) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _answer(request, found, visit, form.cleaned_data)
         messages.success(request, _("Đã ghi câu trả lời của bạn. Cảm ơn bạn."))
-        return redirect(request.path)
+        answer = redirect(request.path)
+        browsers.keep_device(request, answer, visit.device)
+        return answer
     case = getattr(found, "case", None)
     context = {
         "asked": found,
@@ -165,4 +167,5 @@ def visit_of(request: Any) -> Visit:
         is_official=account is not None and bool(mandates.mandates_of(account, request.now)),
         worked_for=browsers.worked_for(request),
         began=frozenset(UUID(each) for each in request.session.get(_BEGAN, [])),
+        device=browsers.device_of(request),
     )

@@ -1,8 +1,9 @@
-"""Which browsers officials work in: a signed mark, without a person's name, for the bodies whose desk was opened there.
+"""Marks of browsers, signed and without a person's name: for which bodies officials work there, and which one answers.
 
 It outlives signing out, so that a clerk cannot sign out and answer in the citizen's place on the same machine.
 """
 
+import secrets
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 COOKIE = "office"
+ANSWERS = "answers"
 _KEPT = timedelta(days=30)
+_MARK_BYTES = 12
 _MOST = 8
 
 
@@ -31,3 +34,19 @@ def mark(request: HttpRequest, response: HttpResponseBase, body_id: UUID) -> Non
         return
     value = " ".join(each.hex for each in [body_id, *before][:_MOST])
     response.set_signed_cookie(COOKIE, value, max_age=_KEPT, httponly=True, samesite="Lax", secure=request.is_secure())
+
+
+def device_of(request: HttpRequest) -> str:
+    """The mark of a browser that answers: its own, or a new one where it has none or it was tampered with."""
+    try:
+        marked = request.get_signed_cookie(ANSWERS, "", max_age=_KEPT)
+    except signing.BadSignature:
+        marked = ""
+    return marked or secrets.token_urlsafe(_MARK_BYTES)
+
+
+def keep_device(request: HttpRequest, response: HttpResponseBase, device: str) -> None:
+    """Let the browser bring its mark with the next answer, for thirty days."""
+    response.set_signed_cookie(
+        ANSWERS, device, max_age=_KEPT, httponly=True, samesite="Lax", secure=request.is_secure(), path="/feedback/"
+    )

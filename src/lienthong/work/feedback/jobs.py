@@ -1,4 +1,4 @@
-"""Every ten minutes: who was not called back in time."""
+"""Every ten minutes: who was not called back in time; by night: whether answers came as answers of people come."""
 
 from typing import Any
 
@@ -11,3 +11,11 @@ from lienthong.work.feedback import actions
 def watch(**_when: Any) -> None:
     """Tell leaders."""
     actions.tell_overdue(now=clock.now())
+
+
+@job("feedback.bursts.find", cron="35 0 * * *")
+def find_bursts(**_when: Any) -> None:
+    """Mark what came in bursts on the days that are over, and forget from where old answers came."""
+    now = clock.now()
+    actions.flag_days(now=now)
+    actions.forget_origins(now=now)

@@ -6,13 +6,14 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Reach, Verb, reach_of
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.ids import new_id
-from lienthong.work.feedback.states import CaseState, Channel, End, Level, Reached, Reason
+from lienthong.work.feedback.states import BurstKind, CaseState, Channel, End, Level, Reached, Reason
 
 
 class Invitation(models.Model):
@@ -32,6 +33,9 @@ class Invitation(models.Model):
     channel = models.CharField(max_length=10, choices=Channel)
     place = models.CharField(max_length=10, blank=True, default="")
     age_group = models.CharField(max_length=10, blank=True, default="")
+    officer = models.ForeignKey(
+        Mandate, null=True, on_delete=models.PROTECT, related_name="+", help_text="Who had it last"
+    )
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     phone = models.CharField(max_length=20, blank=True, default="")
     sent = models.BooleanField(help_text="There was an inbox, an address or a number to send it to")
@@ -39,6 +43,7 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     level = models.PositiveSmallIntegerField(null=True, choices=Level)
     answered_at = models.DateTimeField(null=True, help_text="The first answer")
+    flags = ArrayField(models.CharField(max_length=10), default=list, help_text="Bursts that its answer was part of")
 
     class Meta:
         constraints = [
@@ -52,6 +57,8 @@ class Invitation(models.Model):
         ]
         indexes = [
             models.Index(fields=["asked_at"], name="invitations_by_time"),
+            models.Index(fields=["body", "procedure", "answered_at"], name="invitations_by_answer"),
+            models.Index(fields=["officer", "answered_at"], name="invitations_of_officer"),
             models.Index(fields=["subject_id"], name="invitations_of_subject"),
             models.Index(fields=["account", "-asked_at"], name="invitations_of_person"),
         ]
@@ -75,12 +82,55 @@ class Answer(models.Model):
     reasons = ArrayField(models.CharField(max_length=12, choices=Reason), default=list)
     words = models.TextField(blank=True, default="")
     at = models.DateTimeField()
+    network = models.CharField(max_length=16, blank=True, default="", help_text="Digest of the address family")
+    device = models.CharField(max_length=16, blank=True, default="", help_text="Digest of the browser's mark")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["invitation", "seq"], name="feedback_answer_once")]
 
     def __str__(self) -> str:
         return f"{self.invitation_id} {self.seq}: {self.level}"
+
+
+class Burst(models.Model):
+    """Answers of one day, or the last of weeks, that agree more than chance allows: counted, and marked (`bursts`).
+
+    About a procedure at a body, or about an officer; `unit` where all of them are about one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=10, choices=BurstKind)
+    on = models.DateField()
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    procedure = models.CharField(max_length=80, blank=True, default="")
+    officer = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64, blank=True, default="", help_text="Digest of what they have in common")
+    latest = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(help_text="The latest answer of it")
+    answer_count = models.PositiveIntegerField()
+    of_count = models.PositiveIntegerField()
+    chance = models.FloatField(help_text="At most, among honest answers")
+    found_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["on", "kind", "body", "procedure", "officer", "key"], nulls_distinct=False, name="burst_once"
+            )
+        ]
+        indexes = [models.Index(fields=["body", "-at"], name="bursts_of_body")]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.kind}: {self.answer_count}"
+
+    @property
+    def words(self) -> str:
+        """What was found, in the reader's language."""
+        said = _("%(kind)s: %(count)s trên %(of)s câu trả lời%(about)s.")
+        about = f" ({self.latest.title})" if self.procedure else ""
+        kind = BurstKind(self.kind).label
+        return said % {"kind": kind, "count": self.answer_count, "of": self.of_count, "about": about}
 
 
 class CaseQuerySet(models.QuerySet["RecoveryCase"]):

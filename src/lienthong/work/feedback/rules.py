@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates import rules as mandates
@@ -24,6 +25,8 @@ from lienthong.work.feedback.states import MOST_WORDS, CaseState, Level, Reached
 
 _SET_PHRASES = Path(__file__).parent / "data" / "set_phrases.json"
 FEWEST_LETTERS = 20
+_FAMILY_BITS = {4: 24, 6: 48}
+_MARK_LETTERS = 16
 _THREE = 3
 """So many words of one's own make an answer."""
 
@@ -82,7 +85,8 @@ class Visit:
     """Who answers, as far as the request says: nothing of it is declared by them.
 
     `address` = where the request came from; `is_official` = a mandate is held; `worked_for` = bodies whose officials
-    have worked in this browser; `began` = invitations whose first answer came from this very browser.
+    have worked in this browser; `began` = invitations whose first answer came from this very browser; `device` = the
+    mark of the browser, which says nothing about the person.
     """
 
     address: str
@@ -90,6 +94,7 @@ class Visit:
     is_official: bool = False
     worked_for: Collection[UUID] = ()
     began: Collection[UUID] = ()
+    device: str = ""
 
 
 def require_may_answer(invitation: Invitation, visit: Visit, *, now: datetime) -> None:
@@ -126,6 +131,21 @@ def is_of_an_office(address: str) -> bool:
         return False
     found = getattr(found, "ipv4_mapped", None) or found
     return any(found in ip_network(each, strict=False) for each in settings.FEEDBACK_OFFICE_NETWORKS)
+
+
+def network_of(address: str) -> str:
+    """A digest of the family an address is of (its /24, or its /48 in version 6); empty for what is no address."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return ""
+    found = getattr(found, "ipv4_mapped", None) or found
+    return marked("network", str(ip_network((found, _FAMILY_BITS[found.version]), strict=False)))
+
+
+def marked(sort: str, value: str) -> str:
+    """A digest under the installation's key, by which two values are compared and none is read; empty of nothing."""
+    return salted_hmac(f"feedback.{sort}", value, algorithm="sha256").hexdigest()[:_MARK_LETTERS] if value else ""
 
 
 def require_said(level: int, reasons: Sequence[str], words: str) -> tuple[Level, list[str], str]:

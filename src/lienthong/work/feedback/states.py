@@ -63,6 +63,17 @@ class Reason(TextChoices):
     RESULT = "result", _("Kết quả nhận được")
 
 
+class BurstKind(TextChoices):
+    """In what answers agree that should not have anything to do with each other."""
+
+    TOGETHER = "together", _("Nhiều câu trả lời trong mười phút")
+    SURGE = "surge", _("Nhiều hơn hẳn những ngày trước")
+    NETWORK = "network", _("Từ cùng một mạng")
+    DEVICE = "device", _("Từ cùng một trình duyệt")
+    PHONE = "phone", _("Cùng một số điện thoại được hỏi")
+    WORDS = "words", _("Cùng một lời viết")
+
+
 class CaseState(TextChoices):
     """Where a recovery case stands."""
 

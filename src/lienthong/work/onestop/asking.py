@@ -31,6 +31,7 @@ def end_point(event: Event) -> EndPoint:
         body=dossier.body,
         unit=dossier.deciding_unit,
         channel=Channel(dossier.channel),
+        officer=dossier.officer,
         account=application.applicant,
         phone=application.phone,
         place=place_of(dossier),

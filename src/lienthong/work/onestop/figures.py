@@ -39,7 +39,9 @@ group by p.key, b.id, b.name_vi, b.name_en order by count(*) desc, p.key, b.id
 SATISFACTION = """
 select i.procedure, b.id as body, b.name_vi, b.name_en, i.channel, count(*) as ends,
     count(*) filter (where i.sent) as invited, count(i.level) as answers, avg(i.level)::float as mean,
-    count(*) filter (where i.level >= 4) as satisfied
+    count(*) filter (where i.level >= 4) as satisfied,
+    count(*) filter (where i.level is not null and i.flags <> '{}') as flagged,
+    count(*) filter (where i.level >= 4 and i.flags <> '{}') as flagged_satisfied
 from feedback_invitation as i join organisations_body as b on b.id = i.body_id
 where i.asked_at >= %(since)s and i.asked_at < %(until)s
 group by i.procedure, b.id, b.name_vi, b.name_en, i.channel order by count(i.level) desc, i.procedure, b.id, i.channel

@@ -18,6 +18,7 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Reach, Verb, reach_of
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.text import sort_key
+from lienthong.work.feedback.models import Burst
 from lienthong.work.onestop import oversight
 from lienthong.work.onestop.models import Dossier, DossierQuerySet, Event, Question
 from lienthong.work.onestop.oversight import Finding, Row
@@ -68,6 +69,7 @@ class Seen:
     since: datetime
     until: datetime
     scope: DossierQuerySet
+    bursts: QuerySet[Burst]
     settled: Sequence[Group]
     moved: Mapping[UUID, Group]
     names: Names
@@ -112,47 +114,60 @@ class Seen:
         return by is None or self.names.of(group, by)[0] == key
 
     def findings(self, most: int = _MOST) -> list[Finding]:
-        """What is to be asked about, the latest first."""
-        found = self._questions.select_related("dossier").order_by("-at", "-id")[:most]
-        return [
+        """What is to be asked about, the latest first: of dossiers, and of how answers about them came in."""
+        questions = self._questions.select_related("dossier").order_by("-at", "-id")[:most]
+        told = [
             Finding(Anomaly(each.kind), each.dossier_id, each.dossier.code, each.who, each.at, each.facts)
-            for each in found
+            for each in questions
         ]
+        bursts = self._bursts.select_related("latest", "officer__account").order_by("-at", "-id")[:most]
+        return sorted([*told, *map(_of_votes, bursts)], key=lambda each: each.when, reverse=True)[:most]
 
     @property
     def finding_count(self) -> int:
         """How many there are in all."""
-        return self._questions.count()
+        return self._questions.count() + self._bursts.count()
 
     @property
     def _questions(self) -> QuerySet[Question]:
         inside = Question.objects.filter(at__gte=self.since, at__lt=self.until)
         return inside.filter(dossier__in=self.scope.values("pk"))
 
+    @property
+    def _bursts(self) -> QuerySet[Burst]:
+        return self.bursts.filter(at__gte=self.since, at__lt=self.until)
+
 
 def seen_by(mandate: Mandate, since: datetime, until: datetime) -> Seen:
     """What this mandate oversees: all of the body, or what its unit decides; nothing for everybody else."""
-    mine = Dossier.objects.filter(body=mandate.post.body_id)
-    reach = reach_of(mandate.role, Verb.OVERSEE_DOSSIERS)
+    mine, votes = Dossier.objects.filter(body=mandate.post.body_id), Burst.objects.filter(body=mandate.post.body_id)
+    reach, unit = reach_of(mandate.role, Verb.OVERSEE_DOSSIERS), mandate.post.unit_id
     if reach is Reach.BODY:
-        return _seen(mine, since, until)
-    within = reach is Reach.UNIT and mandate.post.unit_id is not None
-    return _seen(mine.filter(deciding_unit=mandate.post.unit_id) if within else mine.none(), since, until)
+        return _seen(mine, votes, since, until)
+    if reach is Reach.UNIT and unit is not None:
+        return _seen(mine.filter(deciding_unit=unit), votes.filter(unit=unit), since, until)
+    return _seen(mine.none(), votes.none(), since, until)
 
 
 def seen_of(body: Body, since: datetime, until: datetime) -> Seen:
-    """All of a body; six queries at most, with what is to be asked about."""
-    return _seen(Dossier.objects.filter(body=body), since, until)
+    """All of a body; seven queries at most, with what is to be asked about."""
+    return _seen(Dossier.objects.filter(body=body), Burst.objects.filter(body=body), since, until)
 
 
-def _seen(scope: DossierQuerySet, since: datetime, until: datetime) -> Seen:
+def _of_votes(burst: Burst) -> Finding:
+    who = burst.officer.account.full_name if burst.officer else ""
+    asked = burst.latest
+    return Finding(Anomaly.VOTES, asked.subject_id, asked.code, who, burst.at, {"said": burst.words})
+
+
+def _seen(scope: DossierQuerySet, bursts: QuerySet[Burst], since: datetime, until: datetime) -> Seen:
     settled = list(_groups(scope, since, until))
     moved = dict(_moved(scope, since, until))
     groups = [*settled, *moved.values()]
     officers = Mandate.objects.select_related("account").in_bulk({each.officer for each in groups} - {None})
     units = Unit.objects.in_bulk({each.unit for each in groups})
     versions = Version.objects.only("address").in_bulk({each.version for each in groups})
-    return Seen(since, until, scope, settled, moved, Names(versions, units, officers))
+    return Seen(since, until, scope, bursts, settled, moved, Names(versions, units, officers))
 
 
 def _row(name: str, key: str, groups: Sequence[Group]) -> Row:

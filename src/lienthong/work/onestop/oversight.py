@@ -213,6 +213,7 @@ _WORDS = {
     Anomaly.TOO_FAST: gettext_lazy("Xong một bước trong %(seconds)s giây."),
     Anomaly.MONTH_END: gettext_lazy("Dừng đồng hồ ngày %(day)s, cuối kỳ báo cáo."),
     Anomaly.BACK_AND_FORTH: gettext_lazy("Giao lại cho người đã từng giữ hồ sơ, qua người khác."),
+    Anomaly.VOTES: "%(said)s",
     Anomaly.REFILED: gettext_lazy("Nộp lại sau khi hồ sơ %(code)s kết thúc không có kết quả (%(what)s)."),
 }
 

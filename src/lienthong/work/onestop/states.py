@@ -150,6 +150,7 @@ class Anomaly(TextChoices):
     TOO_FAST = "too_fast", _("Bước làm dưới hai phút")
     MONTH_END = "month_end", _("Dừng đồng hồ cuối tháng")
     BACK_AND_FORTH = "back_and_forth", _("Giao qua giao lại")
+    VOTES = "votes", _("Câu trả lời đánh giá đến bất thường")
 
 
 class Number(TextChoices):

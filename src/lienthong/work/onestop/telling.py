@@ -156,8 +156,8 @@ def document_refused(event: Announced) -> None:
 
 def ask_how_it_was(event: Announced) -> None:
     """Whatever the end was, the person is asked; nobody chooses who. Told twice, it is asked once."""
-    whole = "dossier__application__applicant", "dossier__body", "dossier__deciding_unit", "dossier__procedure"
-    happened = Event.objects.select_related(*whole).get(pk=event.subject)
+    whole = "application__applicant", "body", "deciding_unit", "officer", "procedure"
+    happened = Event.objects.select_related(*(f"dossier__{each}" for each in whole)).get(pk=event.subject)
     with transaction.atomic():
         feedback.ask(point=asking.end_point(happened), by=None, now=event.at)
 

@@ -129,7 +129,7 @@ def test_the_board_costs_the_same_with_one_dossier_and_with_three(hall, in_hand,
         browser.get(url)
 
     def cost(url):
-        with django_assert_max_num_queries(12) as asked:
+        with django_assert_max_num_queries(14) as asked:
             assert browser.get(url).status_code == 200
         return len(asked)
 

@@ -8,7 +8,7 @@ from lienthong.ground.identity.models import Account
 from lienthong.ground.journal.models import Act
 from lienthong.kit import clock
 from lienthong.kit.ids import new_id
-from lienthong.work.feedback import actions
+from lienthong.work.feedback import actions, browsers
 from lienthong.work.feedback.actions import EndPoint, asking
 from lienthong.work.feedback.models import Invitation, RecoveryCase
 from lienthong.work.feedback.states import Channel, End
@@ -130,3 +130,15 @@ def test_signed_in_the_person_needs_no_code_and_can_say_that_nobody_called(clien
 def test_where_there_is_no_case_there_is_nothing_to_object_to(client, person, asked):
     client.force_login(person)
     assert client.post(f"/feedback/of/{asked.pk}/dispute/").status_code == 404
+
+
+def test_one_browser_leaves_one_mark_and_a_mark_that_was_tampered_with_is_a_new_one(client, asked):
+    for level in ("4", "5"):
+        client.post(BY_CODE, {"level": level})
+    first, second = asked.answers.order_by("seq")
+    assert first.device == second.device != ""
+    client.cookies[browsers.ANSWERS] = "mine:forged"
+    client.post(BY_CODE, {"level": "3"})
+    third = asked.answers.get(seq=3)
+    assert third.device not in {"", first.device}
+    assert third.network == first.network != ""

@@ -2,6 +2,7 @@
 
 from lienthong.work.feedback.actions.answering import answer, note_refused
 from lienthong.work.feedback.actions.asking import EndPoint, ask
+from lienthong.work.feedback.actions.flagging import flag_bursts, flag_days, forget_origins
 from lienthong.work.feedback.actions.recovering import close_case, dispute_closing, open_case, take_case, tell_overdue
 
 __all__ = [
@@ -10,6 +11,9 @@ __all__ = [
     "ask",
     "close_case",
     "dispute_closing",
+    "flag_bursts",
+    "flag_days",
+    "forget_origins",
     "note_refused",
     "open_case",
     "take_case",

@@ -31,7 +31,10 @@ def answer(
     rules.require_may_answer(held, visit, now=now)
     chosen, why, said = rules.require_said(level, reasons, words)
     seq = held.answers.count() + 1
-    given = Answer.objects.create(invitation=held, seq=seq, level=chosen, reasons=why, words=said, at=now)
+    given = Answer.objects.create(
+        invitation=held, seq=seq, level=chosen, reasons=why, words=said, at=now,
+        network=rules.network_of(visit.address), device=rules.marked("device", visit.device),
+    )  # fmt: skip
     held.level, held.answered_at = chosen, held.answered_at or now
     held.save(update_fields=["level", "answered_at"])
     verb = "feedback.answer.given" if seq == 1 else "feedback.answer.changed"

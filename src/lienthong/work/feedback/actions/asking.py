@@ -7,6 +7,7 @@ from uuid import UUID
 from lienthong.ground.identity.models import Account
 from lienthong.ground.journal import actions as journal
 from lienthong.ground.journal.models import Subject
+from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.notices import actions as notices
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.ids import new_code
@@ -23,7 +24,8 @@ INVITED = "feedback.invitation.sent"
 class EndPoint:
     """What ended, for whom, and how it had come in; all of it taken from the thing itself.
 
-    `id` = the event that ended it; `place` and `age_group` are coarse groups (or empty), for the gap between people.
+    `id` = the event that ended it; `officer` had it last; `place` and `age_group` are coarse groups (or empty), for the
+    gap between people.
     """
 
     id: UUID
@@ -37,6 +39,7 @@ class EndPoint:
     channel: Channel
     account: Account | None = None
     phone: str = ""
+    officer: Mandate | None = None
     place: str = ""
     age_group: str = ""
 
@@ -53,7 +56,8 @@ def ask(*, point: EndPoint, by: Subject | None, now: datetime) -> Invitation | N
     invitation = Invitation.objects.create(
         end_id=point.id, digest=rules.digest_of(secret), subject_kind=kind, subject_id=subject, code=point.code,
         title=point.title, procedure=point.procedure, body=point.body, unit=point.unit, end=point.end,
-        channel=point.channel, place=point.place, age_group=point.age_group, account=point.account, phone=point.phone,
+        channel=point.channel, officer=point.officer, place=point.place, age_group=point.age_group,
+        account=point.account, phone=point.phone,
         sent=point.account is not None or bool(point.phone), asked_at=now, expires_at=now + OPEN_FOR,
     )  # fmt: skip
     _send(invitation, secret, now)

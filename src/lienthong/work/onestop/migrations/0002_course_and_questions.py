@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Question',
             fields=[
                 ('id', models.UUIDField(default=lienthong.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('opened_late', 'Mở hồ sơ muộn'), ('supplement_late', 'Yêu cầu bổ sung sát hạn'), ('supplement_again', 'Yêu cầu bổ sung nhiều lần'), ('apology_late', 'Xin lỗi muộn'), ('taken_back', 'Rút lại việc đã làm'), ('refiled', 'Kết thúc rồi nộp lại'), ('before_midnight', 'Kết thúc lúc sắp nửa đêm'), ('too_fast', 'Bước làm dưới hai phút'), ('month_end', 'Dừng đồng hồ cuối tháng'), ('back_and_forth', 'Giao qua giao lại')], max_length=20)),
+                ('kind', models.CharField(choices=[('opened_late', 'Mở hồ sơ muộn'), ('supplement_late', 'Yêu cầu bổ sung sát hạn'), ('supplement_again', 'Yêu cầu bổ sung nhiều lần'), ('apology_late', 'Xin lỗi muộn'), ('taken_back', 'Rút lại việc đã làm'), ('refiled', 'Kết thúc rồi nộp lại'), ('before_midnight', 'Kết thúc lúc sắp nửa đêm'), ('too_fast', 'Bước làm dưới hai phút'), ('month_end', 'Dừng đồng hồ cuối tháng'), ('back_and_forth', 'Giao qua giao lại'), ('votes', 'Câu trả lời đánh giá đến bất thường')], max_length=20)),
                 ('at', models.DateTimeField()),
                 ('who', models.CharField(blank=True, default='', max_length=200)),
                 ('facts', models.JSONField(default=dict)),

@@ -1,4 +1,4 @@
-"""Twelve known ways to cheat the clock, each tried: blocked, or told to the leaders. One test a way, in its number."""
+"""Sixteen known ways to cheat the clock, each tried: blocked, or told to the leaders. One test a way, in its number."""
 
 import copy
 from datetime import date
@@ -7,9 +7,9 @@ import pytest
 
 from conftest import ANSWERS, at
 from lienthong.ground.mandates import rules as mandates
-from lienthong.work.onestop import actions, overseeing, rules, timing
+from lienthong.work.onestop import actions, figures, overseeing, queries, rules, states, timing
 from lienthong.work.onestop.actions.handling import NoNextStep
-from lienthong.work.onestop.states import Anomaly, RefusalReason
+from lienthong.work.onestop.states import Anomaly, Kind, RefusalReason
 from lienthong.work.onestop.tests.made import REASON
 from lienthong.work.services import actions as services
 from lienthong.work.services.actions.applying import Whom
@@ -147,6 +147,45 @@ def test_12_nobody_acts_for_another_unit_body_or_person_or_after_their_time(hall
         actions.undo(dossier=ask(in_hand, hall, at("11:00")), by=hall.chief, now=at("11:01"))
     with pytest.raises(rules.NotYours):
         actions.supply(dossier=in_hand, **SUPPLIED, by=other.clerk.account, now=at("11:05"))
+
+
+def test_13_saying_that_one_has_what_nobody_handed_over_is_refused_and_so_is_saying_it_for_another_unit(hall, waiting):
+    with pytest.raises(mandates.NotYours):
+        actions.acknowledge(dossier=waiting, by=hall.officer, now=at("09:30"))
+    handed = actions.receive(dossier=waiting, by=hall.receiver, now=at("10:00"))
+    with pytest.raises(mandates.NotYours):
+        actions.acknowledge(dossier=handed, by=hall.office.specialist, now=at("10:05"))
+    actions.acknowledge(dossier=handed, by=hall.officer, now=at("10:30"))
+    with pytest.raises(states.DossierMovedOn):
+        actions.acknowledge(dossier=handed, by=hall.officer, now=at("10:31"))
+
+
+def test_14_a_receipt_dated_back_in_the_database_breaks_the_chain_at_that_event(hall, in_hand):
+    assert queries.verify_chain(in_hand) is None
+    received = in_hand.events.get(kind=Kind.RECEIVED)
+    with pytest.raises(TypeError):
+        received.save()
+    in_hand.events.filter(pk=received.pk).update(at=at("09:01"))
+    assert queries.verify_chain(in_hand) == received.seq
+
+
+def test_15_no_result_is_given_before_it_was_decided(hall, in_hand):
+    with pytest.raises(states.DossierMovedOn):
+        actions.return_result(dossier=in_hand, to="Người nộp", by=hall.receiver, now=at("11:00"))
+    with pytest.raises(states.DossierMovedOn):
+        actions.fetch_result(dossier=in_hand, by=hall.citizen, now=at("11:00"))
+
+
+def test_16_nothing_moves_the_promised_date_and_late_is_late_against_it(hall, in_hand):
+    promised = in_hand.promised_at
+    sorry = apologise(in_hand, hall, at("11:00"), date(2026, 11, 27))
+    again = supply(ask(sorry, hall, at("08:00", day=date(2026, 11, 24))), hall, at("09:00", day=date(2026, 11, 25)))
+    assert again.promised_at == promised
+    actions.decide(
+        dossier=again, outcome="cap_moi", words=WORDS, by=hall.chief, now=at("09:00", day=date(2026, 11, 26))
+    )
+    found = figures.count(since=at("00:00"), until=at("00:00", day=date(2026, 12, 1)), now=at("00:00"))
+    assert (found.decided, found.on_time) == (1, 0)
 
 
 def test_an_honest_day_raises_no_question(hall, waiting, in_hand):

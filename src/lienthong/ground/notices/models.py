@@ -94,8 +94,12 @@ class Text(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     last_problem = models.TextField(blank=True, default="")
     shown = models.TextField(blank=True, default="")
+    once_key = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["address", "once_key"], condition=~Q(once_key=""), name="text_said_once")
+        ]
         indexes = [
             models.Index(fields=["next_try_at"], condition=Q(state=DeliveryState.WAITING), name="text_waiting"),
             models.Index(fields=["-made_at"], condition=~Q(shown=""), name="text_shown"),

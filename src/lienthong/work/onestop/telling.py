@@ -81,14 +81,15 @@ def text_subject(happened: Event) -> None:
     dossier = happened.dossier
     if not dossier.application.phone:
         return
+    phone, at, once = dossier.application.phone, happened.at, f"event {happened.pk}"
     if happened.kind == Kind.RECEIVED and dossier.due_at is not None:
         due = f"{local(dossier.due_at):%H:%M %d/%m/%Y}"
         facts = {"code": dossier.code, "due": due, "second": dossier.lookup_code}
-        notices.text(phone=dossier.application.phone, kind="onestop.text.received", facts=facts, now=happened.at)
+        notices.text(phone=phone, kind="onestop.text.received", facts=facts, now=at, once_key=once)
         return
     with translation.override("vi"):
         facts = {"code": dossier.code, "what": _what(happened)}
-    notices.text(phone=dossier.application.phone, kind="onestop.text.moved", facts=facts, now=happened.at)
+    notices.text(phone=phone, kind="onestop.text.moved", facts=facts, now=at, once_key=once)
 
 
 def _what(happened: Event) -> str:

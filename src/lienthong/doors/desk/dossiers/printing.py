@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,8 +16,7 @@ from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.ground.files import delivery as giving
 from lienthong.kit.clock import local
 from lienthong.kit.web.forms import DayField
-from lienthong.work.onestop import actions, printing, queries
-from lienthong.work.onestop.states import FOR_THE_PERSON
+from lienthong.work.onestop import actions
 
 
 class BookForm(forms.Form):
@@ -38,19 +36,14 @@ class BookForm(forms.Form):
 @official
 @require_safe
 def form(request: OfficialRequest, dossier_id: UUID, number: str) -> HttpResponseBase:
-    """A form of this dossier: 01-04 sealed, the same file for the citizen; 05 as it stands now.
+    """A form of this dossier, sealed: 01-04 the same file for the citizen, 05 as it stands now.
 
     Refuses: NoSuchDossier, NoSuchForm.
     """
     found = dossier_of(request, dossier_id)
-    events = list(found.events.in_order())
-    which = printing.printable_of(events, number)
-    if which.form in FOR_THE_PERSON:
-        with transaction.atomic():
-            file = actions.print_form(dossier=found, number=number, by=request.mandate, now=request.now)
-        return giving.download(request, file, inline=True)
-    pages = printing.printed(which, found, events, [], site=settings.PUBLIC_URL)
-    return _shown(pages.pdf, f"{found.code}-mau-{number}.pdf")
+    with transaction.atomic():
+        file = actions.print_form(dossier=found, number=number, by=request.mandate, now=request.now)
+    return giving.download(request, file, inline=True)
 
 
 @official
@@ -65,11 +58,9 @@ def book(request: OfficialRequest) -> HttpResponseBase:
 
 
 def _book(request: OfficialRequest, first: date, last: date) -> HttpResponse:
-    post = request.mandate.post
-    lines = printing.lines_of(queries.of_the_book(request.mandate, first=first, last=last))
-    unit = post.unit.name_vi if post.unit else ""
-    pages = printing.book(lines, body=post.body, unit=unit, first=first, last=last, made_at=request.now)
-    return _shown(pages.pdf, f"so-theo-doi-ho-so-{first:%Y%m%d}-{last:%Y%m%d}.pdf")
+    with transaction.atomic():
+        pdf = actions.seal_book(by=request.mandate, first=first, last=last, now=request.now)
+    return _shown(pdf, f"so-theo-doi-ho-so-{first:%Y%m%d}-{last:%Y%m%d}.pdf")
 
 
 def _shown(pdf: bytes, name: str) -> HttpResponse:

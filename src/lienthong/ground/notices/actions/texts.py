@@ -19,33 +19,31 @@ SEALED = "sealed"
 """The one fact of a text that holds a secret: all its facts, encrypted until it has left."""
 
 
-def text(*, phone: str, kind: str, facts: dict[str, Any], now: datetime, language: str = "vi") -> Text:
+def text(
+    *, phone: str, kind: str, facts: dict[str, Any], now: datetime, language: str = "vi", once_key: str = ""
+) -> Text | None:
     """Tell a telephone number (E.164) something; it leaves after the commit, or after the night when it can wait.
 
-    An unknown kind is a mistake of the program: KeyError.
+    With `once_key` the same thing is told once only (None = it was told before). An unknown kind is a mistake of the
+    program: KeyError.
     """
-    return _lay_out(Means.SMS, phone, kind, facts, now, language)
+    if once_key and Text.objects.filter(address=phone, once_key=once_key).exists():
+        return None
+    return _lay_out(Text(means=Means.SMS, address=phone, kind=kind, language=language, once_key=once_key), facts, now)
 
 
 def write(*, email: str, kind: str, facts: dict[str, Any], now: datetime, language: str = "vi") -> Text:
     """The same to an e-mail address that may belong to no account."""
-    return _lay_out(Means.EMAIL, email, kind, facts, now, language)
+    return _lay_out(Text(means=Means.EMAIL, address=email, kind=kind, language=language), facts, now)
 
 
-def _lay_out(  # noqa: PLR0917 - private, and called with all of them twice above
-    means: Means, address: str, kind: str, facts: dict[str, Any], now: datetime, language: str
-) -> Text:
-    said = wording.TEXTS[kind]
-    laid = Text.objects.create(
-        means=means,
-        address=address,
-        kind=kind,
-        facts={SEALED: sealing.seal(facts)} if said.secret else facts,
-        language=language,
-        made_at=now,
-        next_try_at=after_the_night(now) if said.can_wait and means == Means.SMS else now,
-        expires_at=now + said.holds if said.holds else None,
-    )
+def _lay_out(laid: Text, facts: dict[str, Any], now: datetime) -> Text:
+    said = wording.TEXTS[laid.kind]
+    laid.facts = {SEALED: sealing.seal(facts)} if said.secret else facts
+    laid.made_at = now
+    laid.next_try_at = after_the_night(now) if said.can_wait and laid.means == Means.SMS else now
+    laid.expires_at = now + said.holds if said.holds else None
+    laid.save(force_insert=True)
     jobs.defer("notices.text.send", queue="notices", text=str(laid.pk))
     return laid
 

@@ -12,7 +12,7 @@ from lienthong.work.onestop.actions.entrusting import take_over
 from lienthong.work.onestop.actions.handling import acknowledge, assign, pass_on, propose
 from lienthong.work.onestop.actions.looking import look_at_missed
 from lienthong.work.onestop.actions.pausing import ask_payment, ask_supplement, pay, supply, take_cash
-from lienthong.work.onestop.actions.printing import print_form
+from lienthong.work.onestop.actions.printing import print_form, seal_book
 from lienthong.work.onestop.actions.promising import alarm, apologise
 from lienthong.work.onestop.actions.queueing import call_next, end_ticket, recall, take_ticket
 from lienthong.work.onestop.actions.receiving import receive, refuse, submit_dossier, undo
@@ -46,6 +46,7 @@ __all__ = [
     "return_result",
     "reuse_paper",
     "revoke_result",
+    "seal_book",
     "seal_day",
     "seal_days",
     "stop",

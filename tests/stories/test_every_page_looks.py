@@ -80,7 +80,7 @@ FILES = (
 )  # fmt: skip
 POSTED = (
     "accept", "start", "keep-filter", "notices-read", "comment", "token-revoke", "set_language", "end-session",
-    "end-other-sessions", "enter-as", "drop", "dossier-receive", "dossier-acknowledge", "dossier-remind",
+    "end-other-sessions", "enter-as", "drop", "dossier-receive", "dossier-acknowledge", "dossier-remind", "dossier-heed",
     "dossier-pass-on", "dossier-undo", "counter-call", "counter-drop", "counter-end", "counter-recall",
     "feedback-take", "feedback-close", "feedback-dispute", "typed", "resume-close",
     "correction-agree", "correction-refuse", "petition-clarify", "petition-end-consent", "petition-desk", "petition-step", "upload", "paper-again", "procedure-begin", "procedure-drop",

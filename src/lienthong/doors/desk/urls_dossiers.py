@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path(_ONE + "result.pdf", case.result, name="dossier-result"),
     path(_ONE + "receive/", steps.receive, name="dossier-receive"),
     path(_ONE + "cash/", steps.cash, name="dossier-cash"),
+    path(_ONE + "heed/", steps.heed, name="dossier-heed"),
     path(_ONE + "remind/", steps.remind, name="dossier-remind"),
     path(_ONE + "acknowledge/", steps.acknowledge, name="dossier-acknowledge"),
     path(_ONE + "pass-on/", steps.pass_on, name="dossier-pass-on"),

@@ -26,6 +26,7 @@ SENTENCES: dict[str, str] = {
     "onestop.dossier.paid": gettext_noop("Đã nhận phí, lệ phí của hồ sơ %(code)s: %(title)s"),
     "onestop.dossier.apologised": gettext_noop("Cơ quan xin lỗi và hẹn lại hồ sơ %(code)s: %(title)s"),
     "onestop.dossier.alarmed": gettext_noop("Hồ sơ %(code)s đang bị chậm ở cơ quan: %(title)s"),
+    "onestop.dossier.escalated": gettext_noop("Hồ sơ %(code)s quá hạn một bước, đã trình lãnh đạo: %(title)s"),
     "onestop.dossier.stopped": gettext_noop("Hồ sơ %(code)s bị dừng xử lý: %(title)s"),
     "onestop.dossier.consult_answered": gettext_noop("%(body)s trả lời ý kiến về hồ sơ %(code)s: %(title)s"),
     "onestop.dossier.consult_returned": gettext_noop(

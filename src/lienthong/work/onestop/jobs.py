@@ -1,4 +1,4 @@
-"""Every minute: nothing lies in silence; every hour: a day that is over is published and sealed; and by night."""
+"""Every minute alarms, every morning steps past their date, every hour the seal of a day that is over; and by night."""
 
 from typing import Any
 
@@ -23,6 +23,14 @@ def look(**_when: Any) -> None:
     now = clock.now()
     while actions.look_at_missed(now=now):
         pass
+
+
+@job("onestop.steps.silence", cron="10 0 * * *")
+def silence(**_when: Any) -> None:
+    """Each morning at seven in Viet Nam: what lies past the date of its step, as its package says."""
+    now = clock.now()
+    for dossier in queries.silent_steps(now=now):
+        actions.answer_silence(dossier=dossier, now=now)
 
 
 @job("onestop.days.seal", cron="20 * * * *")

@@ -1,6 +1,6 @@
 """Reads for pages: one dossier with everything said of it, lists, how fast the office is, how the country does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -125,7 +125,8 @@ def history(dossier: Dossier, events: list[Event]) -> list[Happened]:
 _TONES = {
     Kind.REFUSED: "clay", Kind.STOPPED: "clay", Kind.SUPPLEMENT_ASKED: "amber", Kind.PAYMENT_ASKED: "amber",
     Kind.CONSULT_SILENT: "amber", Kind.CONSULT_RETURNED: "amber", Kind.CONSULT_ANSWERED: "leaf",
-    Kind.ALARMED: "amber", Kind.APOLOGISED: "amber", Kind.DECIDED: "leaf", Kind.RETURNED: "leaf",
+    Kind.ALARMED: "amber", Kind.ESCALATED: "amber", Kind.APOLOGISED: "amber", Kind.DECIDED: "leaf",
+    Kind.RETURNED: "leaf",
 }  # fmt: skip
 
 
@@ -133,6 +134,8 @@ def _happened(event: Event) -> Happened:
     details = event.details
     named = details.get("words") or details.get("reason") or details.get("unit_name")
     about = named or details.get("from") or _asked(details)
+    if event.kind in {Kind.ESCALATED, Kind.SILENCE_AGREED}:
+        about = _silence(details)
     if event.kind == Kind.ALARMED:
         about = str(Alarm(details["about"]).label)
     return Happened(str(Kind(event.kind).label), event.at, event.by_name, about, _TONES.get(Kind(event.kind), ""))
@@ -141,6 +144,15 @@ def _happened(event: Event) -> Happened:
 def _asked(details: dict[str, Any]) -> str:
     """Of an opinion: who was asked, or who answered."""
     return details.get("body_name") or ", ".join(each["name"] for each in details.get("opinions", []))
+
+
+def _silence(details: Mapping[str, Any]) -> str:
+    """Why a step counts as silent, in a sentence."""
+    given, due = (
+        f"{local(datetime.fromisoformat(details[name])):%H:%M %d/%m/%Y}" for name in ("given_at", "was_due_at")
+    )
+    said = _("“%(step)s”: giao lúc %(given)s, hạn %(due)s, chưa có trả lời. Căn cứ: %(law)s.")
+    return said % {"step": in_language(details["title_of_step"]), "given": given, "due": due, "law": details["basis"]}
 
 
 def ahead(dossier: Dossier, events: list[Event]) -> list[Ahead]:
@@ -275,6 +287,11 @@ def amiss(*, now: datetime, most: int = _MOST_AMISS) -> Iterator[tuple[Dossier, 
 def silent(*, now: datetime, most: int = _MOST_AMISS) -> list[Consultation]:
     """Opinions that are due and did not come, of which nothing was said yet; the longest due first. One query."""
     return list(Consultation.objects.silent(now).select_related("dossier").order_by("answer_by", "id")[:most])
+
+
+def silent_steps(*, now: datetime) -> Iterator[Dossier]:
+    """Dossiers whose step is past its date while the clock runs, the longest silent first."""
+    return Dossier.objects.running().filter(step_due_at__lt=now).order_by("step_due_at", "id").iterator()
 
 
 @dataclass(frozen=True)

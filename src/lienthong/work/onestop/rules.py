@@ -225,6 +225,22 @@ def is_amiss(dossier: Dossier, about: Alarm, *, now: datetime) -> bool:
     return left < timedelta(0) if about is Alarm.OVERDUE else timedelta(0) <= left < _SOON
 
 
+class NotEscalated(Conflict):
+    """Nothing of this dossier waits for a leader's word. Load the page again to see where it stands."""
+
+
+def is_silent(dossier: Dossier, *, now: datetime) -> bool:
+    """Is the step it is in past its date, while the office has it?"""
+    running = dossier.status in {Status.RECEIVED, Status.PROCESSING}
+    return running and dossier.step_due_at is not None and dossier.step_due_at < now
+
+
+def is_unheeded(dossier: Dossier, escalated: Event, *, now: datetime) -> bool:
+    """Has no leader said in time that they have seen it?"""
+    late = datetime.fromisoformat(escalated.details["acknowledge_by"]) < now
+    return late and Alarm.ESCALATED in dossier.alarms.split()
+
+
 class NoQueueHere(Conflict):
     """No queue is kept here: this unit takes no dossiers. Ask at the information desk which unit does."""
 
@@ -291,5 +307,6 @@ def next_steps(by: Mandate, dossier: Dossier, *, now: datetime) -> list[str]:
     if may(by, Verb.DECIDE_DOSSIER, dossier, now=now) and status == Status.PROCESSING and not dossier.waiting_since:
         offered += ["decide", "assign"]
     if may(by, Verb.OVERSEE_DOSSIERS, dossier, now=now) and status in {Status.RECEIVED, Status.PROCESSING}:
+        offered += ["heed"] if Alarm.ESCALATED in dossier.alarms.split() else []
         offered += ["apologise", "stop"]
     return list(dict.fromkeys(offered))

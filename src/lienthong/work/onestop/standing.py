@@ -96,7 +96,7 @@ def _handed(standing: Standing, event: Happened) -> Standing:
         step=event.details["step"],
         step_due_at=_instant(event, "step_due_at"),
         waiting_since=event.at,
-        alarms=_without(standing, Alarm.UNANSWERED),
+        alarms=_without(standing, Alarm.UNANSWERED, Alarm.ESCALATED),
     )
 
 
@@ -107,6 +107,20 @@ def _without(standing: Standing, *settled: Alarm) -> str:
 
 def _alarmed(standing: Standing, event: Happened) -> Standing:
     return replace(standing, alarms=" ".join([*standing.alarms.split(), event.details["about"]]))
+
+
+def _escalated(standing: Standing, event: Happened) -> Standing:
+    """It lies before a leader until they say that they have seen it; put there twice, it lies there once."""
+    return replace(standing, alarms=" ".join([*_without(standing, Alarm.ESCALATED).split(), Alarm.ESCALATED.value]))
+
+
+def _escalation_seen(standing: Standing, event: Happened) -> Standing:
+    return replace(standing, alarms=_without(standing, Alarm.ESCALATED))
+
+
+def _agreed(standing: Standing, event: Happened) -> Standing:
+    """Whoever was silent is not waited for any more: the step counts as done."""
+    return replace(standing, waiting_since=None)
 
 
 def _received(standing: Standing, event: Happened) -> Standing:
@@ -251,6 +265,9 @@ _AFTER = {
     Kind.SUPPLIED: _resumed,
     Kind.APOLOGISED: _apologised,
     Kind.ALARMED: _alarmed,
+    Kind.ESCALATED: _escalated,
+    Kind.ESCALATION_SEEN: _escalation_seen,
+    Kind.SILENCE_AGREED: _agreed,
     Kind.DECIDED: _decided,
     Kind.RETURNED: _returned,
     Kind.CONSULT_REACHED: _reached,

@@ -63,6 +63,9 @@ class Kind(TextChoices):
     DECIDED = "decided", _("Có kết quả")
     RETURNED = "returned", _("Trả kết quả")
     REVOKED = "revoked", _("Thu hồi kết quả")
+    ESCALATED = "escalated", _("Trình lãnh đạo vì bước quá hạn")
+    ESCALATION_SEEN = "escalation_seen", _("Lãnh đạo đã nhận việc quá hạn")
+    SILENCE_AGREED = "silence_agreed", _("Im lặng được coi là đồng ý")
     TAKEN_OVER = "taken_over", _("Người được nộp hộ nhận hồ sơ")
     CONSULTED = "consulted", _("Lấy ý kiến cơ quan khác")
     CONSULT_REACHED = "consult_reached", _("Cơ quan được hỏi đã nhận văn bản")
@@ -103,6 +106,9 @@ ALLOWED: dict[Kind, Step] = {
     Kind.DECIDED: Step(frozenset({Status.PROCESSING}), Status.DONE),
     Kind.RETURNED: Step(frozenset({Status.DONE}), Status.RETURNED),
     Kind.REVOKED: Step(frozenset({Status.DONE, Status.RETURNED})),
+    Kind.ESCALATED: Step(_AT_OFFICE),
+    Kind.ESCALATION_SEEN: Step(OPEN),
+    Kind.SILENCE_AGREED: Step(_AT_OFFICE),
     Kind.TAKEN_OVER: Step(OPEN),
     Kind.CONSULTED: Step(frozenset({Status.PROCESSING})),
     Kind.CONSULT_REACHED: Step(frozenset(Status)),
@@ -135,6 +141,7 @@ class Alarm(TextChoices):
     DUE_SOON = "due_soon", _("Sắp đến ngày hẹn trả.")
     OVERDUE = "overdue", _("Đã quá ngày hẹn trả.")
     NO_OPINION = "no_opinion", _("Cơ quan được hỏi ý kiến chưa trả lời đúng hạn.")
+    ESCALATED = "escalated", _("Một bước đã quá hạn; hồ sơ đang ở chỗ lãnh đạo, chờ xác nhận.")
 
 
 class Anomaly(TextChoices):

@@ -5,6 +5,7 @@ from django.utils import translation
 from django.utils.translation import gettext_noop
 
 from lienthong.ground.mandates import queries as mandates
+from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.states import Role
 from lienthong.ground.notices import actions as notices
 from lienthong.ground.notices import wording
@@ -21,7 +22,7 @@ from lienthong.work.payments.models import Intent
 
 TOLD = (
     Kind.RECEIVED, Kind.REFUSED, Kind.SUPPLEMENT_ASKED, Kind.PAYMENT_ASKED, Kind.PAID, Kind.APOLOGISED, Kind.ALARMED,
-    Kind.STOPPED, Kind.DECIDED, Kind.UNDONE, Kind.CONSULT_SILENT,
+    Kind.STOPPED, Kind.DECIDED, Kind.UNDONE, Kind.CONSULT_SILENT, Kind.ESCALATED,
 )  # fmt: skip
 """What the applicant is told of."""
 
@@ -31,6 +32,7 @@ def subscribe() -> None:
     for kind in TOLD:
         outbox.subscribe(events.name(kind), tell_applicant)
     outbox.subscribe(events.name(Kind.ALARMED), tell_office)
+    outbox.subscribe(events.name(Kind.ESCALATED), tell_leader)
     for kind in asking.ENDS:
         outbox.subscribe(events.name(kind), ask_how_it_was)
     outbox.subscribe("payments.intent.paid", paid)
@@ -100,13 +102,27 @@ def _what(happened: Event) -> str:
 def tell_office(event: Announced) -> None:
     """An alarm goes to the head of the unit that has it; what is past its date, and silence, to the leaders as well."""
     happened = Event.objects.select_related("dossier").get(pk=event.subject)
-    dossier = happened.dossier
-    heads = [each for each in mandates.holders(dossier.body_id, Role.HEAD_OF_UNIT, event.at)
-             if each.post.unit_id == dossier.unit_id]  # fmt: skip
     serious = happened.details["about"] in {Alarm.OVERDUE, Alarm.UNANSWERED}
-    leaders = mandates.holders(dossier.body_id, Role.LEADER, event.at) if serious else []
+    leaders = mandates.holders(happened.dossier.body_id, Role.LEADER, event.at) if serious else []
+    _tell([*_heads(happened.dossier, event), *leaders], happened.dossier, event)
+
+
+def tell_leader(event: Announced) -> None:
+    """A step past its date: first to the head of the unit; where there is none, or none answered, to the leaders."""
+    happened = Event.objects.select_related("dossier").get(pk=event.subject)
+    dossier = happened.dossier
+    heads = _heads(dossier, event) if happened.details["rung"] == 1 else []
+    _tell(heads or mandates.holders(dossier.body_id, Role.LEADER, event.at), dossier, event)
+
+
+def _heads(dossier: Dossier, event: Announced) -> list[Mandate]:
+    found = mandates.holders(dossier.body_id, Role.HEAD_OF_UNIT, event.at)
+    return [each for each in found if each.post.unit_id == dossier.unit_id]
+
+
+def _tell(officials: list[Mandate], dossier: Dossier, event: Announced) -> None:
     facts = {"code": dossier.code, "title": dossier.title}
-    for mandate in [*heads, *leaders]:
+    for mandate in officials:
         key = f"office {event.id}"
         url = f"/desk/dossiers/{dossier.pk}/"
         notices.notify(account=mandate.account, kind=event.name, facts=facts, url=url, now=event.at, once_key=key)

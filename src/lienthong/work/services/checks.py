@@ -15,6 +15,7 @@ from lienthong.work.services.expressions.evaluating import evaluate
 from lienthong.work.services.expressions.saying import value
 from lienthong.work.services.packages import Package
 from lienthong.work.services.problems import Place, Problem
+from lienthong.work.services.silence import meanings
 from lienthong.work.services.simulating import Simulation, simulate
 from lienthong.work.services.states import COLLECTING, Policy, Purpose
 from lienthong.work.services.tables import Row, Table, examine
@@ -305,6 +306,7 @@ CHECKS: tuple[Callable[[Package], Found], ...] = (
     law,
     whole_tables,
     shares,
+    meanings,
     in_use,
 )
 

@@ -18,7 +18,7 @@ from lienthong.work.services.shapes import (
     Tree,
     Whole,
 )
-from lienthong.work.services.states import Kind, LifeEvent, Purpose, Unit
+from lienthong.work.services.states import Kind, LifeEvent, Purpose, Silence, Unit
 
 FORMAT = 1
 CODE = Text(NAME)
@@ -112,7 +112,10 @@ TABLES = Record(
 _DEADLINE = Record(
     {"code": CODE, "amount": Whole(0, 1_000), "unit": OneOf(tuple(Unit))}, {"after_cutoff_next_day": Flag(), **BASED}
 )
-_STEP = Record({"name": CODE, "title": WORDS, "unit": CODE, "share": Whole(0, 100)}, BASED)
+_STEP = Record(
+    {"name": CODE, "title": WORDS, "unit": CODE, "share": Whole(0, 100)},
+    {"silence": Record({"means": OneOf(tuple(Silence))}, BASED), **BASED},
+)
 STEPS = Record(
     {
         "deadlines": ListOf(_DEADLINE, 1, 20, key="code"),

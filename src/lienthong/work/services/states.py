@@ -44,6 +44,14 @@ class Unit(StrEnum):
     CALENDAR_DAYS = "calendar_days"
 
 
+class Silence(StrEnum):
+    """What it means that a step's date has passed without an answer."""
+
+    ALARM = "alarm"
+    AGREED = "agreed"
+    ESCALATE = "escalate"
+
+
 class LifeEvent(StrEnum):
     """What happens in a life, or a firm's, that leads a person to a service; in the order in which they are shown."""
 

@@ -16,7 +16,7 @@ from lienthong.ground.files import delivery as giving
 from lienthong.ground.mandates.models import Mandate
 from lienthong.work.onestop import locker, printing, queries, rules
 from lienthong.work.onestop.models import Dossier
-from lienthong.work.onestop.states import Kind, Status
+from lienthong.work.onestop.states import Alarm, Kind, Status
 from lienthong.work.services import queries as services
 
 _BUTTONS: dict[str, tuple[str, str, str]] = {
@@ -31,11 +31,12 @@ _BUTTONS: dict[str, tuple[str, str, str]] = {
     "assign": ("user-check", "g", "quiet"),
     "consult": ("message-square", "y", "quiet"),
     "supplement": ("file-plus", "b", "quiet"),
+    "heed": ("eye", "e", ""),
     "apologise": ("calendar-clock", "x", "quiet"),
     "refuse": ("undo-2", "t", "danger-quiet"),
     "stop": ("ban", "d", "danger-quiet"),
 }
-AT_ONCE = frozenset({"receive", "acknowledge", "pass-on", "remind"})
+AT_ONCE = frozenset({"receive", "acknowledge", "pass-on", "remind", "heed"})
 """Steps that need no words: the button does it."""
 
 
@@ -59,6 +60,7 @@ def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         **about(found),
         "steps": _steps(request.mandate, found, request),
         "undo": _undo(request, found, events),
+        "known_by": saying.known_by(found.application),
         "lines": saying.lines(filled),
         "files": filled.attachments,
         "origins": locker.origins(filled.attachments),
@@ -83,6 +85,7 @@ def about(found: Dossier) -> dict[str, Any]:
         "application": found.application,
         "status": Status(found.status),
         "is_late": False,
+        "escalated": Alarm.ESCALATED in found.alarms.split(),
     }
 
 
@@ -117,6 +120,7 @@ def words_of(name: str) -> str:
         "assign": _("Phân công"),
         "consult": _("Lấy ý kiến"),
         "supplement": _("Yêu cầu bổ sung"),
+        "heed": _("Đã biết, tôi theo dõi"),
         "apologise": _("Xin lỗi, hẹn lại"),
         "refuse": _("Từ chối tiếp nhận"),
         "stop": _("Dừng xử lý"),

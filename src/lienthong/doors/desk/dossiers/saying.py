@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from lienthong.ground.identity import assurance
+from lienthong.ground.identity.states import AccountLevel, AuthenticationLevel
 from lienthong.work.services import telling
 from lienthong.work.services.binding import Question
 from lienthong.work.services.expressions.saying import in_language
+from lienthong.work.services.models import Application
 from lienthong.work.services.queries import Filled
 from lienthong.work.services.states import Purpose
 
@@ -48,6 +51,17 @@ def _line(filled: Filled, question: Question) -> Line:
     said = telling.answer_words(question, filled.application.answers.get(question.name)) if fact.get("disputed") else ""
     source = telling.register_title(filled.package, fact["register"])
     return Line(question.name, label, telling.answer_words(question, fact["value"]), source, said, fact["register"])
+
+
+def known_by(application: Application) -> str:
+    """How surely the applicant was known when it was begun; empty where nothing was kept."""
+    if not application.assurance:
+        return ""
+    kept = assurance.from_plain(application.assurance)
+    labels = [AccountLevel(kept.account_level).label, kept.proven_by.label if kept.proven_by else ""]
+    if kept.authentication_level != AuthenticationLevel.NOTHING:
+        labels.append(AuthenticationLevel(kept.authentication_level).label)
+    return " · ".join(str(each) for each in labels if each)
 
 
 def tables(filled: Filled) -> list[tuple[str, list[Row]]]:

@@ -57,6 +57,13 @@ def pass_on(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
 
 @official
 @require_POST
+def heed(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
+    """A leader has seen that a step is past its date. Refuses: as `actions.heed_escalation`."""
+    return _pressed(request, dossier_id, actions.heed_escalation, _("Đã ghi: bạn biết bước này quá hạn."))
+
+
+@official
+@require_POST
 def remind(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     """Say that the fee is open. Refuses: as `actions.ask_payment`."""
     return _pressed(request, dossier_id, actions.ask_payment, _("Đã nhắc người nộp; đồng hồ dừng đến khi nộp."))

@@ -18,10 +18,12 @@ from lienthong.work.onestop.actions.queueing import call_next, end_ticket, recal
 from lienthong.work.onestop.actions.receiving import receive, refuse, submit_dossier, undo
 from lienthong.work.onestop.actions.reusing import reuse_paper
 from lienthong.work.onestop.actions.sealing import seal_day, seal_days
+from lienthong.work.onestop.actions.silence import answer_silence, heed_escalation
 
 __all__ = [
     "acknowledge",
     "alarm",
+    "answer_silence",
     "apologise",
     "ask_payment",
     "ask_supplement",
@@ -31,6 +33,7 @@ __all__ = [
     "decide",
     "end_ticket",
     "fetch_result",
+    "heed_escalation",
     "look_at_missed",
     "note_answer",
     "note_request_reached",

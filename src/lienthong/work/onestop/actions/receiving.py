@@ -99,8 +99,8 @@ def complete_at(dossier: Dossier) -> datetime:
     return max(moment for moment in moments if moment is not None)
 
 
-def pass_to(dossier: Dossier, step: StepDue, *, way: timing.Plan, by: Mandate, now: datetime) -> None:
-    """Hand a locked dossier to the unit of a step; that unit must say that it has it."""
+def pass_to(dossier: Dossier, step: StepDue, *, way: timing.Plan, by: Mandate | None, now: datetime) -> None:
+    """Hand a locked dossier to the unit of a step; that unit must say that it has it. `by` = None: the law does."""
     unit = dossier.application.offering.unit_for(step.unit or "")
     assert dossier.due_at is not None, "only what was received is passed on"
     due = hand_over_by(timing.calendar_of(dossier, now), now)

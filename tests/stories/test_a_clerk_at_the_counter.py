@@ -115,6 +115,8 @@ def entered(clerk: Keyboard) -> Dossier:
     assert "A001" in clerk.reads
     clerk.press(page.get_by_role("link", name="Nhập hồ sơ"))
     clerk.write("number", shops.NUMBER)
+    clerk.to(page.locator("[name='seen']"))
+    page.keyboard.press("Space")
     clerk.press(page.get_by_role("button", name="Đọc dữ liệu và tiếp tục"))
     both_stand_on(clerk.reads)
     clerk.choose("reason", "ending")

@@ -114,6 +114,11 @@ def require(assurance: Assurance | None, needed: Level) -> Assurance:
     return assurance
 
 
+def at_a_counter(now: datetime) -> Assurance:
+    """An official saw the person and their identity card: the highest account level, and nothing electronic."""
+    return Assurance(AccountLevel.TWO, AuthenticationLevel.NOTHING, Way.OTHER, now, Proof.COUNTER)
+
+
 KNOWS, HAS = "knows", "has"
 """Kinds of factors. Two of one kind are one factor."""
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lienthong.ground.identity import phones
+from lienthong.ground.identity import assurance, phones
+from lienthong.ground.identity.states import AccountLevel, Level
 from lienthong.kit.clock import local
 from lienthong.records.registers.models import Person
 from lienthong.work.services.actions.applying import Whom
@@ -53,6 +55,19 @@ class WhomForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
+    seen = forms.BooleanField(
+        label=gettext_lazy("Tôi đã đối chiếu thẻ căn cước với người đến quầy"),
+        help_text=gettext_lazy("Thủ tục này cần biết chắc người nộp là ai; hồ sơ ghi lại việc bạn đối chiếu."),
+        error_messages={"required": gettext_lazy("Xem thẻ căn cước của người đến quầy, rồi đánh dấu.")},
+    )
+
+    def __init__(self, data: Any = None, *, needed: Level, now: datetime) -> None:
+        """`needed` = how surely the procedure wants the person known; where it asks for no proof, no card is asked."""
+        super().__init__(data)
+        self._now = now
+        if needed.account == AccountLevel.UNPROVEN:
+            del self.fields["seen"]
+
     def clean_phone(self) -> str:
         """A mobile number people can be texted at, or none."""
         given = self.cleaned_data["phone"].strip()
@@ -73,7 +88,10 @@ class WhomForm(forms.Form):
         """Only after `is_valid`."""
         given = self.cleaned_data
         name = self.person.full_name if self.person else given["name"]
-        return Whom(given["number"], name, Relation.COUNTER, basis=given["comes"], phone=given["phone"])
+        known = assurance.at_a_counter(self._now).plain() if given.get("seen") else {}
+        return Whom(
+            given["number"], name, Relation.COUNTER, basis=given["comes"], phone=given["phone"], assurance=known
+        )
 
 
 _TYPED = {"dan_cu.identity_number": "subject_number", "dan_cu.full_name": "subject_name"}

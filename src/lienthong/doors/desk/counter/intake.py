@@ -52,7 +52,8 @@ def enter(request: OfficialRequest, key: str) -> HttpResponse:
     rules.require_counter(request.mandate, now=request.now)
     procedure = queries.procedure(key)
     offering = queries.offering(procedure, request.mandate.post.body_id)
-    form = WhomForm(request.POST or None)
+    assert procedure.current is not None, "a published procedure has a version"
+    form = WhomForm(request.POST or None, needed=procedure.current.package.assurance, now=request.now)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             draft = actions.begin(
@@ -60,7 +61,6 @@ def enter(request: OfficialRequest, key: str) -> HttpResponse:
             )
             actions.read_registers(application=draft, by=request.mandate, now=request.now)
         return redirect("desk:counter-fill", draft.pk)
-    assert procedure.current is not None, "a published procedure has a version"
     context = {"form": form, "name": procedure.current.name}
     return page(request, "desk/counter/enter.html", context, status=422 if form.errors else 200)
 

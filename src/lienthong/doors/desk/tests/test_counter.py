@@ -8,6 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from conftest import MONDAY
+from lienthong.doors.desk.counter.forms import WhomForm
+from lienthong.ground.identity.states import AccountLevel, Level
 from lienthong.ground.journal.models import Act
 from lienthong.ground.notices.models import Text
 from lienthong.records.registers.models import CorrectionRequest, Person
@@ -83,7 +86,7 @@ def draft(shop):
     clerk = desk(shop.receiver)
     begun = clerk.post(
         reverse("desk:counter-enter", args=[LICENCE]),
-        {"number": NUMBER, "name": "Nguyễn Thị Minh Anh", "phone": "0912 345 678", "comes": ""},
+        {"number": NUMBER, "name": "Nguyễn Thị Minh Anh", "phone": "0912 345 678", "comes": "", "seen": "on"},
     )
     assert begun.status_code == 302
     return clerk, begun.url
@@ -167,6 +170,30 @@ def test_a_number_a_name_and_a_telephone_are_checked_before_anything_is_read(sho
     assert Text.objects.count() == 0
 
 
+def test_without_a_look_at_the_card_nothing_is_begun_and_the_look_is_kept_in_the_dossier(shop, draft):
+    clerk, address = desk(shop.receiver), reverse("desk:counter-enter", args=[LICENCE])
+    refused = clerk.post(address, {"number": NUMBER, "name": "Nguyễn Thị Minh Anh"})
+    assert refused.status_code == 422
+    assert "Xem thẻ căn cước của người đến quầy" in text(refused)
+    begun = Application.objects.get()
+    assert (begun.assurance["account_level"], begun.assurance["proven_by"]) == (2, "counter")
+    clerk.post(draft[1], given(submit="1", **{"paper:giay_kham_suc_khoe": scan()}))
+    case = text(clerk.get(reverse("desk:dossier", args=[Dossier.objects.get().pk])))
+    assert "Định danh mức độ 2 · Tại quầy, đối chiếu giấy tờ" in case
+
+
+def test_where_no_proof_of_the_person_is_asked_no_card_is_asked_either():
+    unproven, proven = (
+        WhomForm(needed=Level(account), now=MONDAY) for account in (AccountLevel.UNPROVEN, AccountLevel.ONE)
+    )
+    assert "seen" not in unproven.fields
+    assert "seen" in proven.fields
+    held = WhomForm({"number": NUMBER, "name": "A"}, needed=Level(), now=MONDAY)
+    held.person = None
+    held.cleaned_data = {"number": NUMBER, "name": "A", "comes": "", "phone": ""}
+    assert held.meant().assurance == {}
+
+
 def test_a_fee_by_qr_waits_for_the_bank(shop, draft):
     from lienthong.kit import clock
     from lienthong.work.onestop import actions as onestop
@@ -188,7 +215,7 @@ def test_a_fee_by_qr_waits_for_the_bank(shop, draft):
 
 def test_what_a_register_says_wrongly_is_asked_of_its_keeper_with_both_names(shop, keeper):
     clerk = desk(shop.receiver)
-    fill = clerk.post(reverse("desk:counter-enter", args=[LICENCE]), {"number": NUMBER}).url
+    fill = clerk.post(reverse("desk:counter-enter", args=[LICENCE]), {"number": NUMBER, "seen": "on"}).url
     page = clerk.post(fill, {"reason": "ending", "dispute": "valid_until"}, follow=True)
     assert "10/01/2027" in text(page)
     assert "tên Người Thử Cán bộ Một cửa ở quầy" in text(page)

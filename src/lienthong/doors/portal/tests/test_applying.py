@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from conftest import ANSWERS, at, drafted
+from conftest import ANSWERS, at, drafted, offered
 from lienthong.ground.identity.models import Account
+from lienthong.kit import clock
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.services.models import Application
 from lienthong.work.services.states import ApplicationState
@@ -233,3 +234,16 @@ def test_whoever_is_not_known_surely_enough_is_told_how_to_be(visitor, shop, pro
 
 def test_how_surely_the_applicant_was_known_is_kept_with_the_application(citizen, shop):
     assert begun(citizen, shop).assurance["account_level"] == 2
+
+
+def test_a_procedure_that_asks_for_two_factors_opens_only_after_the_e_id_has_said_so(citizen, shop, country):
+    offered(shop, "dang_ky_ho_kinh_doanh", owner=country.ministry.body)
+    begin = "/services/dang_ky_ho_kinh_doanh/begin/"
+    refused = citizen.get(begin)
+    assert refused.status_code == 403
+    assert f'href="/citizen/level/?next={begin}"' in refused.text
+    session = citizen.session
+    said = {"method": "national_id", "authentication_level": 2, "at": clock.now().timestamp()}
+    session["account_authentication_methods"] = [*session["account_authentication_methods"], said]
+    session.save()
+    assert citizen.get(begin).status_code == 200

@@ -11,6 +11,7 @@ import rfc8785
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lienthong.ground.identity.states import AccountLevel
 from lienthong.work.services import form, packages, reading, shapes, starting
 from lienthong.work.services.problems import PackageRefused, Place, Problem
 from lienthong.work.services.reading import Node
@@ -284,7 +285,16 @@ def test_a_place_that_is_not_known_is_the_nearest_around_it(small):
     assert package.place("tables.nothing[9].at.all") == package.place("tables")
     assert package.place("nothing") == Place("package")
     assert str(Problem("x", Place("f"), "Sai.")) == "f: Sai."
-    assert package.unconfirmed == 21
+    assert package.unconfirmed == 22
+
+
+@pytest.mark.parametrize("name", packages.shipped())
+def test_what_is_shipped_says_how_surely_the_applicant_must_be_known_and_that_it_is_to_be_confirmed(name):
+    package = packages.read_shipped(name)
+    said = package.plain["procedure"]["assurance"]
+    assert said["confirm"], "no provision in force was compared with it yet"
+    assert said["law"]["act"] in {"ND-69-2024", "ND-168-2025"}
+    assert package.assurance.account >= AccountLevel.ONE
 
 
 def test_a_new_package_is_never_written_over_something(tmp_path):

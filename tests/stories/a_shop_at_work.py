@@ -25,6 +25,7 @@ from lienthong.kit import clock
 from lienthong.kit.clock import local
 from lienthong.records.documents.models import Document
 from lienthong.records.documents.states import DocumentState
+from lienthong.records.exchange.models import Assignment
 from lienthong.records.registers import actions as registers
 from lienthong.records.registers import synthetic
 from lienthong.records.registers.models import CorrectionRequest
@@ -251,7 +252,9 @@ def _returned(shop, dossier: Dossier, now: datetime) -> None:
 
 
 def _late(shop, dossier: Dossier, now: datetime) -> None:
-    """Two bodies were asked: one has answered, one is silent; a second request waits for its signature."""
+    """Two bodies were asked: one has answered, one is silent, though a letter of it came that does not say it answers;
+    a second request waits for its signature.
+    """
     _in_hand(shop, dossier, now)
     bodies = list(Body.objects.filter(name_vi__in=["Bộ Công an", "Bộ Y tế"]).order_by("name_vi"))
     papers = [each.pk for each in dossier.application.attachments.all()]
@@ -263,6 +266,10 @@ def _late(shop, dossier: Dossier, now: datetime) -> None:
         actions.note_request_reached(delivery=request, now=now)
     answer = letters.carried(letters.reply(asked, bodies[0], at=now), bodies[0], shop.office.body, arrived=now)
     actions.note_answer(delivery=answer, now=now + timedelta(days=1))
+    unsaid = letters.carried(letters.reply(None, bodies[1], at=now), bodies[1], shop.office.body, arrived=now)
+    Assignment.objects.create(
+        delivery=unsaid, unit=shop.division, holder=shop.officer, assigned_by=shop.leader, assigned_at=now
+    )
     for silent in dossier.consultations.filter(state=Opinion.REACHED):
         actions.note_silence(consultation=silent, now=clock.now())
     actions.consult(
@@ -417,6 +424,8 @@ def places() -> dict[str, tuple[str, str]]:
     }
     found["portal:question (half typed)"] = ("citizen", at("portal", "question", mine["begun"], "applicant"))
     found |= {f"desk:{view}": (who, at("desk", view, known[way])) for view, (who, way) in AT_THE_DESK.items()}
+    silent = known["late"].consultations.get(state=Opinion.SILENT)
+    found["desk:dossier-link-opinion"] = ("officer", at("desk", "dossier-link-opinion", known["late"], str(silent.pk)))
     found["portal:dispute"] = ("citizen", at("portal", "dispute", mine["begun"], "full_name"))
     found["portal:dispute (asked)"] = ("citizen", at("portal", "dispute", mine["begun"], "valid_until"))
     found |= petitions_at_work.places()

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path(_ONE + "stop/", steps.stop, name="dossier-stop"),
     path(_ONE + "supplement/", steps.supplement, name="dossier-supplement"),
     path(_ONE + "consult/", consulting.consult, name="dossier-consult"),
+    path(_ONE + "opinions/<uuid:opinion_id>/link/", consulting.link, name="dossier-link-opinion"),
     path(_ONE + "opinions/<uuid:delivery_id>.pdf", consulting.answer, name="dossier-opinion"),
     path(_ONE + "opinions/<uuid:delivery_id>/<uuid:annex_id>/", consulting.annex, name="dossier-opinion-annex"),
     path(_ONE + "propose/", steps.propose, name="dossier-propose"),

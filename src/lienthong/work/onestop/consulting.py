@@ -13,8 +13,9 @@ from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations.models import Body
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Invalid
+from lienthong.records.exchange.models import Delivery, DeliveryQuerySet
 from lienthong.work.onestop import rules, states, timing
-from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.models import Consultation, Dossier
 from lienthong.work.onestop.rules import FEWEST_LETTERS, BasisMissing, NoSuchItem
 from lienthong.work.onestop.states import Kind
 from lienthong.work.services import telling
@@ -40,6 +41,10 @@ class DaysUnfit(Invalid):
 
 class AnswerAfterDate(Invalid):
     """The answer may come after the date of the dossier. Give fewer days, or tick that you ask all the same."""
+
+
+class NotAnAnswer(Invalid):
+    """This document cannot be the answer. Choose one that the body asked sent to yours after it had your request."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,32 @@ def papers_of(dossier: Dossier) -> list[tuple[str, Attachment]]:
     names = {each["code"]: each["name"]["vi"] for each in dossier.version.package.plain["procedure"]["papers"]}
     found = dossier.application.attachments.select_related("file").order_by("attached_at", "id")
     return [(str(names.get(each.paper, each.paper)), each) for each in found]
+
+
+def may_answer(consultation: Consultation, by: Mandate) -> DeliveryQuerySet:
+    """What this person may read of what the body that was asked has sent since it had the request; the latest first."""
+    request = consultation.delivery
+    if request is None or request.arrived_at is None:
+        return Delivery.objects.none()
+    sent = Delivery.objects.addressed_to(by.post.body).readable_by(by).filter(message__sender=request.recipient_id)
+    return sent.filter(arrived_at__gte=request.arrived_at).for_lists().order_by("-arrived_at", "-id")
+
+
+def is_known(dossier: Dossier, delivery: Delivery) -> bool:
+    """Does this document lie with the dossier as an answer already?"""
+    return dossier.events.filter(kind=Kind.CONSULT_ANSWERED, details__delivery=str(delivery.pk)).exists()
+
+
+def require_answer(dossier: Dossier, opinion: UUID, delivery: Delivery, by: Mandate) -> Consultation:
+    """Of the body that was asked, to this one, after it had the request, and not with the dossier already.
+
+    Refuses: NotAnAnswer.
+    """
+    found = dossier.consultations.select_related("body", "delivery").filter(pk=opinion).first()
+    fits = found is not None and may_answer(found, by).filter(pk=delivery.pk).exists()
+    if found is None or not fits or is_known(dossier, delivery):
+        raise NotAnAnswer
+    return found
 
 
 def require_may_ask(by: Mandate, dossier: Dossier, *, now: datetime) -> None:

@@ -97,12 +97,12 @@ def _reached(one: Asked, event: Happened) -> Asked:
 def _answered(one: Asked, event: Happened) -> Asked:
     said = event.details
     answer = Answer(UUID(said["delivery"]), said["number"], event.at, said["late"])
-    return replace(one, state=after_an_answer(one.state), answers=(*one.answers, answer))
+    return replace(one, state=after_an_answer(one.state, late=answer.late), answers=(*one.answers, answer))
 
 
-def after_an_answer(state: str) -> Opinion:
-    """What counts as agreed by law stays agreed, whatever comes later."""
-    return Opinion.AGREED if state == Opinion.AGREED else Opinion.ANSWERED
+def after_an_answer(state: str, *, late: bool) -> Opinion:
+    """What counts as agreed by law stays agreed, whatever comes after the date."""
+    return Opinion.AGREED if state == Opinion.AGREED and late else Opinion.ANSWERED
 
 
 def _silent(one: Asked, event: Happened) -> Asked:

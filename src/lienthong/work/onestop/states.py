@@ -209,10 +209,12 @@ OPINIONS: dict[Opinion, frozenset[Opinion]] = {
     Opinion.REACHED: frozenset({Opinion.ANSWERED, Opinion.SILENT, Opinion.AGREED, Opinion.RETURNED}),
     Opinion.ANSWERED: frozenset({Opinion.ANSWERED}),
     Opinion.SILENT: frozenset({Opinion.ANSWERED}),
-    Opinion.AGREED: frozenset({Opinion.AGREED}),
+    Opinion.AGREED: frozenset({Opinion.AGREED, Opinion.ANSWERED}),
     Opinion.RETURNED: frozenset(),
 }
-"""A body may write again; what counts as agreed by law stays agreed, and the late answer lies beside it."""
+"""A body may write again. What counts as agreed by law stays agreed, and a late answer lies beside it; only one that
+had come in time, and was not known as an answer, takes its place.
+"""
 
 
 class Form(TextChoices):

@@ -157,7 +157,7 @@ def tell_of_opinion(event: Announced) -> None:
 
 def document_arrived(event: Announced) -> None:
     """A document stands in an inbox: it may be a request of ours that reached its body, or the answer to one."""
-    delivery = Delivery.objects.select_related("message__document").get(pk=event.subject)
+    delivery = Delivery.objects.for_lists().get(pk=event.subject)
     with transaction.atomic():
         actions.note_request_reached(delivery=delivery, now=event.at)
         actions.note_answer(delivery=delivery, now=event.at)
@@ -165,7 +165,7 @@ def document_arrived(event: Announced) -> None:
 
 def document_refused(event: Announced) -> None:
     """A body sent a document back, or its checks did: it may be a request of ours."""
-    delivery = Delivery.objects.select_related("message__document").get(pk=event.subject)
+    delivery = Delivery.objects.for_lists().get(pk=event.subject)
     with transaction.atomic():
         words = str(delivery.get_refusal_display())
         actions.note_request_returned(delivery=delivery, now=event.at, words=words)

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lienthong.doors.desk.dossiers.case import about, dossier_of, words_of
-from lienthong.doors.desk.dossiers.forms import OpinionForm
+from lienthong.doors.desk.dossiers.forms import LinkForm, OpinionForm
 from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.ground.files import delivery as giving
 from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations import queries as organisations
 from lienthong.ground.organisations.models import Body
 from lienthong.ground.organisations.states import BodyKind
@@ -26,12 +27,14 @@ from lienthong.records.documents import queries as documents
 from lienthong.records.documents.models import Annex, Document
 from lienthong.records.exchange import rules as exchange
 from lienthong.records.exchange.models import Delivery
-from lienthong.work.onestop import actions, consulting, queries
+from lienthong.work.onestop import actions, consulting, queries, rules
 from lienthong.work.onestop.consulting import AnswerAfterDate
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.opinions import fold
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+MOST_LINKED = 50
+"""So many documents of a body are offered, the latest first."""
 
 
 @official
@@ -91,6 +94,41 @@ def _groups(form: OpinionForm, others: dict[str, Body], on: date) -> list[tuple[
     rest.sort(key=lambda each: order.index(BodyKind(each.kind)))
     groups = [(str(BodyKind(kind).label), list(some)) for kind, some in groupby(rest, key=lambda each: each.kind)]
     return [(_("Đã chọn"), ticked), *groups] if ticked else groups
+
+
+@official
+@get_or_post
+def link(request: OfficialRequest, dossier_id: UUID, opinion_id: UUID) -> HttpResponse:
+    """Say which document that came is the answer, where it does not say so itself. Refuses: NoSuchDossier, NotYours,
+    NotInThisRole, and as `actions.link_answer`.
+    """
+    found = dossier_of(request, dossier_id)
+    rules.require(request.mandate, Verb.HANDLE_DOSSIER, found, now=request.now)
+    asked = found.consultations.select_related("body", "delivery").filter(pk=opinion_id).first()
+    if asked is None:
+        raise queries.NoSuchDossier
+    came = {str(each.pk): each for each in consulting.may_answer(asked, request.mandate)[:MOST_LINKED]}
+    if not came:
+        messages.info(request, _("Bạn chưa đọc được văn bản nào của cơ quan ấy. Nhờ văn thư tiếp nhận, giao cho bạn."))
+        return redirect("desk:dossier", dossier_id)
+    form = LinkForm(request.POST or None, came=came)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                actions.link_answer(
+                    dossier=found, opinion=opinion_id, delivery=came[form.cleaned_data["delivery"]],
+                    by=request.mandate, now=request.now,
+                )  # fmt: skip
+        except Invalid as refused:
+            form.add_error(None, refused.detail)
+        else:
+            messages.success(request, _("Đã gắn văn bản trả lời vào hồ sơ."))
+            return redirect("desk:dossier", dossier_id)
+    heading = _("Gắn văn bản trả lời")
+    return page(
+        request, "desk/dossiers/step.html", {**about(found), "form": form, "heading": heading},
+        status=422 if form.errors else 200,
+    )  # fmt: skip
 
 
 @official

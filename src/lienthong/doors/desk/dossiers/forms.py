@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from lienthong.ground.calendar.compiled import BeyondCalendar
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body
+from lienthong.kit.clock import local
 from lienthong.kit.web.forms import DayField
+from lienthong.records.exchange.models import Delivery
 from lienthong.work.onestop import consulting, deciding, timing
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import RefusalReason
@@ -157,6 +159,24 @@ class OpinionForm(forms.Form):
             "signer": self._signers.get(given["signer"]),
             "knowing": given["knowing"],
         }
+
+
+class LinkForm(forms.Form):
+    """Which of the documents that came from the body is its answer."""
+
+    delivery = forms.ChoiceField(label=_("Văn bản đến từ cơ quan được hỏi"), widget=forms.RadioSelect)
+
+    def __init__(self, data: Any, *, came: dict[str, Delivery]) -> None:
+        """`came` = what may be the answer, by id."""
+        super().__init__(data)
+        said = [(key, _came(each)) for key, each in came.items()]
+        self.fields["delivery"].choices = said  # type: ignore[attr-defined]
+
+
+def _came(delivery: Delivery) -> str:
+    document = delivery.message.document
+    assert delivery.arrived_at is not None, "only what has arrived is offered"
+    return f"{document.number_and_symbol} · {document.subject} · {local(delivery.arrived_at):%d/%m/%Y %H:%M}"
 
 
 class ApologyForm(forms.Form):

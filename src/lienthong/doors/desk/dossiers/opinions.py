@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -11,10 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lienthong.doors.desk.frame import OfficialRequest
+from lienthong.ground.mandates.rules import Verb
 from lienthong.records.documents import queries as documents
 from lienthong.records.documents.models import Annex, Document
 from lienthong.records.documents.states import EDITABLE, DocumentState
 from lienthong.records.exchange.models import Delivery
+from lienthong.work.onestop import rules
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.opinions import Asked, fold
 from lienthong.work.onestop.states import Opinion
@@ -38,11 +41,11 @@ class Shown:
     asked: Asked
     state: str
     tone: str
-    since: datetime
     request_number: str
     request_url: str
     why: list[str]
     papers: Sequence[Paper]
+    link_url: str
 
 
 def shown(request: OfficialRequest, dossier: Dossier, events: Sequence[Event]) -> list[Shown]:
@@ -55,23 +58,34 @@ def shown(request: OfficialRequest, dossier: Dossier, events: Sequence[Event]) -
     keys = [answer.delivery_id for each in asked for answer in each.answers]
     answers = Delivery.objects.whole().in_bulk(keys) if keys else {}
     annexes = _annexes({each.message.document_id for each in answers.values()})
+    may_link = rules.may(request.mandate, Verb.HANDLE_DOSSIER, dossier, now=request.now)
     return [
-        _shown(dossier, each, requests[each.document_id], readable, _papers(dossier, each, answers, annexes))
+        _shown(
+            each,
+            requests[each.document_id],
+            request_url=reverse("desk:document", args=[each.document_id]) if each.document_id in readable else "",
+            papers=_papers(dossier, each, answers, annexes),
+            link_url=_link_url(dossier, each) if may_link else "",
+        )
         for each in reversed(asked)
     ]
 
 
-def _shown(dossier: Dossier, asked: Asked, document: Document, readable: set[UUID], papers: Sequence[Paper]) -> Shown:
+def _link_url(dossier: Dossier, asked: Asked) -> str:
+    """Where a letter that does not say what it answers is linked: while the body has the request and none lies here."""
+    waits = asked.reached_at is not None and not asked.answers
+    return reverse("desk:dossier-link-opinion", args=[dossier.pk, asked.id]) if waits else ""
+
+
+def _shown(asked: Asked, document: Document, **places: Any) -> Shown:
     state, tone = _state(asked, document)
     return Shown(
         asked=asked,
         state=state,
         tone=tone,
-        since=asked.silent_at or asked.reached_at or asked.asked_at,
         request_number=document.number_and_symbol or _("văn bản hỏi"),
-        request_url=reverse("desk:document", args=[document.pk]) if document.pk in readable else "",
         why=asked.explain(get_language() or "vi"),
-        papers=papers,
+        **places,
     )
 
 

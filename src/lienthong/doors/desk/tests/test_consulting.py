@@ -18,7 +18,7 @@ from lienthong.records.documents.models import Annex, Document
 from lienthong.records.documents.states import DocumentState
 from lienthong.records.exchange import actions as exchange
 from lienthong.records.exchange import lanes
-from lienthong.records.exchange.models import Delivery
+from lienthong.records.exchange.models import Assignment, Delivery
 from lienthong.records.exchange.states import DeliveryState
 from lienthong.work.onestop import actions
 from lienthong.work.onestop.models import Dossier
@@ -174,6 +174,32 @@ def test_annexes_of_an_answer_open_and_what_its_sender_took_back_does_not(countr
     assert officer.get(reverse("desk:dossier-opinion", args=[dossier.pk, annex.pk])).status_code == 404
     Delivery.objects.filter(pk=came.pk).update(state=DeliveryState.TAKEN_BACK)
     assert officer.get(url).status_code == 404
+
+
+def test_an_answer_that_does_not_say_so_is_linked_from_the_dossier(country, shop, dossier):
+    request = actions.consult(
+        dossier=dossier, bodies=[country.other.body], question=QUESTION, law=LAW, days=3, papers=[], by=shop.officer,
+        now=at("11:00"),
+    )  # fmt: skip
+    reached = letters.carried(request, dossier.body, country.other.body, arrived=at("10:59"))
+    actions.note_request_reached(delivery=reached, now=at("10:59"))
+    [asked] = fold(dossier.events.in_order())
+    officer, case = desk(shop.officer), reverse("desk:dossier", args=[dossier.pk])
+    url = reverse("desk:dossier-link-opinion", args=[dossier.pk, asked.id])
+    assert url in text_of(officer.get(case))
+    assert url not in text_of(desk(shop.receiver).get(case))
+    assert "Nhờ văn thư tiếp nhận" in text_of(officer.get(url, follow=True))
+    letter = letters.reply(None, country.other.body)
+    came = letters.carried(letter, country.other.body, dossier.body, arrived=at("11:00"))
+    Assignment.objects.create(
+        delivery=came, unit=shop.division, holder=shop.officer, assigned_by=shop.leader, assigned_at=at("11:00")
+    )
+    assert letter.number_and_symbol in text_of(officer.get(url))
+    assert officer.post(url, {"delivery": ""}).status_code == 422
+    assert officer.post(url, {"delivery": str(came.pk)}).url == case
+    assert "không thể là trả lời" in text_of(officer.post(url, {"delivery": str(came.pk)}))
+    assert url not in text_of(officer.get(case))
+    assert officer.get(reverse("desk:dossier-link-opinion", args=[dossier.pk, came.pk])).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from lienthong.work.onestop.actions.consulting import (
     consult,
+    link_answer,
     note_answer,
     note_request_reached,
     note_request_returned,
@@ -34,6 +35,7 @@ __all__ = [
     "end_ticket",
     "fetch_result",
     "heed_escalation",
+    "link_answer",
     "look_at_missed",
     "note_answer",
     "note_request_reached",

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import translation
 
 from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations.models import Body
 from lienthong.kit.ids import new_id
 from lienthong.records.documents import actions as documents
@@ -15,7 +16,7 @@ from lienthong.records.documents.actions.drafting import Address
 from lienthong.records.documents.models import Document
 from lienthong.records.exchange.models import Delivery
 from lienthong.records.exchange.states import ENDED_BY_SENDER
-from lienthong.work.onestop import consulting, opinions, timing
+from lienthong.work.onestop import consulting, opinions, rules, timing
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Consultation, Dossier
 from lienthong.work.onestop.states import OPINIONS, PAUSED, Kind, Opinion, Status
@@ -132,19 +133,37 @@ def note_answer(*, delivery: Delivery, now: datetime) -> Consultation | None:
     if asked.state == Opinion.PREPARED:
         note_request_reached(delivery=request, now=request.arrived_at or now)
     held, found = _locked(asked)
-    if held.events.filter(kind=Kind.CONSULT_ANSWERED, details__delivery=str(delivery.pk)).exists():
-        return None
+    if not consulting.is_known(held, delivery):
+        _answered(held, found, delivery, by=None, now=now)
+    return found
+
+
+def link_answer(*, dossier: Dossier, opinion: UUID, delivery: Delivery, by: Mandate, now: datetime) -> Consultation:
+    """A document of the body that was asked does answer, although it does not say to which document it replies.
+
+    Whether it came in time says its arrival, not the moment of linking.
+    Refuses: NotInThisRole, NotYours, MandateEnded, NotAnAnswer.
+    """
+    held = locked(dossier)
+    rules.require(by, Verb.HANDLE_DOSSIER, held, now=now)
+    found = consulting.require_answer(held, opinion, delivery, by)
+    _answered(held, found, delivery, by=by, now=now)
+    return found
+
+
+def _answered(held: Dossier, found: Consultation, delivery: Delivery, *, by: Mandate | None, now: datetime) -> None:
     assert found.answer_by is not None, "a body that answers has the request"
-    _enter(found, opinions.after_an_answer(found.state), answer=delivery)
+    assert delivery.arrived_at is not None, "what answers has arrived"
+    late = delivery.arrived_at > found.answer_by
+    _enter(found, opinions.after_an_answer(found.state, late=late), answer=delivery)
     details = {
         **_named(found),
         "delivery": str(delivery.pk),
-        "number": document.number_and_symbol,
-        "late": now > found.answer_by,
+        "number": delivery.message.document.number_and_symbol,
+        "late": late,
         **_ends(held, now),
     }
-    happen(held, Kind.CONSULT_ANSWERED, by=None, now=now, details=details)
-    return found
+    happen(held, Kind.CONSULT_ANSWERED, by=by, now=now, details=details)
 
 
 def note_silence(*, consultation: Consultation, now: datetime) -> bool:
@@ -156,7 +175,8 @@ def note_silence(*, consultation: Consultation, now: datetime) -> bool:
     held, found = _locked(consultation)
     assert found.answer_by is not None, "its date has passed"
     assert found.delivery is not None, "its date counts from its delivery"
-    if found.state != Opinion.REACHED or found.answer_by >= now or found.delivery.state in ENDED_BY_SENDER:
+    is_awaited = found.state == Opinion.REACHED and held.status in _WORKING
+    if not is_awaited or found.answer_by >= now or found.delivery.state in ENDED_BY_SENDER:
         return False
     with translation.override("vi"):
         rule = consulting.rule_of(held)

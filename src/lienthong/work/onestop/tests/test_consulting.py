@@ -15,7 +15,7 @@ from lienthong.kit import clock, outbox
 from lienthong.kit.ids import new_id
 from lienthong.records.documents.models import Annex, Document, Recipient
 from lienthong.records.documents.states import DocumentState
-from lienthong.records.exchange.models import Delivery
+from lienthong.records.exchange.models import Assignment, Delivery
 from lienthong.records.exchange.states import DeliveryState, RefusalReason
 from lienthong.work.onestop import actions, consulting, events, jobs, opinions, queries, rules, states, telling, timing
 from lienthong.work.onestop.models import Consultation, Dossier
@@ -196,7 +196,8 @@ def test_the_answer_lies_with_the_dossier_and_whoever_has_it_is_told(hall, other
 
 def test_a_second_letter_lies_beside_the_first(hall, other, in_hand, out):
     for hour in ("09:00", "10:00"):
-        told("arrived", carried(reply(out.document, other.body), other.body, in_hand.body), at(hour, day=FRIDAY))
+        came = at(hour, day=FRIDAY)
+        told("arrived", carried(reply(out.document, other.body), other.body, in_hand.body, arrived=came), came)
     [one] = asked_of(in_hand)
     assert [each.late for each in one.answers] == [True, True]
 
@@ -240,6 +241,39 @@ def test_a_body_that_sends_the_request_back_is_waited_for_no_more(hall, other, i
     assert (one.state, one.returned_at) == (Opinion.RETURNED, at("12:00"))
     told("arrived", delivery, at("12:01"))
     assert asked_of(in_hand)[0].state == Opinion.RETURNED
+
+
+def test_an_answer_that_does_not_say_so_is_linked_by_hand_and_is_in_time_if_it_came_in_time(
+    hall, in_hand, out, country, monkeypatch
+):
+    other = country.other
+    came = carried(reply(None, other.body), other.body, in_hand.body, arrived=at("09:00", day=TUESDAY))
+    elsewhere = carried(reply(None, country.ministry.body), country.ministry.body, in_hand.body, arrived=LATER)
+    before = carried(reply(None, other.body), other.body, in_hand.body, arrived=at("08:00"))
+    ways(monkeypatch, agreed=True)
+    watch(monkeypatch, LATER)
+    link = {"dossier": in_hand, "opinion": out.pk, "now": LATER}
+    for wrong in (elsewhere, before, came):
+        with pytest.raises(consulting.NotAnAnswer):
+            actions.link_answer(delivery=wrong, by=hall.officer, **link)
+    with pytest.raises(mandates.NotInThisRole):
+        actions.link_answer(delivery=came, by=hall.office.clerk, **link)
+    Assignment.objects.create(
+        delivery=came, unit=hall.division, holder=hall.officer, assigned_by=hall.leader, assigned_at=LATER
+    )
+    with pytest.raises(consulting.NotAnAnswer):
+        actions.link_answer(delivery=came, by=hall.officer, **{**link, "opinion": new_id()})
+    actions.link_answer(delivery=came, by=hall.officer, **link)
+    [one] = asked_of(in_hand)
+    assert (one.state, [each.late for each in one.answers]) == (Opinion.ANSWERED, [False])
+    assert in_hand.events.in_order().last().by == hall.officer
+    with pytest.raises(consulting.NotAnAnswer):
+        actions.link_answer(delivery=came, by=hall.officer, **link)
+
+
+def test_where_the_body_has_not_got_the_request_nothing_can_be_its_answer(hall, other, in_hand):
+    asked = Consultation.objects.get(document=ask(hall, in_hand, other.body))
+    assert not consulting.may_answer(asked, hall.leader).exists()
 
 
 # -- the clock and silence ---------------------------------------------------------------------------------------------
@@ -288,6 +322,7 @@ def test_an_opinion_on_a_dossier_that_has_ended_is_kept_and_moves_nothing(hall, 
     Dossier.objects.filter(pk=in_hand.pk).update(stands_since=NOON)
     actions.withdraw(dossier=in_hand, words="", by=hall.citizen, now=NOON)
     assert queries.silent(now=LATER) == []
+    assert not actions.note_silence(consultation=out, now=LATER)
     told("arrived", carried(reply(out.document, other.body), other.body, in_hand.body), LATER)
     assert len(asked_of(in_hand)[0].answers) == 1
     assert (stands(in_hand).status, stands(in_hand).due_at) == (Status.WITHDRAWN, in_hand.due_at)

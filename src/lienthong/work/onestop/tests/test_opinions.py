@@ -61,6 +61,8 @@ def test_silence_is_told_and_a_later_answer_still_counts_but_where_it_was_agreed
     assert [(each.number, each.late) for each in late.answers] == [("9/SGTVT", True)]
     [yes] = opinions.fold([*begun, silent(after(days=5), agreed=True), answered(after(days=6), late=True)])
     assert (yes.state, yes.law, len(yes.answers)) == (Opinion.AGREED, "Nghị định 1, điều 2", 1)
+    [no] = opinions.fold([*begun, silent(after(days=5), agreed=True), answered(after(days=6))])
+    assert no.state is Opinion.ANSWERED, "it had come in time and was only not known"
 
 
 def test_a_request_that_came_back_is_waited_for_by_nobody():
@@ -72,7 +74,8 @@ def test_a_request_that_came_back_is_waited_for_by_nobody():
 def test_what_may_follow_what_is_one_table_and_every_event_keeps_to_it():
     assert set(OPINIONS) == set(Opinion)
     for state in (Opinion.REACHED, Opinion.SILENT, Opinion.ANSWERED, Opinion.AGREED):
-        assert opinions.after_an_answer(state) in OPINIONS[state]
+        for late in (True, False):
+            assert opinions.after_an_answer(state, late=late) in OPINIONS[state]
 
 
 def test_asking_does_not_stop_the_clock_unless_the_procedure_says_so():

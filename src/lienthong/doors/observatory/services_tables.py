@@ -180,8 +180,8 @@ def satisfaction_picture(found: Counted, names: Names, url: str) -> SafeString:
         part = share(row.satisfied, row.answers)
         if part is None:
             return Bar(label, None)
-        marked = f"; {_('bị đánh dấu')}: {number(row.flagged)}" if row.flagged else ""
-        said = f"{percent(part.value)} ({_within(part)}; n = {number(part.whole)}{marked})"
+        label += f" · {_('bị đánh dấu')}: {number(row.flagged)}" if row.flagged else ""
+        said = f"{percent(part.value)} ({_within(part)}; n = {number(part.whole)})"
         return Bar(label, part.value * 100, said=said, tone=_tone(part.value))
 
     return charts.bars(

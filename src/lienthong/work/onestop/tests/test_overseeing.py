@@ -171,7 +171,11 @@ def test_questions_lost_are_found_again_by_night_and_a_refusal_taken_back_is_no_
     jobs.look()
     assert kept() == before
     assert actions.look_at_missed(now=YEAR_ON) == 0
-    assert Question.objects.filter(kind="refiled").count() == 1
+    again = Question.objects.select_related("dossier").get(kind="refiled").dossier
+    for number, count in (("", 0), (again.subject_number, 1)):
+        Dossier.objects.filter(pk=again.pk).update(subject_number=number, looked_seq=0)
+        assert actions.look_at_missed(now=YEAR_ON) == 1
+        assert Question.objects.filter(kind="refiled").count() == count, "who has no number cannot have filed before"
     actions.undo(dossier=many, by=hall.receiver, now=at("09:39"))
     assert not Question.objects.filter(kind="refiled").exists()
     assert Event.objects.filter(dossier=many).count() == 4

@@ -128,7 +128,7 @@ class Burst(models.Model):
     def words(self) -> str:
         """What was found, in the reader's language."""
         said = _("%(kind)s: %(count)s trên %(of)s câu trả lời%(about)s.")
-        about = f" ({self.latest.title})" if self.procedure else ""
+        about = f" ({self.latest.title})" if self.procedure else _(" về hồ sơ người này giữ; ai trả lời thì chưa rõ")
         kind = BurstKind(self.kind).label
         return said % {"kind": kind, "count": self.answer_count, "of": self.of_count, "about": about}
 

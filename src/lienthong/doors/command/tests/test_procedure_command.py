@@ -34,7 +34,7 @@ def test_a_new_package_is_whole_and_is_never_written_over(run, tmp_path):
     assert run("new", folder)[0] == 0
     code, out, _ = run("check", folder)
     assert code == 0
-    assert "đạt; 21 chỗ chờ cơ quan công bố xác nhận." in out
+    assert "đạt; 22 chỗ chờ cơ quan công bố xác nhận." in out
     code, _, err = run("new", folder)
     assert (code, "Hãy chọn một thư mục chưa có." in err) == (1, True)
     assert json.loads(run("new", folder, "--json")[1])["error"]["code"] == "folder-in-use"

@@ -121,7 +121,7 @@ STEPS = Record(
         "deadlines": ListOf(_DEADLINE, 1, 20, key="code"),
         "steps": ListOf(_STEP, 1, 50, key="name"),
         "supplement": Record({"effect": OneOf(("restarts", "pauses"))}, BASED),
-        "silence": Record({"means": OneOf(("nothing", "escalation", "granted", "refused"))}, BASED),
+        "silence": Record({"means": OneOf(("nothing", "escalation"))}, BASED),
     },
     {"consulting": Record({"clock": OneOf(("runs", "pauses")), "silence": OneOf(("escalation", "agreed"))}, BASED)},
 )

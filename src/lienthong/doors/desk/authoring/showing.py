@@ -145,10 +145,8 @@ def _after(package: Package, name: str) -> dict[str, Any]:
     said = {
         "restarts": _("Bổ sung xong thì tính lại từ đầu."),
         "pauses": _("Bổ sung thì đồng hồ dừng, xong tính tiếp."),
-        "nothing": _("Quá hạn không trả lời thì không phát sinh gì."),
+        "nothing": _("Quá hạn thì cảnh báo; hồ sơ ở nguyên chỗ."),
         "escalation": _("Quá hạn thì báo lên lãnh đạo."),
-        "granted": _("Quá hạn không trả lời là đồng ý."),
-        "refused": _("Quá hạn không trả lời là từ chối."),
     }[plain.get("effect") or plain["means"]]
     law = telling.legal_basis(package, plain)
     return {"said": said, "law": law, "is_unsure": _unsure(plain, law)}

@@ -75,8 +75,9 @@ class WorkingCalendar:
         if count < 0:
             return self.subtract_working_days(on, -count)
         ordinal = on.toordinal()
-        self._index(ordinal)
-        behind = bisect_right(self._working, ordinal) if count else bisect_left(self._working, ordinal)
+        if self._edges[self._index(ordinal)] and not count:
+            return on
+        behind = bisect_right(self._working, ordinal)
         return self._nth_working(behind + max(count - 1, 0))
 
     def subtract_working_days(self, on: date, count: int) -> date:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils import translation
@@ -15,6 +16,7 @@ from lienthong.ground.calendar.states import Certainty
 from lienthong.kit.clock import local
 
 _MOST_WEEKENDS_NAMED = 3
+_REMEMBERED = 4096
 _WEEKDAYS = (
     _("thứ Hai"), _("thứ Ba"), _("thứ Tư"), _("thứ Năm"), _("thứ Sáu"), _("thứ Bảy"), _("Chủ nhật"),
 )  # fmt: skip
@@ -60,12 +62,16 @@ def step(sentence: str, **facts: Any) -> Step:
     return Step(sentence, facts)
 
 
-def skipped(calendar: WorkingCalendar, after: date, until: date) -> list[Step]:
-    """Steps that name the days off, the swapped days and what is only expected, after `after` up to `until`."""
+@lru_cache(maxsize=_REMEMBERED)
+def skipped(calendar: WorkingCalendar, after: date, until: date) -> tuple[Step, ...]:
+    """Steps that name the days off, the swapped days and what is only expected, after `after` up to `until`.
+
+    Remembered: of all that comes in on one day, most is due on a few same days.
+    """
     named = calendar.named_days(after, until)
     names = {each.on for each in named}
     weekends = [each for each in calendar.days_off(after, until) if each not in names]
-    return [*_weekends(weekends), *_runs(named), *_worked_instead(named), *_expected(named)]
+    return (*_weekends(weekends), *_runs(named), *_worked_instead(named), *_expected(named))
 
 
 def _weekends(days: list[date]) -> list[Step]:

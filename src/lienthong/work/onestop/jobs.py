@@ -3,8 +3,9 @@
 from typing import Any
 
 from lienthong.kit import clock
-from lienthong.kit.jobs import job
+from lienthong.kit.jobs import defer, job
 from lienthong.work.onestop import actions, queries
+from lienthong.work.onestop.models import Dossier
 
 
 @job("onestop.dossiers.watch", cron="* * * * *")
@@ -20,17 +21,21 @@ def watch(**_when: Any) -> None:
 @job("onestop.questions.look", cron="40 2 * * *")
 def look(**_when: Any) -> None:
     """By night: what a leader should ask about dossiers whose events were not looked at as they happened."""
-    now = clock.now()
-    while actions.look_at_missed(now=now):
-        pass
+    if actions.look_at_missed(now=clock.now()):
+        defer("onestop.questions.look")
 
 
 @job("onestop.steps.silence", cron="10 0 * * *")
 def silence(**_when: Any) -> None:
     """Each morning at seven in Viet Nam: what lies past the date of its step, as its package says."""
-    now = clock.now()
-    for dossier in queries.silent_steps(now=now):
-        actions.answer_silence(dossier=dossier, now=now)
+    for dossier in queries.silent_steps(now=clock.now()):
+        defer("onestop.step.silence", dossier_id=str(dossier.pk))
+
+
+@job("onestop.step.silence")
+def silence_of(dossier_id: str) -> None:
+    """One of them, in a transaction of its own: what breaks for one stops no other."""
+    actions.answer_silence(dossier=Dossier.objects.get(pk=dossier_id), now=clock.now())
 
 
 @job("onestop.days.seal", cron="20 * * * *")

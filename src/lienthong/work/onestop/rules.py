@@ -230,8 +230,8 @@ class NotEscalated(Conflict):
 
 
 def is_silent(dossier: Dossier, *, now: datetime) -> bool:
-    """Is the step it is in past its date, while the office has it?"""
-    running = dossier.status in {Status.RECEIVED, Status.PROCESSING}
+    """Is the step it is in past its date, while the office has it and its clock does not stand?"""
+    running = dossier.status in {Status.RECEIVED, Status.PROCESSING} and dossier.stands_since is None
     return running and dossier.step_due_at is not None and dossier.step_due_at < now
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from conftest import at, submitted
 from lienthong.ground.mandates.rules import NotInThisRole
@@ -93,9 +94,19 @@ def test_where_silence_is_an_alarm_the_dossier_stays_where_it_is(silent, monkeyp
     assert silent.events.last().kind == Kind.HANDED_OVER
 
 
+def test_while_the_clock_stands_for_the_opinion_of_another_body_no_step_is_silent(silent):
+    Dossier.objects.filter(pk=silent.pk).update(stands_since=at("10:00"))
+    assert list(queries.silent_steps(now=LATE)) == []
+    assert actions.answer_silence(dossier=silent, now=LATE) is None
+    assert silent.events.last().kind == Kind.HANDED_OVER
+
+
 def test_the_morning_job_acts_on_what_is_silent_and_on_nothing_else(silent, shop, monkeypatch):
     waiting = submitted(shop, hour="09:30", paid=False)
     monkeypatch.setattr(clock, "now", lambda: LATE)
     jobs.silence()
+    lines = ProcrastinateJob.objects.filter(task_name="onestop.step.silence")
+    assert [each.args for each in lines] == [{"dossier_id": str(silent.pk)}]
+    jobs.silence_of(**lines[0].args)
     assert silent.events.filter(kind=Kind.ESCALATED).count() == 1
     assert not waiting.events.filter(kind=Kind.ESCALATED).exists()

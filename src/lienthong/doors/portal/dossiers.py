@@ -78,7 +78,7 @@ def mine(request: CitizenRequest) -> HttpResponse:
 
 def _told(dossier: Dossier, now: datetime) -> dict[str, Any]:
     """Everything a status page says, for the person and for the look-up alike."""
-    events = list(dossier.events.in_order())
+    events = queries.events_of(dossier)
     request = queries.request_of(events)
     return {
         "dossier": dossier,

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lienthong.ground.identity.models import Account
@@ -75,19 +78,26 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, status
     return render(request, template, {"public_nav": places(request), **context}, status=status)
 
 
-def places(request: HttpRequest) -> list[dict[str, Any]]:
-    """The header: services, look-up, one's own things or signing in, and the open figures."""
+def places(request: HttpRequest) -> SafeString:
+    """The header: services, look-up, one's own things or signing in, and the open figures; put together once each."""
     here = request.resolver_match.url_name if request.resolver_match else ""
-    signed_in = request.user.is_authenticated
-    labels = {"services": (_("Dịch vụ"), "portal:services"), "lookup": (_("Tra cứu hồ sơ"), "portal:lookup")}
-    labels["feedback"] = (_("Đánh giá"), "portal:feedback")
-    labels["petitions"] = (_("Phản ánh"), "portal:petitions")
-    if signed_in:
-        labels["mine"] = (_("Việc của tôi"), "portal:mine")
+    part = next((name for name, pages in _PARTS.items() if here in pages), here or "")
+    return _places(part, get_language() or "", signed_in=request.user.is_authenticated, entrance=entrance())
+
+
+@lru_cache(maxsize=256)
+def _places(part: str, language: str, *, signed_in: bool, entrance: str) -> SafeString:
+    """In this language, which is the active one."""
+    labels = {
+        "services": (_("Dịch vụ"), "portal:services"),
+        "lookup": (_("Tra cứu hồ sơ"), "portal:lookup"),
+        "feedback": (_("Đánh giá"), "portal:feedback"),
+        "petitions": (_("Phản ánh"), "portal:petitions"),
+        **({"mine": (_("Việc của tôi"), "portal:mine")} if signed_in else {}),
+    }
     own = [
-        {"label": label, "url": reverse(target), "current": here in _PARTS[name]}
-        for name, (label, target) in labels.items()
+        {"label": label, "url": reverse(target), "current": part == name} for name, (label, target) in labels.items()
     ]
     figures = {"label": _("Số liệu"), "url": reverse("observatory:home"), "current": False}
-    way_in = {"label": _("Đăng nhập"), "url": entrance(), "current": here == "demo-citizens"}
-    return [*own, figures, *([] if signed_in else [way_in])]
+    way_in = {"label": _("Đăng nhập"), "url": entrance, "current": part == "demo-citizens"}
+    return render_to_string("portal/nav.html", {"places": [*own, figures, *([] if signed_in else [way_in])]})

@@ -21,7 +21,7 @@ from lienthong.work.onestop.models import Dossier, Event, Result
 from lienthong.work.onestop.states import Kind, ResultKind
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.expressions.values import add_months
-from lienthong.work.services.models import Application, Attachment, without_bytes
+from lienthong.work.services.models import Application, Attachment
 
 
 class NoSuchKept(NotFound):
@@ -131,15 +131,21 @@ def _suits(kept: Kept, application: Application, asked: Mapping[str, Any], *, no
 
 
 def origins(papers: Iterable[Attachment]) -> dict[UUID, Dossier]:
-    """Of those that were used again, by id, the dossier each was accepted in or is the result of. Two queries."""
+    """Of those that were used again, by id, the dossier each was accepted in or is the result of.
+
+    One narrow query; two more only where something was used again.
+    """
     listed = list(papers)
     reused = {each.pk: each.reused_from_id for each in listed if each.reused_from_id}
-    sources = Attachment.objects.filter(pk__in=reused.values()).select_related("application__dossier__body")
-    of_paper = {each.pk: each.application.dossier for each in sources}
-    results = Result.objects.filter(file__in=[each.file_id for each in listed]).select_related("dossier__body")
-    of_result = {each.file_id: each.dossier for each in results}
-    by_result = {each.pk: of_result[each.file_id] for each in listed if each.file_id in of_result}
-    return {pk: of_paper[source] for pk, source in reused.items()} | by_result
+    results = Result.objects.filter(file__in=[each.file_id for each in listed]).values_list("file_id", "dossier_id")
+    of_file: dict[UUID | None, UUID] = dict(results)
+    of_paper = dict(
+        Attachment.objects.filter(pk__in=reused.values()).values_list("pk", "application__dossier") if reused else ()
+    )
+    sources = {pk: of_paper[source] for pk, source in reused.items()}
+    sources |= {each.pk: of_file[each.file_id] for each in listed if each.file_id in of_file}
+    dossiers = Dossier.objects.select_related("body").in_bulk(set(sources.values())) if sources else {}
+    return {pk: dossiers[source] for pk, source in sources.items()}
 
 
 def _papers(account: Account) -> list[Kept]:
@@ -149,8 +155,8 @@ def _papers(account: Account) -> list[Kept]:
         application__dossier__result__revoked_at__isnull=True, reused_from__isnull=True, file__dropped_at__isnull=True,
     ).exclude(file__scan=Scan.INFECTED)  # fmt: skip
     own = mine.filter(~Exists(Result.objects.filter(file=OuterRef("file"))))
-    whole = "file", "application__dossier__application", "application__dossier__version", "application__dossier__body"
-    found = list(own.select_related(*whole).defer(*without_bytes("application__dossier__version")))
+    whole = "file", "application__dossier__application", "application__dossier__body"
+    found = list(own.select_related(*whole))
     replaced = _replaced({each.application.dossier.pk for each in found})
     known = {each.pk: _plain_of(each.application.dossier, "papers", each.paper) for each in found}
     return [
@@ -171,8 +177,7 @@ def _results(account: Account) -> list[Kept]:
     granted = Result.objects.filter(
         dossier__application__applicant=account, kind=ResultKind.GRANTED, revoked_at__isnull=True,
         file__dropped_at__isnull=True,
-    ).select_related("file", "dossier__application", "dossier__version", "dossier__body")  # fmt: skip
-    granted = granted.defer(*without_bytes("dossier__version"))
+    ).select_related("file", "dossier__application", "dossier__body")  # fmt: skip
     return [
         Kept(each.pk, each.dossier, each.file, each.signed_at, _plain_of(each.dossier, "results", each.outcome), None)
         for each in granted

@@ -16,7 +16,7 @@ from lienthong.records.documents.models import Document
 from lienthong.records.exchange.models import Delivery
 from lienthong.work.onestop.standing import Standing
 from lienthong.work.onestop.states import OPEN, Anomaly, Form, Kind, Opinion, ResultKind, Status
-from lienthong.work.services.models import Application, Procedure, Version, without_bytes
+from lienthong.work.services.models import Application, Procedure, Version, VersionKey
 
 CODE_LENGTH = 40
 LOOKUP_LETTERS = 6
@@ -62,8 +62,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def whole(self) -> "DossierQuerySet":
         """With all that a line or a head shows, in one query."""
-        found = self.select_related("body", "unit", "holder__account", "holder__post", "procedure", "version")
-        return found.defer(*without_bytes("version"))
+        return self.select_related("body", "unit", "holder__account", "holder__post", "procedure")
 
 
 def _lookup_code() -> str:
@@ -76,7 +75,7 @@ class Dossier(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="dossier")
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="+")
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    version = VersionKey(Version, on_delete=models.PROTECT, related_name="+")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     receiving_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     deciding_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")

@@ -1,12 +1,13 @@
 """Published procedures, who offers them where, and what citizens have begun to fill in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.identity.models import Account
@@ -80,9 +81,31 @@ class Version(models.Model):
 
 
 @lru_cache(maxsize=_PACKAGES_IN_MEMORY)
+def version_of(pinned: UUID) -> Version:
+    """The version of this id, without its bytes, read once a process: what was published never changes."""
+    return Version.objects.defer(*_BYTES).get(pk=pinned)
+
+
+@lru_cache(maxsize=_PACKAGES_IN_MEMORY)
 def _package(address: str) -> Package:
     compiled = Version.objects.values_list("compiled", flat=True).get(address=address)
     return read_compiled(bytes(compiled), address)
+
+
+class _Kept(ForwardManyToOneDescriptor):  # type: ignore[type-arg]  # no types at run time
+    def get_object(self, instance: models.Model) -> Version:
+        return version_of(self.field.value_from_object(instance))
+
+
+class VersionKey(models.ForeignKey):  # type: ignore[type-arg]  # its two types stand at the fields
+    """A link to a version: what was published never changes, so whoever follows it gets the one read before."""
+
+    forward_related_accessor_class = _Kept
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        """To a migration it is a foreign key like others."""
+        name, _path, args, more = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, more
 
 
 class Draft(models.Model):
@@ -158,9 +181,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def whole(self) -> "ApplicationQuerySet":
         """With all that its pages show, in one query."""
         return self.select_related(
-            "version__procedure", "offering__body", "offering__receiving_unit", "applicant", "entered_by__account",
+            "procedure", "offering__body", "offering__receiving_unit", "applicant", "entered_by__account",
             "entered_by__post__body",
-        ).defer(*without_bytes("version"))  # fmt: skip
+        )  # fmt: skip
 
 
 def _resume_code() -> str:
@@ -171,7 +194,7 @@ class Application(models.Model):
     """What one person asks under one version: the citizen's statements and the registers' facts, kept apart."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    version = VersionKey(Version, on_delete=models.PROTECT, related_name="+")
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="+")
     offering = models.ForeignKey(Offering, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=ApplicationState, default=ApplicationState.DRAFT)

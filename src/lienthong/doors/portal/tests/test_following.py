@@ -68,6 +68,15 @@ def test_anybody_with_both_codes_sees_the_status_and_nothing_personal(visitor, r
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_a_look_up_counts_the_caller_and_asks_for_the_dossier_and_its_events(
+    visitor, received, django_assert_num_queries
+):
+    codes = {"code": received.code, "second": received.lookup_code}
+    visitor.post("/lookup/", codes)
+    with django_assert_num_queries(3):
+        assert visitor.post("/lookup/", codes).status_code == 200
+
+
 def test_a_wrong_second_code_tells_nothing(visitor, received):
     answer = visitor.post("/lookup/", {"code": received.code, "second": "0000"})
     assert answer.status_code == 422

@@ -39,6 +39,7 @@ def decide(
     way = timing.plan(held, received_at=held.begins_at)
     details = {
         "unit": str(held.receiving_unit_id),
+        "unit_name": held.receiving_unit.name_vi,
         "step": way.last.plain["name"],
         "step_due_at": held.due_at.isoformat() if held.due_at else None,
         "outcome": outcome,

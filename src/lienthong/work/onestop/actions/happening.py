@@ -30,7 +30,7 @@ def locked(dossier: Dossier, *, seen: int | None = None) -> Dossier:
 def happen(
     dossier: Dossier, kind: Kind, *, by: Actor, now: datetime, details: Mapping[str, Any] | None = None
 ) -> Event:
-    """Write one event to a locked dossier. Refuses: DossierMovedOn when it may not happen now."""
+    """Write one event to a locked dossier, or the first one to a new one. Refuses: DossierMovedOn."""
     event = Event(
         dossier=dossier,
         seq=dossier.last_seq + 1,
@@ -48,7 +48,7 @@ def happen(
     )  # fmt: skip
     dossier.enter(moved)
     dossier.last_seq, dossier.last_hash, dossier.looked_seq = event.seq, event.hash, event.seq
-    dossier.save()
+    dossier.save(force_insert=event.seq == 1)
     event.save(force_insert=True)
     looking.look(dossier, event)
     said = {"code": dossier.code, "event": event.pk, **names(dossier, by), **event.details}

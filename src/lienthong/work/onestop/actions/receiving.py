@@ -32,7 +32,7 @@ def submit_dossier(*, application: Application, by: Account | Mandate, now: date
     code, legacy = numbering.codes(offering.body, offering.receiving_unit, now)
     dossier = Dossier(
         application=held,
-        procedure=held.version.procedure,
+        procedure=held.procedure,
         version=held.version,
         body=offering.body,
         receiving_unit=offering.receiving_unit,
@@ -50,10 +50,10 @@ def submit_dossier(*, application: Application, by: Account | Mandate, now: date
         last_at=now,
         status=Status.SUBMITTED,
     )
-    dossier.save(force_insert=True)
     first = filled.package.plain["steps"]["steps"][0]["name"]
     details = {
         "unit": str(offering.receiving_unit_id),
+        "unit_name": offering.receiving_unit.name_vi,
         "step": first,
         "step_due_at": timing.receive_by(dossier, since=now).isoformat(),
         "fee": filled.fee,

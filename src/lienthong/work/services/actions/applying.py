@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
 from lienthong.ground.files.models import StoredFile
@@ -289,10 +290,16 @@ def _require_fit(held: Application, given: Mapping[str, Any], where: str) -> Non
 
 
 def _held(application: Application, by: Filler, *, now: datetime) -> Application:
-    """The application as it stands, locked, if this person may fill it in now."""
-    held = Application.objects.select_for_update(of=("self",)).whole().get(pk=application.pk)
+    """The application as it stands, locked, if this person may fill it in now; what it points to was read before."""
+    held = Application.objects.select_for_update().get(pk=application.pk)
+    for link in _LINKS:
+        if link.is_cached(application) and link.value_from_object(held) == link.value_from_object(application):
+            link.set_cached_value(held, link.get_cached_value(application))
     rules.require_may_fill(held, by, now=now)
     return held
+
+
+_LINKS = [each for each in Application._meta.concrete_fields if isinstance(each, ForeignKey)]  # noqa: SLF001
 
 
 def _saved(held: Application, now: datetime) -> Application:

@@ -13,7 +13,7 @@ from lienthong.ground.signatures import queries as signatures
 from lienthong.work.services import actions, packages, queries, rules
 from lienthong.work.services.actions.applying import Whom
 from lienthong.work.services.actions.publishing import OfferedAlready, PublishedBefore, UnitElsewhere
-from lienthong.work.services.models import Version
+from lienthong.work.services.models import Application, Version
 from lienthong.work.services.problems import PackageRefused
 from lienthong.work.services.states import Channel
 
@@ -134,3 +134,13 @@ def test_a_version_and_its_package_are_read_from_the_very_bytes(hall):
     assert version.package.encoded == bytes(version.compiled)
     assert version.package.plain == packages.read(packages.SHIPPED / KEY).plain
     assert str(version) == f"{version.procedure_id} v1"
+
+
+def test_who_follows_a_link_to_a_version_gets_the_one_read_before(hall, land, django_assert_num_queries):
+    published = Version.objects.get()
+    link = Application._meta.get_field("version")
+    assert link.deconstruct()[1] == "django.db.models.ForeignKey"
+    first = Application(version_id=published.pk).version
+    with django_assert_num_queries(0):
+        assert Application(version_id=published.pk).version is first
+        assert first.package.address == published.address

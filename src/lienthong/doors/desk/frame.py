@@ -21,7 +21,6 @@ from lienthong.ground.notices.queries import unread_count
 from lienthong.kit.errors import NotAllowed
 from lienthong.kit.web.words import called
 from lienthong.records.registers import rules as registers
-from lienthong.records.registers.queries import waiting_at
 from lienthong.work.feedback import browsers
 
 View = Callable[..., HttpResponseBase]
@@ -94,8 +93,7 @@ def navigation(request: OfficialRequest) -> list[dict[str, Any]]:
     """
     counts = waiting.counts(request.mandate, now=request.now) | {"notices": unread_count(request.mandate.account)}
     keeps = registers.may_answer_any(request.mandate)
-    if keeps:
-        counts["corrections"] = waiting_at(request.mandate.post.body)
+    counts |= {"corrections": counts["correction"], "feedback": counts["case"]}
     hears = reach_of(request.mandate.role, Verb.HANDLE_PETITION) is Reach.BODY
     hears = hears or bool(counts["petition_desk"] or counts["petitions"])
     closed = {name for name, opens in (("corrections", keeps), ("petitions", hears)) if not opens}

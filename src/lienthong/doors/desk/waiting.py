@@ -6,10 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Subquery, When
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.enums import Choices
+from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lienthong.doors.desk import waiting_cases
+from lienthong.doors.desk.waiting_cases import Row
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb, reach_of
 from lienthong.ground.mandates.states import Role
@@ -18,18 +22,17 @@ from lienthong.kit.web.words import called
 from lienthong.records.documents.models import Document
 from lienthong.records.documents.models.document import DocumentQuerySet
 from lienthong.records.documents.states import DocumentState, Urgency
-from lienthong.records.exchange.models import Assignment, Delivery, DeliveryQuerySet
+from lienthong.records.exchange.models import DUE, Assignment, Delivery, DeliveryQuerySet
 from lienthong.records.exchange.states import OPEN_AT_RECEIVER, DeliveryState
-from lienthong.work.feedback.models import RecoveryCase
-from lienthong.work.onestop.models import Dossier
-from lienthong.work.onestop.states import Status
+from lienthong.work.onestop.models import Consultation, Dossier
+from lienthong.work.onestop.states import Opinion, Status
 from lienthong.work.petitions.models import Desk, Petition
 
 MOST = 200
 SOON = timedelta(hours=24)
 LATE_BAND, SOON_BAND, LATER_BAND = 0, 1, 2
 
-INCOMING, OUTGOING, DOSSIERS, LATE = "incoming", "outgoing", "dossiers", "late"
+INCOMING, OUTGOING, DOSSIERS, PEOPLE, LATE = "incoming", "outgoing", "dossiers", "people", "late"
 """What a list may be narrowed to."""
 
 
@@ -43,10 +46,11 @@ class Waiting:
     source: str
     number_and_symbol: str
     urgency: str
-    state: DocumentState | DeliveryState | Status
+    state: Choices
     since: datetime
     due_at: datetime | None
     is_asked: bool = False
+    is_consulted: bool = False
 
     @property
     def url(self) -> str:
@@ -56,7 +60,9 @@ class Waiting:
     @property
     def state_label(self) -> str:
         """Where it stands, in the reader's language; before that, that the sender waits for an answer."""
-        return _("Chờ trả lời nơi gửi") if self.is_asked else str(self.state.label)
+        if self.is_asked:
+            return _("Chờ trả lời nơi gửi")
+        return _("Hỏi ý kiến · %(state)s") % {"state": self.state.label} if self.is_consulted else str(self.state.label)
 
     @property
     def urgency_label(self) -> str:
@@ -88,14 +94,17 @@ def band(due_at: datetime | None, now: datetime) -> int:
 
 
 def mine(mandate: Mandate, *, now: datetime) -> list[Waiting]:
-    """Everything that waits for this mandate, at most `MOST` of each sort, the most painful ones; three queries."""
+    """Everything that waits for this mandate, at most `MOST` of each sort, the most painful ones; four queries."""
     documents = documents_waiting(mandate, now=now).order_by(*_by_pain("issue_due_at", "changed_at", now))
-    deliveries = deliveries_waiting(mandate, now=now).with_due().order_by(*_by_pain("due_at", "arrived_at", now))
+    deliveries = with_answer_by(deliveries_waiting(mandate, now=now)).order_by(*_by_pain("due_at", "arrived_at", now))
     drafted = documents.select_related("drafted_by__account").only(*_OF_A_DOCUMENT)
     came = deliveries.select_related("message__sender", "message__document").only(*_OF_A_DELIVERY)
     found = [_from_document(document) for document in drafted[:MOST]]
     found += [_from_delivery(delivery) for delivery in came[:MOST]]
-    found += [_from_dossier(dossier) for dossier in _dossiers(mandate)[:MOST]]
+    cases = waiting_cases.rows(mandate, now=now, most=MOST)
+    laid = {row.id for row in cases if row.sort == waiting_cases.ESCALATED}
+    found += [_from_dossier(dossier) for dossier in _dossiers(mandate)[:MOST] if dossier.pk not in laid]
+    found += [_from_case(row) for row in cases]
     return sorted(found, key=lambda one: one.pain(now))
 
 
@@ -117,36 +126,51 @@ def _by_pain(due: str, since: str, now: datetime) -> list[Any]:
 
 def narrowed(lines: Iterable[Waiting], *, show: str, words: str, now: datetime) -> list[Waiting]:
     """Only incoming, only outgoing or only late lines, and only those that hold the words."""
-    kinds = {INCOMING: "delivery", OUTGOING: "document", DOSSIERS: "dossier"}
-    kept = [line for line in lines if show not in kinds or line.kind == kinds[show]]
+    kept = [line for line in lines if show not in _KINDS or line.kind in _KINDS[show]]
     if show == LATE:
         kept = [line for line in kept if line.is_late(now)]
     return [line for line in kept if line.contains(words)]
 
 
-def counts(mandate: Mandate, *, now: datetime) -> dict[str, int]:
-    """How much waits: in all, of each kind, and people to call back; one query.
+_KINDS = {
+    INCOMING: {"delivery"},
+    OUTGOING: {"document"},
+    DOSSIERS: {"dossier"},
+    PEOPLE: {waiting_cases.SORTS[each].page for each in waiting_cases.OF_CITIZENS},
+}
 
-    `petition_desk` = is one's unit the one that receives petitions?
+
+def counts(mandate: Mandate, *, now: datetime) -> dict[str, int]:
+    """How much waits: in all (`mine`) and of each kind; one query.
+
+    Beside that `petitions` = those of the body, whosever they are, and `petition_desk` = does one's unit receive them?
     """
     lists: dict[str, QuerySet[Any]] = {
         "incoming": deliveries_waiting(mandate, now=now),
         "outgoing": documents_waiting(mandate, now=now),
     }
+    lists |= waiting_cases.waiting(mandate, now=now)
     if reach_of(mandate.role, Verb.READ_DOSSIER) is not None:
         lists["dossiers"] = Dossier.objects.waiting_for(mandate)
-    if reach_of(mandate.role, Verb.HANDLE_FEEDBACK) is not None:
-        lists["feedback"] = RecoveryCase.objects.readable_by(mandate).open().filter(owner=mandate)
+    if waiting_cases.ESCALATED in lists:
+        lists[waiting_cases.ESCALATED] = _beside(lists[waiting_cases.ESCALATED], lists["dossiers"])
     if reach_of(mandate.role, Verb.HANDLE_PETITION) is not None:
         lists["petitions"] = Petition.objects.waiting_for(mandate)
         lists["petition_desk"] = Desk.objects.filter(unit=mandate.post.unit_id, ended_at__isnull=True)
     told = [_CountOf(rows.order_by().values("pk")) for rows in lists.values()]
     found = Mandate.objects.filter(pk=mandate.pk).values_list(*told)[0]
     counted = _NOTHING | {name: count or 0 for name, count in zip(lists, found, strict=True)}
-    return counted | {"mine": counted["incoming"] + counted["outgoing"] + counted["dossiers"]}
+    mine = sum(count for name, count in counted.items() if name not in _OF_THE_BODY)
+    return counted | {"mine": mine}
 
 
-_NOTHING = {"dossiers": 0, "feedback": 0, "petitions": 0, "petition_desk": 0}
+_OF_THE_BODY = {"petitions", "petition_desk"}
+_NOTHING = dict.fromkeys(["dossiers", "petitions", "petition_desk", *waiting_cases.SORTS], 0)
+
+
+def _beside(laid: QuerySet[Any], waiting: QuerySet[Any]) -> QuerySet[Any]:
+    """What lies before a leader stands in the list once, also where it is in their own unit."""
+    return laid.exclude(pk__in=waiting.order_by().values("pk"))
 
 
 class _CountOf(Subquery):
@@ -216,6 +240,21 @@ def _from_dossier(dossier: Dossier) -> Waiting:
     )
 
 
+def _from_case(row: Row) -> Waiting:
+    sort = waiting_cases.SORTS[row.sort]
+    return Waiting(
+        id=row.id,
+        kind=sort.page,
+        subject=waiting_cases.subject(row),
+        source=waiting_cases.source(row),
+        number_and_symbol=row.code,
+        urgency=Urgency.NORMAL,
+        state=sort.states(row.state),
+        since=row.since,
+        due_at=row.due_at,
+    )
+
+
 def _from_document(document: Document) -> Waiting:
     return Waiting(
         id=document.pk,
@@ -243,11 +282,24 @@ def _from_delivery(delivery: Delivery) -> Waiting:
         since=delivery.arrived_at or delivery.queued_at,
         due_at=_due_of(delivery),
         is_asked=delivery.change_asked_at is not None,
+        is_consulted=getattr(delivery, "answer_by", None) is not None,
     )
+
+
+def with_answer_by(deliveries: DeliveryQuerySet) -> DeliveryQuerySet:
+    """Each with `due_at`, until when the next step is due, and `answer_by`, until when its sender asks for an opinion.
+
+    Who was asked for an opinion is due to answer it, once it was taken in: the earlier of the two is the date.
+    """
+    asked = Consultation.objects.filter(delivery=OuterRef("pk"), state__in=[Opinion.REACHED, Opinion.SILENT])
+    found = deliveries.annotate(answer_by=Subquery(asked.values("answer_by")[:1]))
+    handled = Case(When(state=DeliveryState.ARRIVED, then=None), default=F("answer_by"))
+    return found.annotate(due_at=Least(DUE, handled))
 
 
 def _due_of(delivery: Delivery) -> datetime | None:
     """Until when the next step is due; a completed document that the sender asks about has none."""
     if delivery.state not in OPEN_AT_RECEIVER:
         return None
-    return delivery.accept_due_at if delivery.state == DeliveryState.ARRIVED else delivery.handle_due_at
+    due: datetime | None = getattr(delivery, "due_at", None)
+    return due

@@ -23,7 +23,6 @@ from lienthong.kit.web.pagination import Page, page
 from lienthong.records.registers import declared, sealing
 from lienthong.records.registers.models import CorrectionEvidence, CorrectionRequest, Person, Reading
 from lienthong.records.registers.records import Record, Register
-from lienthong.records.registers.states import CorrectionState
 
 NEWEST_FIRST = ("-read_at", "-id")
 
@@ -106,11 +105,6 @@ def correction_at(body: Body, correction_id: Any) -> CorrectionRequest:
     if found is None:
         raise NoSuchCorrection
     return found
-
-
-def waiting_at(body: Body) -> int:
-    """How many requests this body has still to answer; one query."""
-    return CorrectionRequest.objects.at(body).filter(state=CorrectionState.OPEN).count()
 
 
 def who_asked(request: CorrectionRequest) -> str:

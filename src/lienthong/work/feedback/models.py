@@ -154,6 +154,11 @@ class CaseQuerySet(models.QuerySet["RecoveryCase"]):
             return mine.filter(unit=mandate.post.unit_id)
         return mine.none()
 
+    def waiting_for(self, mandate: Mandate, now: datetime) -> "CaseQuerySet":
+        """Who is still to be called back by this person; by whoever may, where the owner is gone or there is none."""
+        nobody = Q(owner__isnull=True) | Q(owner__valid_until__lte=now)
+        return self.readable_by(mandate).open().filter(Q(owner=mandate) | nobody)
+
     def whole(self) -> "CaseQuerySet":
         """With all that a line or a page shows, in one query."""
         return self.select_related("invitation", "body", "unit", "owner__account", "owner__post")

@@ -5,17 +5,18 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Reach, Verb, reach_of
+from lienthong.ground.mandates.states import Role
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.ids import new_code, new_id
 from lienthong.records.documents.models import Document
 from lienthong.records.exchange.models import Delivery
 from lienthong.work.onestop.standing import Standing
-from lienthong.work.onestop.states import OPEN, Anomaly, Form, Kind, Opinion, ResultKind, Status
+from lienthong.work.onestop.states import OPEN, Alarm, Anomaly, Form, Kind, Opinion, ResultKind, Status
 from lienthong.work.services.models import Application, Procedure, Version, VersionKey
 
 CODE_LENGTH = 40
@@ -59,6 +60,24 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
             statuses += [Status.SUBMITTED, Status.DONE]
         found = self.filter(body=mandate.post.body_id, status__in=statuses, unit=mandate.post.unit_id)
         return found.filter(Q(holder__isnull=True) | Q(holder=mandate))
+
+    def laid_before(self, mandate: Mandate, now: datetime) -> "DossierQuerySet":
+        """Steps past their date that wait for the word of this leader: the unit's own head first; then the body's,
+        once the head did not say it in time, or where the unit has none.
+        """
+        role = mandate.role
+        decides = reach_of(role, Verb.DECIDE_DOSSIER) is not None
+        reach = reach_of(role, Verb.OVERSEE_DOSSIERS) if decides else None
+        with_office = self.filter(body=mandate.post.body_id, status__in=[Status.RECEIVED, Status.PROCESSING])
+        told = with_office.filter(alarms__contains=Alarm.ESCALATED.value)
+        if reach is Reach.UNIT:
+            return told.filter(unit=mandate.post.unit_id)
+        if reach is not Reach.BODY:
+            return self.none()
+        times = Event.objects.filter(dossier=OuterRef("pk"), kind=Kind.ESCALATED).order_by("-seq")
+        heads = Mandate.objects.in_force_at(now).filter(role=Role.HEAD_OF_UNIT, post__unit=OuterRef("unit"))
+        rung = Subquery(times.values("details__rung")[:1], output_field=models.JSONField())
+        return told.annotate(rung=rung).filter(Q(rung__gte=2) | ~Exists(heads))
 
     def whole(self) -> "DossierQuerySet":
         """With all that a line or a head shows, in one query."""

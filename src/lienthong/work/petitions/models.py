@@ -6,13 +6,14 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Reach, Verb, reach_of
+from lienthong.ground.mandates.states import Role
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.ids import new_code, new_id
 from lienthong.work.onestop.models import Dossier
@@ -68,6 +69,18 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         here = self._reached(mandate, "body", "unit") & Q(status__in=WITH_RECEIVER)
         there = self._reached(mandate, *_ANSWERING) & Q(status__in=WITH_ANSWERER)
         return self.readable_by(mandate).filter(here | there)
+
+    def laid_before(self, mandate: Mandate, now: datetime) -> "PetitionQuerySet":
+        """Of those, what this very person finds among their own work: their unit's. A leader of the whole body finds
+        those past their date, of which leaders were told, and those of a unit without a head.
+        """
+        found = self.waiting_for(mandate).exclude(dossier__events__by__account=mandate.account)
+        if reach_of(mandate.role, Verb.HANDLE_PETITION) is not Reach.BODY:
+            return found
+        heads = Mandate.objects.in_force_at(now).filter(role=Role.HEAD_OF_UNIT)
+        here = Q(status__in=WITH_RECEIVER) & ~Exists(heads.filter(post__unit=OuterRef("unit")))
+        there = Q(status__in=WITH_ANSWERER) & ~Exists(heads.filter(post__unit=OuterRef("answering_unit")))
+        return found.filter(~Q(alarms="") | here | there)
 
     def late(self, now: datetime) -> "PetitionQuerySet":
         """A clock that runs has run out."""

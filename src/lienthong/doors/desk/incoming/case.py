@@ -1,5 +1,6 @@
 """The case of a received document: its page, its files, its receipt, and its printed slip."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -89,6 +90,7 @@ def about(delivery: Delivery) -> dict[str, Any]:
         "kind": kinds.kind_of(document.kind).label,
         "verdict": reading.verdict(delivery),
         "due_at": _due_at(delivery),
+        "answer_by": answer_by(delivery),
         "urgency_tone": URGENCY_TONES.get(delivery.urgency, ""),  # type: ignore[call-overload]
         "is_refused": delivery.state == DeliveryState.REFUSED,
         "is_done": delivery.state == DeliveryState.COMPLETED,
@@ -97,8 +99,16 @@ def about(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def _due_at(delivery: Delivery) -> Any:
-    return delivery.handle_due_at or delivery.accept_due_at
+def _due_at(delivery: Delivery) -> datetime | None:
+    """Until when the next step is due: of a request for an opinion the earlier of one's own date and the asked one."""
+    due: datetime | None = getattr(delivery, "due_at", delivery.handle_due_at or delivery.accept_due_at)
+    return due
+
+
+def answer_by(delivery: Delivery) -> datetime | None:
+    """Until when its sender asks for an opinion, where it does and none was given."""
+    asked: datetime | None = getattr(delivery, "answer_by", None)
+    return asked
 
 
 def _steps(request: OfficialRequest, delivery: Delivery) -> list[dict[str, Any]]:

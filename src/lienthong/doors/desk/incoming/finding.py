@@ -3,6 +3,7 @@
 import json
 from uuid import UUID
 
+from lienthong.doors.desk import waiting
 from lienthong.doors.desk.frame import OfficialRequest
 from lienthong.ground.files.models import StoredFile
 from lienthong.kit.errors import NotFound
@@ -20,8 +21,9 @@ class NoSuchFile(NotFound):
 
 
 def delivery_of(request: OfficialRequest, delivery_id: UUID) -> Delivery:
-    """The delivery, if the person may read it. Refuses: NoSuchDelivery."""
-    found = Delivery.objects.readable_by(request.mandate).whole().filter(pk=delivery_id).first()
+    """The delivery with its dates, if the person may read it. Refuses: NoSuchDelivery."""
+    readable = waiting.with_answer_by(Delivery.objects.readable_by(request.mandate))
+    found = readable.whole().filter(pk=delivery_id).first()
     if found is None:
         raise NoSuchDelivery
     return found

@@ -47,8 +47,14 @@ class AssignForm(forms.Form):
         label=_("Đơn vị phối hợp"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, data: Any, *, delivery: Delivery, by: Mandate, usual: datetime, now: datetime) -> None:
-        """`usual` is the deadline of the law; the day field begins with it."""
+    def __init__(
+        self, data: Any, *, delivery: Delivery, by: Mandate, usual: datetime, now: datetime,
+        asked: datetime | None = None,
+    ) -> None:  # fmt: skip
+        """`usual` is the deadline of the law; `asked` the day by which the sender asks for an opinion.
+
+        The day field begins with the earlier of the two, and with the reason where that is the sender's.
+        """
         super().__init__(data)
         self.delivery, self.usual = delivery, usual
         today = local(now).date()
@@ -58,7 +64,9 @@ class AssignForm(forms.Form):
         self.fields["cooperating"].choices = [  # type: ignore[attr-defined]
             (key, unit.name_vi) for key, unit in self.units.items()
         ]
-        self.fields["due_on"].initial = local(usual).date()
+        self.fields["due_on"].initial = local(min(usual, asked or usual)).date()
+        if asked is not None and asked < usual:
+            self.fields["due_reason"].initial = _("Nơi gửi cần ý kiến trước ngày này.")
         if by.role == Role.HEAD_OF_UNIT:
             del self.fields["cooperating"]
 

@@ -41,7 +41,7 @@ def mine(request: OfficialRequest) -> HttpResponse:
 
 
 def list_pane(request: OfficialRequest) -> dict[str, Any]:
-    """The left pane of the list and of every case opened from it; two queries."""
+    """The left pane of the list and of every case opened from it; three queries."""
     lines = waiting.mine(request.mandate, now=request.now)
     show, words = _asked(request)
     fitting = waiting.narrowed(lines, show=show, words=words, now=request.now)
@@ -72,7 +72,7 @@ def _asked(request: OfficialRequest) -> tuple[str, str]:
     return (show if show in _SHOWN else ""), request.GET.get("q", "").strip()[:_LONGEST_WORDS]
 
 
-_SHOWN = (waiting.INCOMING, waiting.OUTGOING, waiting.DOSSIERS, waiting.LATE)
+_SHOWN = (waiting.INCOMING, waiting.OUTGOING, waiting.DOSSIERS, waiting.PEOPLE, waiting.LATE)
 
 
 def _query(show: str, words: str) -> str:
@@ -87,6 +87,7 @@ def _name_of(show: str) -> str:
         waiting.INCOMING: _("Đến"),
         waiting.OUTGOING: _("Đi"),
         waiting.DOSSIERS: _("Hồ sơ"),
+        waiting.PEOPLE: _("Người dân"),
         waiting.LATE: _("Trễ hạn"),
     }[show]
 
@@ -166,7 +167,7 @@ def inbox(request: OfficialRequest) -> HttpResponse:
     tab = tab if tab in TABS else "arrived"
     words = request.GET.get("q", "").strip()[:_LONGEST_WORDS]
     readable = Delivery.objects.readable_by(request.mandate)
-    rows = _containing(readable.filter(state__in=TABS[tab]).with_due(), words).for_lists()
+    rows = _containing(waiting.with_answer_by(readable.filter(state__in=TABS[tab])), words).for_lists()
     found = pagination.page(rows, request.GET, order=_ORDER, size=_PAGE)
     may_accept = mandates.may(request.mandate, Verb.ACCEPT_DOCUMENT, now=request.now)
     return page(

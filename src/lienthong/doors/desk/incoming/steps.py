@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.doors.desk.incoming import reading
-from lienthong.doors.desk.incoming.case import about
+from lienthong.doors.desk.incoming.case import about, answer_by
 from lienthong.doors.desk.incoming.finding import delivery_of
 from lienthong.doors.desk.incoming.forms import AnswerForm, AssignForm, OutcomeForm, RefuseForm
 from lienthong.kit.clock import local
@@ -108,7 +108,8 @@ def assign(request: OfficialRequest, delivery_id: UUID) -> HttpResponse:
 
     def make(delivery: Delivery, data: Any) -> AssignForm:
         usual = deadlines.handle_by(delivery, request.now).due_at
-        return AssignForm(data, delivery=delivery, by=request.mandate, usual=usual, now=request.now)
+        asked = answer_by(delivery)
+        return AssignForm(data, delivery=delivery, by=request.mandate, usual=usual, asked=asked, now=request.now)
 
     def act(delivery: Delivery, form: forms.Form) -> str:
         assert isinstance(form, AssignForm)
@@ -198,6 +199,7 @@ def _context(request: OfficialRequest, delivery: Delivery, form: forms.Form) -> 
         "offered": rules.next_steps(request.mandate, delivery, now=request.now),
         "accepting": delivery.state == DeliveryState.ARRIVED,
         "usual": usual,
+        "asked": answer_by(delivery),
         "why": usual.explain(get_language() or "vi"),
         "given": [row for row in reading.assignments(delivery) if row.ended_at is None],
     }

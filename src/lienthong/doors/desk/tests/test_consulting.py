@@ -1,5 +1,6 @@
 """Asking another body from the page of a dossier, through signature and exchange, until its answer opens there."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from conftest import at, submitted
+from lienthong.doors.desk import waiting
 from lienthong.doors.desk.dossiers import opinions
 from lienthong.ground.files import actions as files
 from lienthong.ground.files.content import TEXT
@@ -86,6 +88,7 @@ def test_another_body_is_asked_and_its_answer_opens_from_the_dossier(country, sh
     assert "Đã gửi, đang chuyển" in text_of(officer.get(page))
     lanes.carry_round(at("11:11"))
     run_jobs()
+    _is_due_when_the_sender_needs_it(other)
     shown = text_of(officer.get(page))
     assert "Chờ trả lời" in shown
     assert "phải trả lời trước" in shown
@@ -105,11 +108,30 @@ def test_another_body_is_asked_and_its_answer_opens_from_the_dossier(country, sh
     assert desk(other.specialist).get(url).status_code == 404
 
 
+def _is_due_when_the_sender_needs_it(other) -> None:
+    """The list, the inbox, the case and the form of the body that was asked say the day that was asked for."""
+    delivery = Delivery.objects.get(recipient=other.body)
+    [one] = waiting.mine(other.clerk, now=at("11:12"))
+    assert (one.is_consulted, one.due_at) == (True, delivery.accept_due_at)
+    case = text_of(desk(other.clerk).get(reverse("desk:delivery", args=[delivery.pk])))
+    assert "Nơi gửi cần ý kiến trước" in case
+    form = text_of(desk(other.leader).get(reverse("desk:assign", args=[delivery.pk])))
+    assert "Nơi gửi cần ý kiến trước ngày này." in form
+    assert 'value="19/11/2026"' in form
+    assert "Hỏi ý kiến" in text_of(desk(other.clerk).get(reverse("desk:incoming")))
+
+
 def _answers(country, document) -> None:
     """The other body takes the request in and answers it, with the form that the desk opens for an answer."""
     other = country.other
     delivery = Delivery.objects.get(recipient=other.body, message__document=document)
     exchange.accept_document(delivery=delivery, by=other.clerk, now=at("11:12"))
+    exchange.assign_document(
+        delivery=delivery, unit=other.unit, holder=other.specialist, by=other.leader, now=at("11:13")
+    )
+    [one] = waiting.mine(other.specialist, now=at("11:14"))
+    assert one.due_at == at("16:30", day=date(2026, 11, 19))
+    assert delivery.handle_due_at is None or one.due_at < Delivery.objects.get(pk=delivery.pk).handle_due_at
     letter = documents.draft(
         kind="cong_van", subject="Trả lời", text="Không bị tạm giữ.", by=other.specialist, now=at("11:20"),
         signer=other.leader, reply_to=document,

@@ -22,14 +22,15 @@ from lienthong.doors.portal.frame import CitizenRequest, citizen, page
 from lienthong.ground.files import actions as files
 from lienthong.ground.files import delivery as giving
 from lienthong.ground.files.models import StoredFile
+from lienthong.ground.organisations.models import Body
 from lienthong.kit.errors import NotFound, Refused
 from lienthong.kit.web import limits
 from lienthong.kit.web.middleware import Request
 from lienthong.work.feedback import queries as feedback
 from lienthong.work.feedback.states import Level
 from lienthong.work.onestop import actions, locker, paying, printing, queries
-from lienthong.work.onestop.models import Dossier
-from lienthong.work.onestop.opinions import fold
+from lienthong.work.onestop.models import Dossier, Event
+from lienthong.work.onestop.opinions import Asked, fold
 from lienthong.work.onestop.states import FOR_THE_PERSON, PAUSED, Alarm, Form, Status
 from lienthong.work.payments import queries as payments
 from lienthong.work.payments import vietqr
@@ -93,10 +94,17 @@ def _told(dossier: Dossier, now: datetime) -> dict[str, Any]:
         "forms": [each for each in printing.printable(events) if each.form in FOR_THE_PERSON],
         "request": request,
         "ended_because": events[-1].details if not dossier.is_open and events else {},
-        "opinions": [each for each in fold(events) if each.reached_at is not None],
+        "opinions": _opinions(events),
         "alarms": [str(Alarm(each).label) for each in dossier.alarms.split()],
         "moved": dossier.promised_at is not None and dossier.due_at != dossier.promised_at,
     }
+
+
+def _opinions(events: list[Event]) -> list[tuple[Asked, Body]]:
+    """What other bodies were asked and have in hand, each with the body itself; one query, none where nobody was."""
+    asked = [each for each in fold(events) if each.reached_at is not None]
+    bodies = Body.objects.in_bulk({each.body_id for each in asked}) if asked else {}
+    return [(each, bodies[each.body_id]) for each in asked]
 
 
 def _tone(dossier: Dossier, now: datetime) -> str:

@@ -98,9 +98,10 @@ def _papers(dossier: Dossier, chosen: Collection[UUID]) -> list[tuple[str, Attac
     return [pair for key, pair in offered.items() if key in set(chosen)]
 
 
-def papers_of(dossier: Dossier) -> list[tuple[str, Attachment]]:
-    """The papers of a dossier with their names, as they may go along with a request."""
-    names = {each["code"]: each["name"]["vi"] for each in dossier.version.package.plain["procedure"]["papers"]}
+def papers_of(dossier: Dossier, language: str = "vi") -> list[tuple[str, Attachment]]:
+    """The papers of a dossier with their names, as they may go along with a request; that one is Vietnamese."""
+    known = dossier.version.package.plain["procedure"]["papers"]
+    names = {each["code"]: each["name"].get(language, each["name"]["vi"]) for each in known}
     found = dossier.application.attachments.select_related("file").order_by("attached_at", "id")
     return [(str(names.get(each.paper, each.paper)), each) for each in found]
 

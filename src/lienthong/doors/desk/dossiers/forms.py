@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.ground.calendar.compiled import BeyondCalendar
@@ -14,6 +15,7 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body
 from lienthong.kit.clock import local
 from lienthong.kit.web.forms import DayField
+from lienthong.kit.web.words import called
 from lienthong.records.exchange.models import Delivery
 from lienthong.work.onestop import consulting, deciding, timing
 from lienthong.work.onestop.models import Dossier
@@ -129,8 +131,9 @@ class OpinionForm(forms.Form):
         super().__init__(data, initial={"days": 3})
         self._bodies = bodies
         self._signers = {str(each.pk): each for each in signers}
-        papers = [(str(each.pk), f"{title} · {each.file.name}") for title, each in consulting.papers_of(dossier)]
-        named = [(key, f"{each.account.full_name} · {each.post.title_vi}") for key, each in self._signers.items()]
+        offered = consulting.papers_of(dossier, language=get_language() or "vi")
+        papers = [(str(each.pk), f"{title} · {each.file.name}") for title, each in offered]
+        named = [(key, f"{each.account.full_name} · {called(each.post)}") for key, each in self._signers.items()]
         self.fields["papers"].choices = papers  # type: ignore[attr-defined]
         self.fields["signer"].choices = [*named, ("", _("Chưa trình, tôi sửa bản thảo đã"))]  # type: ignore[attr-defined]
         self.fields["body"].choices = [(key, key) for key in bodies]  # type: ignore[attr-defined]
@@ -210,7 +213,7 @@ class AssignForm(forms.Form):
         """`people` = who works in the unit."""
         super().__init__(data)
         self.people = {str(each.pk): each for each in people}
-        named = [(key, f"{each.account.full_name} · {each.post.title_vi}") for key, each in self.people.items()]
+        named = [(key, f"{each.account.full_name} · {called(each.post)}") for key, each in self.people.items()]
         self.fields["holder"].choices = named  # type: ignore[attr-defined]
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.doors.desk.frame import OfficialRequest
 from lienthong.ground.mandates.rules import Verb
+from lienthong.ground.organisations.models import Body
 from lienthong.records.documents import queries as documents
 from lienthong.records.documents.models import Annex, Document
 from lienthong.records.documents.states import EDITABLE, DocumentState
@@ -39,6 +40,7 @@ class Shown:
     """One body that was asked, as the page of the dossier says it."""
 
     asked: Asked
+    body: Body
     state: str
     tone: str
     request_number: str
@@ -49,11 +51,12 @@ class Shown:
 
 
 def shown(request: OfficialRequest, dossier: Dossier, events: Sequence[Event]) -> list[Shown]:
-    """Everybody who was asked about it, the latest first; at most four queries, none where nobody was."""
+    """Everybody who was asked about it, the latest first; at most five queries, none where nobody was."""
     asked = fold(events)
     if not asked:
         return []
     requests = Document.objects.in_bulk({each.document_id for each in asked})
+    bodies = Body.objects.in_bulk({each.body_id for each in asked})
     readable = set(documents.readable_by(request.mandate).filter(pk__in=requests).values_list("pk", flat=True))
     keys = [answer.delivery_id for each in asked for answer in each.answers]
     answers = Delivery.objects.whole().in_bulk(keys) if keys else {}
@@ -63,6 +66,7 @@ def shown(request: OfficialRequest, dossier: Dossier, events: Sequence[Event]) -
         _shown(
             each,
             requests[each.document_id],
+            body=bodies[each.body_id],
             request_url=reverse("desk:document", args=[each.document_id]) if each.document_id in readable else "",
             papers=_papers(dossier, each, answers, annexes),
             link_url=_link_url(dossier, each) if may_link else "",

@@ -11,7 +11,16 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Min
 
-from lienthong.doors.command.demo_data import accounts, changes, country, dossiers, petitions, procedures, share
+from lienthong.doors.command.demo_data import (
+    accounts,
+    changes,
+    consultations,
+    country,
+    dossiers,
+    petitions,
+    procedures,
+    share,
+)
 from lienthong.doors.command.demo_data.arrivals import LONGEST_UNOPENED_HOURS
 from lienthong.doors.command.demo_data.documents import DAYS
 from lienthong.doors.command.demo_data.people import ROLES, SOURCE, appoint_everybody
@@ -53,6 +62,8 @@ def fill(*, documents: int, people: int, say: Say, opening: int = 0, only_openin
     work = share.Work(_founded_at(), documents, opening)
     for circle in share.circles(work)[: 1 if only_opening else None]:
         _fill_circle(work, circle.number, say)
+    if not only_opening:
+        consultations.fill(now=clock_now())
 
 
 def _founded_at() -> datetime:

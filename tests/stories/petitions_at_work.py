@@ -10,6 +10,7 @@ from django.urls import reverse
 from lienthong.doors.portal.applying import ACCEPTED
 from lienthong.ground.files import actions as files
 from lienthong.kit import clock
+from lienthong.kit.clock import local
 from lienthong.work.petitions import actions
 from lienthong.work.petitions.models import Petition, Publication
 from lienthong.work.petitions.rules import Said
@@ -32,7 +33,35 @@ def petitioned(shop, country, picture: bytes, now: datetime) -> None:
         actions.name_desk(unit=office.unit, by=office.leader, now=now)
     for name, days in (("late", 12), *((each, 2) for each in (*_WAY, "clarifying", "refused", "published"))):
         _one(shop, country, name, now - timedelta(days=days), picture)
+    _said_by_several(shop, country, now - timedelta(days=1))
+    _written_down(country, picture, now)
     actions.tell_overdue(now=now)
+
+
+def _said_by_several(shop, country, at: datetime) -> None:
+    """One goes along with the one that was forwarded; another one says nearly the same and is not merged."""
+    here = country.province.leader
+    main = Petition.objects.get(subject__endswith="(forwarded)")
+    for name in ("along", "alike"):
+        said = replace(SAID, subject=f"{SAID.subject} ({name})", official="", name="Lê Văn Cường")
+        found = actions.submit_petition(body=here.post.body, said=said, by=shop.citizen, now=at)
+        if name == "along":
+            actions.merge_petition(petition=found, main=main, by=here, now=at)
+
+
+def _written_down(country, picture: bytes, now: datetime) -> None:
+    """On paper, by the unit that receives: the person is answered by letter, and was."""
+    by = country.province.specialist
+    scan = files.keep(BytesIO(picture), name="don.png", by=by, now=now, allowed=ACCEPTED)
+    for name in ("paper", "letter"):
+        said = replace(
+            SAID, subject=f"{SAID.subject} ({name})", official="", phone="", way="letter", name="Trần Thị Bé"
+        )
+        found = actions.enter_petition(
+            said=said, channel="paper", by=by, now=now, files=[scan], came_on=local(now).date()
+        )
+        if name == "letter":
+            actions.refuse_petition(petition=found, ground="complaint", words=COMPLAINT, by=by, now=now)
 
 
 _WAY = ("new", "accepted", "forwarded", "in_hand", "answered")
@@ -66,8 +95,9 @@ def places() -> dict[str, tuple[str, str]]:
     """Every page of petitions that shows a state of its own: name, who looks, address."""
     known = {each.subject.split("(")[1].rstrip(")"): each for each in Petition.objects.all()}
     here, there, desk = "leader of the shop", "receiving leader", reverse("desk:petitions")
-    found = {f"portal:petition ({name})": ("citizen", _of("portal", one)) for name, one in known.items()}
-    for name in ("new", "late", "clarifying", "refused", "accepted"):
+    sent = {name: one for name, one in known.items() if one.entered_by is None}
+    found = {f"portal:petition ({name})": ("citizen", _of("portal", one)) for name, one in sent.items()}
+    for name in ("new", "late", "clarifying", "refused", "accepted", "along", "alike", "paper", "letter"):
         found[f"desk:petition ({name})"] = (here, _of("desk", known[name]))
     for name in ("forwarded", "in_hand", "answered", "published"):
         found[f"desk:petition ({name})"] = (there, _of("desk", known[name]))
@@ -76,6 +106,12 @@ def places() -> dict[str, tuple[str, str]]:
         "desk:petitions (late)": (here, f"{desk}?tab=late"),
         "desk:petitions (elsewhere)": (here, f"{desk}?tab=elsewhere"),
         "desk:petitions (ended)": (here, f"{desk}?tab=ended"),
+        "desk:petition-enter": ("specialist of petitions", reverse("desk:petition-enter")),
+        "desk:petition-enter (denied)": (here, reverse("desk:petition-enter")),
+        "desk:petition-entered": (
+            "specialist of petitions",
+            reverse("desk:petition-entered", args=[known["paper"].pk]),
+        ),
         "desk:petitions (no desk)": ("leader", desk),
         "desk:petitions (denied)": ("auditor", desk),
         "portal:petition-write (known)": ("citizen", reverse("portal:petition-write")),

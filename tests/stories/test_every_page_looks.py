@@ -50,11 +50,20 @@ WHO = {
     "officer": ("GPLX", "specialist"),
     "chief": ("GPLX", "head_of_unit"),
     "leader of the shop": ("province", "leader"),
+    "specialist of petitions": ("province", "specialist"),
     "auditor of the shop": ("province", "auditor"),
     "keeper of a register": ("CSGT", "specialist"),
 }
 STARTS = {"stranger": "/", "citizen": "/mine/"}
-AT_THEIR_PAGES = {"newcomer", "officer", "chief", "leader of the shop", "auditor of the shop", "keeper of a register"}
+AT_THEIR_PAGES = {
+    "newcomer",
+    "officer",
+    "chief",
+    "leader of the shop",
+    "specialist of petitions",
+    "auditor of the shop",
+    "keeper of a register",
+}
 """They do not walk; they stand at the pages that only they see."""
 EACH_SEES_ANOTHER = {"desk:document", "desk:delivery"}
 """Pages whose buttons and words depend on who looks."""
@@ -76,14 +85,14 @@ STATES_OF_A_PAGE = {
 AXE_AT = {"vi": 1280, "en": 360}
 FILES = (
     "file", "page", "picture", "export", "csv", "content", "receipt-seal", "annex", "source", "version", "evidence",
-    "document-archived", "openapi", "pki-", "issuer", "status-list", "paper-file", "result", "reading-receipt", "petition-file", "dossier-file", "dossier-result", "dossier-opinion", "robots", "security", "checkpoint", "vkey", "tile", "healthz", "readyz", "draft",
+    "document-archived", "openapi", "pki-", "issuer", "status-list", "paper-file", "result", "reading-receipt", "petition-file", "petition-slip", "dossier-file", "dossier-result", "dossier-opinion", "robots", "security", "checkpoint", "vkey", "tile", "healthz", "readyz", "draft",
 )  # fmt: skip
 POSTED = (
     "accept", "start", "keep-filter", "notices-read", "comment", "token-revoke", "set_language", "end-session",
     "end-other-sessions", "enter-as", "drop", "dossier-receive", "dossier-acknowledge", "dossier-remind", "dossier-heed",
     "dossier-pass-on", "dossier-undo", "counter-call", "counter-drop", "counter-end", "counter-recall",
     "feedback-take", "feedback-close", "feedback-dispute", "typed", "resume-close",
-    "correction-agree", "correction-refuse", "petition-clarify", "petition-end-consent", "petition-desk", "petition-step", "upload", "paper-again", "procedure-begin", "procedure-drop",
+    "correction-agree", "correction-refuse", "petition-clarify", "petition-end-consent", "petition-desk", "petition-step", "petition-merge", "upload", "paper-again", "procedure-begin", "procedure-drop",
     "procedure-file-remove",
 )  # fmt: skip
 ELSEWHERE = {

@@ -121,7 +121,7 @@ _WITHIN = {
         "procedure-publish",
     ),
     "feedback": ("feedback-case",),
-    "petitions": ("petition", "petition-step", "petition-desk"),
+    "petitions": ("petition", "petition-step", "petition-desk", "petition-merge", "petition-enter", "petition-entered"),
     "corrections": ("correction", "correction-agree", "correction-refuse"),
     "counter": ("counter-enter", "counter-fill", "counter-done"),
 }
@@ -137,7 +137,7 @@ def _entries() -> list[tuple[str, str, str, *tuple[Verb, ...]]]:
         ("dossiers", _("Hồ sơ Một cửa"), "folder-open", Verb.READ_DOSSIER),
         ("board", _("Bảng theo dõi"), "gauge", Verb.OVERSEE_DOSSIERS),
         ("feedback", _("Ý kiến người dân"), "message-square", Verb.HANDLE_FEEDBACK),
-        ("petitions", _("Phản ánh, kiến nghị"), "megaphone", Verb.HANDLE_PETITION),
+        ("petitions", _("Phản ánh, kiến nghị"), "megaphone", Verb.HANDLE_PETITION, Verb.ENTER_PETITION),
         ("corrections", _("Đề nghị sửa"), "database", Verb.ANSWER_CORRECTION),
         ("counter", _("Quầy"), "ticket", Verb.RECEIVE_DOSSIER),
         ("procedures", _("Thủ tục của cơ quan"), "file-badge", Verb.DRAFT_PROCEDURE, Verb.PUBLISH_PROCEDURE),

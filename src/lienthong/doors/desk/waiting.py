@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from lienthong.doors.desk import waiting_cases
 from lienthong.doors.desk.waiting_cases import Row
 from lienthong.ground.mandates.models import Mandate
-from lienthong.ground.mandates.rules import Verb, reach_of
+from lienthong.ground.mandates.rules import Reach, Verb, reach_of
 from lienthong.ground.mandates.states import Role
 from lienthong.kit.text import fold
 from lienthong.kit.web.words import called
@@ -143,7 +143,8 @@ _KINDS = {
 def counts(mandate: Mandate, *, now: datetime) -> dict[str, int]:
     """How much waits: in all (`mine`) and of each kind; one query.
 
-    Beside that `petitions` = those of the body, whosever they are, and `petition_desk` = does one's unit receive them?
+    Beside that `petitions` = those of the body, whosever they are, and `petition_desk` = does one's unit receive them,
+    or does one write down for it what people say?
     """
     lists: dict[str, QuerySet[Any]] = {
         "incoming": deliveries_waiting(mandate, now=now),
@@ -156,12 +157,20 @@ def counts(mandate: Mandate, *, now: datetime) -> dict[str, int]:
         lists[waiting_cases.ESCALATED] = _beside(lists[waiting_cases.ESCALATED], lists["dossiers"])
     if reach_of(mandate.role, Verb.HANDLE_PETITION) is not None:
         lists["petitions"] = Petition.objects.waiting_for(mandate)
-        lists["petition_desk"] = Desk.objects.filter(unit=mandate.post.unit_id, ended_at__isnull=True)
+    lists["petition_desk"] = _petition_desk(mandate)
     told = [_CountOf(rows.order_by().values("pk")) for rows in lists.values()]
     found = Mandate.objects.filter(pk=mandate.pk).values_list(*told)[0]
     counted = _NOTHING | {name: count or 0 for name, count in zip(lists, found, strict=True)}
     mine = sum(count for name, count in counted.items() if name not in _OF_THE_BODY)
     return counted | {"mine": mine}
+
+
+def _petition_desk(mandate: Mandate) -> QuerySet[Desk]:
+    """The unit that receives petitions, for who is of it, or writes down for it what people say."""
+    found = Desk.objects.filter(body=mandate.post.body_id, ended_at__isnull=True)
+    if reach_of(mandate.role, Verb.ENTER_PETITION) is Reach.BODY:
+        return found
+    return found.filter(unit=mandate.post.unit_id)
 
 
 _OF_THE_BODY = {"petitions", "petition_desk"}

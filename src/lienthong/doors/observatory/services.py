@@ -7,12 +7,13 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthong.doors.observatory import services_telling
 from lienthong.doors.observatory.figures import FRESH_SECONDS, UnknownFigure, period_of, periods
 from lienthong.doors.observatory.frame import page
-from lienthong.doors.observatory.services_tables import Told, csv_url, petition_row
+from lienthong.doors.observatory.services_tables import PETITION_COLUMNS, Told, csv_url, petition_row
 from lienthong.ground.journal import receipts
 from lienthong.ground.journal.models import Act
 from lienthong.ground.journal.queries import proofs
@@ -27,7 +28,8 @@ from lienthong.work.onestop import figures
 from lienthong.work.onestop.figures import Counted
 from lienthong.work.onestop.models import SealedDay
 from lienthong.work.onestop.published import file_name
-from lienthong.work.petitions import queries as petitions
+from lienthong.work.petitions import figures as petitions
+from lienthong.work.petitions.actions.asking import PROCEDURE
 from lienthong.work.services.models import Procedure
 
 _DAYS_SHOWN = 14
@@ -51,6 +53,7 @@ def overview(request: Request) -> HttpResponse:
             (told, told.picture(found, names, csv_url(told.name, days))) for told in services_telling.ALL.values()
         ],
         "petitions": petitions_of(days, now=request.now),
+        "petition_columns": PETITION_COLUMNS,
         "sealed": SealedDay.objects.defer("content").order_by("-on")[:_DAYS_SHOWN],
     }
     return page(request, "observatory/services.html", context)
@@ -120,8 +123,18 @@ def counted(days: int, *, now: datetime) -> Counted:
     key = f"services:{days}:{period.last}"
     found: Counted | None = cache.get(key)
     if found is None:
-        found = figures.count(since=period.since, until=period.until, now=now)
+        found = _with_petitions(figures.count(since=period.since, until=period.until, now=now))
         cache.set(key, found, FRESH_SECONDS)
+    return found
+
+
+def _with_petitions(found: Counted) -> Counted:
+    """Indicator 8 counts what people say wherever they say it: also petitions that a body had to answer."""
+    told = petitions.handled(since=found.since, until=found.until, now=found.counted_at)
+    for row in found.scores:
+        ended, in_time = told.get(row.body, (0, 0))
+        row.calls_ended += ended
+        row.calls_in_time += in_time
     return found
 
 
@@ -132,19 +145,28 @@ def procedure_names() -> dict[str, str]:
     if names is None:
         found = Procedure.objects.filter(current__isnull=False).select_related("current")
         names = {each.key: each.current.name for each in found if each.current}
+        names[PROCEDURE] = _("Phản ánh, kiến nghị")
         cache.set(key, names, FRESH_SECONDS)
     return names
 
 
 def petitions_of(days: int, *, now: datetime) -> list[list[Cell]]:
-    """Petitions of the last days by body: received, forwarded in time, answered in time; at most a minute old."""
+    """Petitions of the last days by body: received, and each clock kept; at most a minute old."""
     key = f"services:petitions:{days}:{get_language()}"
     found: list[list[Cell]] | None = cache.get(key)
     if found is None:
         since = Period.of_days(days, now=now).since
-        found = [petition_row(each) for each in petitions.figures(since=since, now=now)]
+        found = [petition_row(each) for each in petitions.of_bodies(since=since, now=now)]
         cache.set(key, found, FRESH_SECONDS)
     return found
+
+
+@require_safe
+@limited("figures", most=60)
+def petitions_csv(request: Request) -> HttpResponseBase:
+    """The table of petitions as CSV. Refuses: TooMany."""
+    rows = petitions_of(period_of(request), now=request.now)
+    return tables.as_csv("services-petitions", [str(column) for column in PETITION_COLUMNS], rows)
 
 
 class DayInAddress:

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from lienthong.kit.web import charts
@@ -18,7 +18,7 @@ from lienthong.work.feedback import indices
 from lienthong.work.feedback.indices import FEWEST, GAP_TARGET, Share, share
 from lienthong.work.feedback.states import Channel
 from lienthong.work.onestop.figures import Counted
-from lienthong.work.petitions.queries import Figures as Petitions
+from lienthong.work.petitions.figures import Figures as Petitions
 
 Names = Mapping[str, str]
 """What procedures are called in the reader's language, by their key."""
@@ -56,11 +56,25 @@ def percent(value: float | None) -> str:
     return _("ẩn") if value is None else f"{number(value * 100, 1)} %"
 
 
+PETITION_COLUMNS = (
+    gettext_lazy("Cơ quan"),
+    gettext_lazy("Số nhận vào"),
+    gettext_lazy("Báo không tiếp nhận đúng hạn"),
+    gettext_lazy("Chuyển đúng hạn"),
+    gettext_lazy("Trả lời đúng hạn"),
+    gettext_lazy("Công khai đúng hạn"),
+)
+
+
 def petition_row(row: Petitions) -> list[Cell]:
-    """A body with its petitions: how many came, and the shares that were forwarded and answered in time."""
-    forwarded, answered = share(row.forwarded_in_time, row.to_forward), share(row.answered_in_time, row.to_answer)
-    shares = [percent(each.value if each else None) for each in (forwarded, answered)]
-    return [body_name(row.body), few(row.received), *shares]
+    """A body with its petitions: how many came, and of each clock the share that was kept."""
+    kept = (
+        share(row.refused_in_time, row.to_refuse),
+        share(row.forwarded_in_time, row.to_forward),
+        share(row.answered_in_time, row.to_answer),
+        share(row.published_in_time, row.to_publish),
+    )
+    return [body_name(row.body), few(row.received), *(percent(each.value if each else None) for each in kept)]
 
 
 def _within(found: Share | None) -> str:

@@ -24,6 +24,7 @@ from lienthong.doors.observatory.services_tables import (
     times_picture,
 )
 from lienthong.work.onestop import figures
+from lienthong.work.petitions import figures as petitions
 
 _PROCEDURE, _BODY, _COUNT = gettext_lazy("Thủ tục"), gettext_lazy("Cơ quan"), gettext_lazy("Đã giải quyết")
 _INTERVAL = gettext_lazy("Khoảng 95 %")
@@ -122,7 +123,7 @@ ALL: dict[str, Told] = {
                 "thủ tục đang nhận có bản công bố không còn điều chờ xác nhận. Xếp loại theo thang 18; điểm chưa đo "
                 "được làm thành khoảng từ loại thấp nhất đến loại cao nhất có thể."
             ),
-            figures.SCORES + figures.HOUSES,
+            figures.SCORES + figures.HOUSES + petitions.HANDLED,
             (
                 _BODY,
                 _COUNT,
@@ -138,7 +139,10 @@ ALL: dict[str, Told] = {
                 gettext_lazy("Chỉ số 4: không thấy việc liên hệ ngoài hệ thống."),
                 gettext_lazy("Chỉ số 6, nửa niêm yết: không ai ở đây thấy bảng niêm yết tại trụ sở."),
                 gettext_lazy("Chỉ số 7: lấy câu trả lời chê thái độ; khiếu nại đúng hay sai do nơi khác kết luận."),
-                gettext_lazy("Chỉ số 8: lấy việc gọi lại người không hài lòng; phản ánh gửi nơi khác không nằm ở đây."),
+                gettext_lazy(
+                    "Chỉ số 8: việc gọi lại người không hài lòng và việc trả lời phản ánh, kiến nghị gửi ở đây, đúng"
+                    " hạn hay không; phản ánh gửi nơi khác không nằm ở đây."
+                ),
             ),
         ),
         Told(

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/services/", services.overview, name="services"),
     path("figures/services/events-<day:day>.csv", services.events, name="services-events"),
     path("figures/services/events-<day:day>.receipt.json", services.events_receipt, name="services-receipt"),
+    path("figures/services/petitions.csv", services.petitions_csv, name="services-petitions-csv"),
     path("figures/services/<slug:name>/", services.figure, name="services-figure"),
     path("figures/services/<slug:name>.csv", services.figure_csv, name="services-csv"),
     path("figures/<slug:name>/", figures.figure, name="figure"),

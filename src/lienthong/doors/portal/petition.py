@@ -20,6 +20,9 @@ from lienthong.ground.files import actions as files
 from lienthong.ground.files import delivery as giving
 from lienthong.kit.errors import Invalid
 from lienthong.kit.web.middleware import Request
+from lienthong.work.feedback import queries as feedback
+from lienthong.work.feedback.models import Invitation
+from lienthong.work.feedback.states import Level
 from lienthong.work.petitions import actions, queries, rules
 from lienthong.work.petitions.models import Petition
 from lienthong.work.petitions.rules import MOST_LETTERS
@@ -103,15 +106,34 @@ def _shown(request: Request, found: Petition, form: forms.Form) -> HttpResponse:
         "petition": found,
         "tone": _tone(found, request),
         "files": queries.enclosed(found),
-        "why": [line for each in queries.why(events, found) for line in each.explain(language)],
+        "why": queries.why(events, found, language=language),
         "history": queries.history(events, for_officials=False),
         "answer": queries.last(events, Kind.ANSWERED),
         "refused": refused,
         "other_way": queries.other_way(refused) if refused else "",
         "asked": queries.last(events, Kind.CLARITY_ASKED) if found.status == Status.CLARIFYING else None,
         "form": form,
+        "asked_how": _asked_how(request, found),
+        "levels": Level.choices,
     }
     return page(request, "portal/petitions/petition.html", context, status=422 if form.errors else 200)
+
+
+def _asked_how(request: Request, found: Petition) -> Invitation | None:
+    """The question how it was, for who is signed in as who sent it; others have its code by text or letter."""
+    account = account_of(request)
+    return feedback.asked_of(account, found.pk) if account and account.pk == found.account_id else None
+
+
+@never_cache
+@require_safe
+def slip(request: Request, petition_id: UUID, name: str) -> HttpResponseBase:
+    """The sealed receipt, or answer. Refuses: NoSuchPetition, NoSuchSlip."""
+    found, opened = _own(request, petition_id), is_open_here(request.session, petition_id, request.now)
+    with transaction.atomic():
+        by = account_of(request)
+        file = actions.print_slip(petition=found, name=name, by=by, now=request.now, opened=opened)
+    return giving.download(request, file, inline="save" not in request.GET)
 
 
 def _tone(found: Petition, request: Request) -> str:

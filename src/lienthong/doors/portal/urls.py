@@ -69,6 +69,7 @@ urlpatterns: list[URLPattern] = [
     path(_PETITION, petition.petition, name="petition"),
     path(_PETITION + "clarify/", petition.clarify, name="petition-clarify"),
     path(_PETITION + "end-consent/", petition.end_consent, name="petition-end-consent"),
+    path(_PETITION + "slips/<slug:name>/", petition.slip, name="petition-slip"),
     path(_PETITION + "files/<uuid:file_id>/", petition.petition_file, name="petition-file"),
     path("demo/citizens/", demonstration.citizens, name="demo-citizens"),
 ]

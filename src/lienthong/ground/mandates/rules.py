@@ -64,6 +64,7 @@ class Verb(StrEnum):
     MANAGE_PAYMENTS = "payments.money.manage"
     HANDLE_FEEDBACK = "feedback.case.handle"
     HANDLE_PETITION = "petitions.petition.handle"
+    ENTER_PETITION = "petitions.petition.enter"
     ANSWER_PETITION = "petitions.petition.answer"
     NAME_PETITION_DESK = "petitions.desk.name"
 
@@ -121,6 +122,7 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.ANSWER_CORRECTION: Reach.BODY,
         Verb.HANDLE_FEEDBACK: Reach.UNIT,
         Verb.HANDLE_PETITION: Reach.UNIT,
+        Verb.ENTER_PETITION: Reach.UNIT,
         Verb.ANSWER_PETITION: Reach.UNIT,
     },
     Role.SPECIALIST: {
@@ -133,8 +135,10 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.HANDLE_DOSSIER: Reach.UNIT,
         Verb.ANSWER_CORRECTION: Reach.BODY,
         Verb.HANDLE_PETITION: Reach.UNIT,
+        Verb.ENTER_PETITION: Reach.UNIT,
     },
     Role.CLERK: {
+        Verb.ENTER_PETITION: Reach.BODY,
         Verb.READ_DOCUMENT: Reach.BODY,
         Verb.DRAFT_DOCUMENT: Reach.BODY,
         Verb.NUMBER_DOCUMENT: Reach.BODY,
@@ -158,6 +162,7 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.RECEIVE_DOSSIER: Reach.BODY,
         Verb.HANDLE_DOSSIER: Reach.UNIT,
         Verb.RETURN_RESULT: Reach.BODY,
+        Verb.ENTER_PETITION: Reach.BODY,
     },
     Role.RECORDS_KEEPER: {
         Verb.READ_DOCUMENT: Reach.BODY,

@@ -20,6 +20,7 @@ class End(TextChoices):
     NOT_RECEIVED = "not_received", _("Không được tiếp nhận")
     STOPPED = "stopped", _("Bị dừng xử lý")
     WITHDRAWN = "withdrawn", _("Người nộp tự rút")
+    ANSWERED = "answered", _("Được trả lời phản ánh, kiến nghị")
 
 
 class Channel(TextChoices):

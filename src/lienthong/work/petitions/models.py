@@ -19,15 +19,19 @@ from lienthong.kit.ids import new_code, new_id
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.petitions.standing import Standing
 from lienthong.work.petitions.states import (
+    BY_OFFICIALS,
     LAWS,
     OPEN,
     WITH_ANSWERER,
     WITH_RECEIVER,
+    Alarm,
+    Channel,
     Ground,
     Kind,
     Matter,
     Petitioner,
     Status,
+    Way,
 )
 from lienthong.work.services.models import Procedure
 
@@ -65,10 +69,14 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         return found.exclude(account=account).exclude(official_folded=account.folded)
 
     def waiting_for(self, mandate: Mandate) -> "PetitionQuerySet":
-        """Of those, what the mandate's side is to go on with; while the person is asked, nobody is."""
+        """Of those, what the mandate's side is to go on with; while the person is asked, nobody is.
+
+        What goes along with another one that says the same waits with that one.
+        """
+        to_publish = Q(status=Status.ANSWERED, due_at__isnull=False)
         here = self._reached(mandate, "body", "unit") & Q(status__in=WITH_RECEIVER)
-        there = self._reached(mandate, *_ANSWERING) & Q(status__in=WITH_ANSWERER)
-        return self.readable_by(mandate).filter(here | there)
+        there = self._reached(mandate, *_ANSWERING) & (Q(status__in=WITH_ANSWERER) | to_publish)
+        return self.readable_by(mandate).filter(here | there, main__isnull=True)
 
     def laid_before(self, mandate: Mandate, now: datetime) -> "PetitionQuerySet":
         """Of those, what this very person finds among their own work: their unit's. A leader of the whole body finds
@@ -79,17 +87,32 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
             return found
         heads = Mandate.objects.in_force_at(now).filter(role=Role.HEAD_OF_UNIT)
         here = Q(status__in=WITH_RECEIVER) & ~Exists(heads.filter(post__unit=OuterRef("unit")))
-        there = Q(status__in=WITH_ANSWERER) & ~Exists(heads.filter(post__unit=OuterRef("answering_unit")))
+        there = ~Q(status__in=WITH_RECEIVER) & ~Exists(heads.filter(post__unit=OuterRef("answering_unit")))
         return found.filter(~Q(alarms="") | here | there)
 
     def late(self, now: datetime) -> "PetitionQuerySet":
         """A clock that runs has run out."""
         return self.filter(due_at__lt=now)
 
+    def to_tell(self, now: datetime) -> "PetitionQuerySet":
+        """Of those, the ones of which nobody was told yet."""
+        receiving = Q(status__in=WITH_RECEIVER) & ~Q(alarms__contains=Alarm.FORWARD.value)
+        answering = Q(status__in=WITH_ANSWERER) & ~Q(alarms__contains=Alarm.ANSWER.value)
+        publishing = Q(status=Status.ANSWERED) & ~Q(alarms__contains=Alarm.PUBLISH.value)
+        return self.late(now).filter(receiving | answering | publishing)
+
     def whole(self) -> "PetitionQuerySet":
         """With all that a line or a page shows, in one query."""
         return self.select_related(
-            "body", "unit", "answering_body", "answering_unit", "account", "procedure__current", "dossier"
+            "body",
+            "unit",
+            "answering_body",
+            "answering_unit",
+            "account",
+            "procedure__current",
+            "dossier",
+            "main",
+            "entered_by__account",
         ).defer("procedure__current__compiled", "procedure__current__seal")
 
     @staticmethod
@@ -134,12 +157,20 @@ class Petition(models.Model):
     email = models.EmailField(blank=True, default="")
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     may_publish = models.BooleanField(help_text="The person agreed that subject and answer are shown, without names")
-    submitted_at = models.DateTimeField()
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.ONLINE)
+    entered_by = models.ForeignKey(
+        Mandate, null=True, on_delete=models.PROTECT, related_name="+", help_text="Who wrote it down for the person"
+    )
+    way = models.CharField(max_length=6, choices=Way, default=Way.TEXT, help_text="How who has no account is answered")
+    folded = models.TextField(default="", help_text="What it says, without tones: for finding what says the same")
+    submitted_at = models.DateTimeField(help_text="When it came; on paper, the day it arrived")
 
     last_seq = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField(null=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.NEW)
     due_at = models.DateTimeField(null=True, help_text="The end of the clock that runs now")
+    refuse_due_at = models.DateTimeField(null=True)
+    refused_in_time = models.BooleanField(null=True)
     forward_due_at = models.DateTimeField(null=True)
     forwarded_at = models.DateTimeField(null=True)
     forwarded_in_time = models.BooleanField(null=True)
@@ -148,6 +179,11 @@ class Petition(models.Model):
     answer_due_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     answered_in_time = models.BooleanField(null=True)
+    publish_due_at = models.DateTimeField(null=True)
+    published_in_time = models.BooleanField(null=True)
+    main = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", help_text="Says the same and goes ahead"
+    )
     clarity_count = models.PositiveSmallIntegerField(default=0)
     alarms = models.CharField(max_length=20, blank=True, default="")
 
@@ -157,8 +193,16 @@ class Petition(models.Model):
         constraints = [
             models.CheckConstraint(name="petition_status_is_known", condition=Q(status__in=Status.values)),
             models.CheckConstraint(
-                name="petition_is_not_anonymous", condition=~Q(name="") & ~Q(address="") & ~Q(phone="", email="")
+                name="petition_is_not_anonymous",
+                condition=~Q(name="") & ~Q(address="") & (~Q(phone="", email="") | Q(way=Way.LETTER)),
             ),
+            models.CheckConstraint(
+                name="petition_says_who_entered_it",
+                condition=Q(channel=Channel.ONLINE, entered_by__isnull=True)
+                | Q(channel__in=sorted(BY_OFFICIALS), entered_by__isnull=False),
+            ),
+            models.CheckConstraint(name="petition_way_is_known", condition=Q(way__in=Way.values)),
+            models.CheckConstraint(name="petition_is_not_its_own_main", condition=~Q(main=models.F("pk"))),
         ]
         indexes = [
             models.Index(fields=["body", "status", "due_at"], name="petitions_received"),
@@ -184,6 +228,11 @@ class Petition(models.Model):
     def is_open(self) -> bool:
         """Does somebody still have something to do?"""
         return self.status in OPEN
+
+    @property
+    def is_assisted(self) -> bool:
+        """Was it written down by an official for the person?"""
+        return self.channel != Channel.ONLINE
 
     @property
     def receiving(self) -> "Side":
@@ -267,6 +316,18 @@ class Enclosure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.petition_id}: {self.file_id}"
+
+
+class Printed(models.Model):
+    """A sealed slip that was printed once: the same event gives the same bytes for ever."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    event = models.OneToOneField(PetitionEvent, on_delete=models.PROTECT, related_name="printed")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    printed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.event_id}: {self.file_id}"
 
 
 class Publication(models.Model):

@@ -1,12 +1,13 @@
-"""Reads for pages: one petition with what happened to it, who receives, what is published, how fast bodies are."""
+"""Reads for pages: one petition with what happened to it, what may say the same, who receives, what is published."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
+from django.db.models import QuerySet
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from lienthong.ground.calendar.deadlines import Deadline
@@ -15,12 +16,26 @@ from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body
 from lienthong.kit.errors import NotFound
-from lienthong.work.petitions.models import Desk, Enclosure, Petition, PetitionEvent, PetitionQuerySet, Publication
-from lienthong.work.petitions.states import OTHER_WAYS, WITH_ANSWERER, WITH_RECEIVER, Alarm, Ground, Kind, Status
+from lienthong.kit.text import fold
+from lienthong.work.petitions.models import Desk, Enclosure, Petition, PetitionEvent, Publication
+from lienthong.work.petitions.standing import clock_of
+from lienthong.work.petitions.states import (
+    BASES,
+    JOINABLE,
+    OTHER_WAYS,
+    WITH_RECEIVER,
+    Alarm,
+    Ground,
+    Kind,
+)
 
 
 class NoSuchPetition(NotFound):
     """There is no petition with this code and second code. Both stand on the receipt; check every letter."""
+
+
+class NoSuchCode(NotFound):
+    """Your body has no petition with this code. Copy it from the list, every letter."""
 
 
 class NotPublished(NotFound):
@@ -68,6 +83,15 @@ def readable(mandate: Mandate, petition_id: Any) -> Petition | None:
     return Petition.objects.readable_by(mandate).whole().filter(pk=petition_id).first()
 
 
+def readable_by_code(mandate: Mandate, code: str) -> Petition:
+    """One petition by its code, if this mandate may read it. Refuses: NoSuchCode."""
+    plain = "".join(code.split()).upper()
+    found = Petition.objects.readable_by(mandate).whole().filter(code=plain).first()
+    if found is None:
+        raise NoSuchCode
+    return found
+
+
 def enclosed(petition: Petition) -> list[StoredFile]:
     """The files that came with it, in the order they came."""
     found = Enclosure.objects.filter(petition=petition).select_related("file").order_by("event__seq", "id")
@@ -92,8 +116,8 @@ class Happened:
 
 _TONES = {
     Kind.REFUSED: "clay", Kind.ALARMED: "clay", Kind.CLARITY_ASKED: "amber", Kind.SENT_BACK: "amber",
-    Kind.WITHHELD: "amber", Kind.CONSENT_ENDED: "amber", Kind.ACCEPTED: "leaf", Kind.ANSWERED: "leaf",
-    Kind.PUBLISHED: "leaf",
+    Kind.WITHHELD: "amber", Kind.CONSENT_ENDED: "amber", Kind.MERGED: "sea", Kind.PARTED: "amber",
+    Kind.ACCEPTED: "leaf", Kind.ANSWERED: "leaf", Kind.PUBLISHED: "leaf",
 }  # fmt: skip
 
 
@@ -102,25 +126,70 @@ def history(events: list[PetitionEvent], *, for_officials: bool) -> list[Happene
 
     What officials write to each other when they hand it over stays between them; an answer or refusal stands above.
     """
-    return [_line(each, for_officials=for_officials) for each in events]
+    lines = (_line(each, for_officials=for_officials) for each in events)
+    return [each for each in lines if each is not None]
 
 
-def _line(event: PetitionEvent, *, for_officials: bool) -> Happened:
+_OF_OTHERS = {Kind.JOINED, Kind.LEFT}
+"""What other people did is not for the person to read; nor is the code of the petition that goes ahead."""
+
+
+def _line(event: PetitionEvent, *, for_officials: bool) -> Happened | None:
     kind = Kind(event.kind)
+    if kind in _OF_OTHERS and not for_officials:
+        return None
     words = str(Alarm(event.details["about"]).label if kind is Kind.ALARMED else kind.label)
     between = kind in {Kind.FORWARDED, Kind.SENT_BACK} and not for_officials
     unsaid = between or kind in {Kind.ANSWERED, Kind.REFUSED} or not event.words
-    about = [str(event.details.get("body_name", "")), "" if unsaid else f"“{event.words}”"]
+    named = str(event.details.get("body_name", "") or (event.details.get("code", "") if for_officials else ""))
+    about = [named, "" if unsaid else f"“{event.words}”"]
     by = event.by_name if for_officials or event.by_id is None else _("cơ quan")
     return Happened(words, event.at, by, ": ".join(each for each in about if each), _TONES.get(kind, ""))
 
 
-def why(events: list[PetitionEvent], petition: Petition) -> list[Deadline]:
-    """The derivation of the date that runs now; nothing when no clock runs."""
-    if petition.due_at is None:
+def why(events: list[PetitionEvent], petition: Petition, *, language: str) -> list[str]:
+    """Where the number of days comes from, and the derivation of the date that runs now; nothing when no clock runs."""
+    clock = clock_of(petition)
+    if clock is None:
         return []
-    with_why = [each for each in events if "why" in each.details]
-    return [Deadline.restored(with_why[-1].details["why"])]
+    name = {Alarm.REFUSE: "refuse_why", Alarm.PUBLISH: "publish_why"}.get(clock, "why")
+    traced = [each.details[name] for each in events if name in each.details]
+    return [str(BASES[clock]), *Deadline.restored(traced[-1]).explain(language)]
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Another petition that may say the same; `score` from 0 to 1, how many groups of three letters they share."""
+
+    petition: Petition
+    score: float
+
+
+MOST_ALIKE = 5
+ALIKE_FROM = 0.4
+"""Below this two petitions share what all petitions share. The clerk reads both and decides; nothing is automatic."""
+_ALIKE_WITHIN = timedelta(days=90)
+
+
+def alike(petition: Petition, mandate: Mandate, *, now: datetime) -> list[Alike]:
+    """What was taken in by the same body lately and may say the same, the likest first; two queries."""
+    if petition.main_id is not None or petition.status not in WITH_RECEIVER:
+        return []
+    subject = fold(petition.subject)
+    score = Greatest(TrigramWordSimilarity(subject, "folded"), TrigramSimilarity("folded", petition.folded))
+    near = Petition.objects.readable_by(mandate).filter(
+        body=petition.body_id, status__in=JOINABLE, main__isnull=True, submitted_at__gte=now - _ALIKE_WITHIN
+    )
+    found = near.exclude(pk=petition.pk).annotate(score=score).filter(score__gte=ALIKE_FROM)
+    likest = found.order_by("-score", "submitted_at")[:MOST_ALIKE]
+    scores: dict[UUID, float] = dict(likest.values_list("pk", "score"))
+    known = Petition.objects.in_bulk(scores)
+    return [Alike(known[key], score) for key, score in scores.items()]
+
+
+def along(petition: Petition) -> list[Petition]:
+    """Those that say the same and go along with it, who came first at the head."""
+    return list(Petition.objects.filter(main=petition).order_by("submitted_at", "id"))
 
 
 def last(events: list[PetitionEvent], kind: Kind) -> PetitionEvent | None:
@@ -144,55 +213,3 @@ def publication(publication_id: Any) -> Publication:
     if found is None:
         raise NotPublished
     return found
-
-
-@dataclass(frozen=True)
-class Figures:
-    """How a body does, since a moment: what came, what it forwarded and answered, and how much of it in time.
-
-    What is overdue and still lies there counts as not in time.
-    """
-
-    body: Body
-    received: int = 0
-    refused: int = 0
-    to_forward: int = 0
-    forwarded_in_time: int = 0
-    to_answer: int = 0
-    answered_in_time: int = 0
-
-
-def figures(*, since: datetime, now: datetime, bodies: list[Body] | None = None) -> list[Figures]:
-    """Per body that received or had to answer since then (of these bodies, if named): two queries."""
-    found = Petition.objects.filter(submitted_at__gte=since)
-    received, answering = _received(found, now), _answering(found, now)
-    if bodies is None:
-        bodies = list(Body.objects.filter(pk__in={*received, *answering}).order_by("sort_key", "id"))
-    return [Figures(each, **received.get(each.pk, {}), **answering.get(each.pk, {})) for each in bodies]
-
-
-_OF_THE_RECEIVER = ("received", "refused", "to_forward", "forwarded_in_time")
-
-
-def _received(found: PetitionQuerySet, now: datetime) -> dict[UUID, Mapping[str, int]]:
-    done = Q(forwarded_in_time__isnull=False)
-    counted: Any = found.values(key=F("body")).annotate(
-        received=Count("pk"),
-        refused=Count("pk", filter=Q(status=Status.REFUSED)),
-        to_forward=Count("pk", filter=done | Q(status__in=WITH_RECEIVER, due_at__lt=now)),
-        forwarded_in_time=Count("pk", filter=Q(forwarded_in_time=True)),
-    )
-    return {row["key"]: {name: row[name] for name in _OF_THE_RECEIVER} for row in counted}
-
-
-def _answering(found: PetitionQuerySet, now: datetime) -> dict[UUID, Mapping[str, int]]:
-    done = Q(answered_at__isnull=False)
-    counted = (
-        found.filter(answering_body__isnull=False)
-        .values(key=F("answering_body"))
-        .annotate(
-            to_answer=Count("pk", filter=done | Q(status__in=WITH_ANSWERER, due_at__lt=now)),
-            in_time=Count("pk", filter=Q(answered_in_time=True)),
-        )
-    )
-    return {row["key"]: {"to_answer": row["to_answer"], "answered_in_time": row["in_time"]} for row in counted}

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -15,10 +15,24 @@ from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations.models import Unit
+from lienthong.kit.clock import VIETNAM, local
 from lienthong.kit.errors import Conflict, Invalid, NotAllowed
 from lienthong.kit.text import fold, normalise
-from lienthong.work.petitions.models import Petition
-from lienthong.work.petitions.states import CHANGES, MOST_REQUESTS, Ground, Kind, Matter, Petitioner, Status
+from lienthong.work.petitions.models import Desk, Petition, Side
+from lienthong.work.petitions.states import (
+    BY_OFFICIALS,
+    CHANGES,
+    JOINABLE,
+    MOST_REQUESTS,
+    WITH_RECEIVER,
+    Channel,
+    Ground,
+    Kind,
+    Matter,
+    Petitioner,
+    Status,
+    Way,
+)
 
 FEWEST_LETTERS = 20
 MOST_LETTERS = 5_000
@@ -40,6 +54,30 @@ class SaidTooLittle(Invalid):
 
 class TooManyFiles(Invalid):
     """At most five files go with one petition. Choose the most important ones."""
+
+
+class WayWithoutContact(Invalid):
+    """To answer in this way a telephone number, or an e-mail address, is needed. Write it down, or choose a letter."""
+
+
+class CameUnfit(Invalid):
+    """Say how it came: at the counter, by telephone or on paper; of paper also the day it arrived, of the last 30."""
+
+
+class ScanMissing(Invalid):
+    """What came on paper is kept with it. Add a scan or a photo of every page."""
+
+
+class SaysSomethingElse(Invalid):
+    """These two cannot be merged. Choose one that your body took in and that goes its own way to an answer."""
+
+
+class GoesAlong(Conflict):
+    """This petition goes along with another one that says the same. Open that one, or part them first."""
+
+
+class NotMerged(Conflict):
+    """This petition goes along with no other one. Load the page again."""
 
 
 class NoDeskThere(Invalid):
@@ -80,7 +118,10 @@ class NotYourPetition(NotAllowed):
 
 @dataclass(frozen=True)
 class Said:
-    """What a person sends in. `dossier_code` as typed; `phone` as typed or E.164; `may_publish` = the person agreed."""
+    """What a person sends in. `dossier_code` as typed; `phone` as typed or E.164; `may_publish` = the person agreed.
+
+    `way` = how who has no account is answered; empty = by text where there is a number, else by e-mail.
+    """
 
     matter: str
     subject: str
@@ -95,16 +136,20 @@ class Said:
     procedure_key: str = ""
     dossier_code: str = ""
     may_publish: bool = False
+    way: str = ""
 
 
 def require_said(said: Said) -> Said:
-    """Named, reachable and with something to say, white space in order. Refuses: AnonymousNotHandled, SaidTooLittle.
+    """Named, reachable and with something to say, white space in order.
+
+    Refuses: AnonymousNotHandled, SaidTooLittle, WayWithoutContact.
 
     Source: Decree 20/2008, as amended by 48/2013 and 92/2017 (in Vietnamese, with name, address and contact).
     """
     number = phones.read(said.phone) if said.phone.strip() else ""
     name, address, email = normalise(said.name), normalise(said.address), said.email.strip()
-    if not name or not address or number is None or not (number or email):
+    by_letter = said.way == Way.LETTER
+    if not name or not address or number is None or not (number or email or by_letter):
         raise AnonymousNotHandled
     subject, content, about = normalise(said.subject), said.content.strip(), normalise(said.about)
     enough = FEWEST_LETTERS <= len(content) <= MOST_LETTERS and 0 < len(subject) <= MOST_SUBJECT and about
@@ -113,7 +158,35 @@ def require_said(said: Said) -> Said:
     return Said(
         said.matter, subject, content, about, said.petitioner, name, address, number, email,
         normalise(said.official), said.procedure_key, normalise(said.dossier_code).upper(), said.may_publish,
+        require_way(said.way, number, email),
     )  # fmt: skip
+
+
+def require_way(way: str, phone: str, email: str) -> Way:
+    """A way for which there is what it needs; the one there is where none was chosen. Refuses: WayWithoutContact."""
+    chosen = Way(way) if way in Way.values else Way.TEXT if phone else Way.EMAIL
+    if not {Way.TEXT: phone, Way.EMAIL: email, Way.LETTER: "address"}[chosen]:
+        raise WayWithoutContact
+    return chosen
+
+
+MOST_DAYS_ON_PAPER = 30
+
+
+def require_came(channel: str, came_on: date | None, files: Sequence[StoredFile], *, now: datetime) -> datetime:
+    """When its clock begins: now, or noon of the day on which the paper arrived. Refuses: CameUnfit, ScanMissing."""
+    today = local(now).date()
+    if channel not in BY_OFFICIALS or (channel == Channel.PAPER) != (came_on is not None):
+        raise CameUnfit
+    if came_on is None or came_on == today:
+        came = now
+    elif timedelta(0) < today - came_on <= timedelta(days=MOST_DAYS_ON_PAPER):
+        came = datetime.combine(came_on, time(12), VIETNAM)
+    else:
+        raise CameUnfit
+    if channel == Channel.PAPER and not files:
+        raise ScanMissing
+    return came
 
 
 def require_shown(subject: str, content: str) -> None:
@@ -159,6 +232,17 @@ def require_ground(ground: str) -> Ground:
     return Ground(ground)
 
 
+def require_may_enter(by: Mandate, desk: Desk | None, *, now: datetime) -> Desk:
+    """Writes down what people say: the counter, the clerk, or the unit that receives, of a body that has one.
+
+    Refuses: NoDeskThere, MandateEnded, NotInThisRole, NotYours.
+    """
+    if desk is None:
+        raise NoDeskThere
+    mandates.require(by, Verb.ENTER_PETITION, Side(desk.body_id, desk.unit_id), now=now)
+    return desk
+
+
 def require_receiving(by: Mandate, petition: Petition, *, now: datetime) -> None:
     """Of the unit that receives for its body. Refuses: MandateEnded, NotInThisRole, NotYours, OwnInterest."""
     mandates.require(by, Verb.HANDLE_PETITION, petition.receiving, now=now)
@@ -202,6 +286,29 @@ def has_interest(account: Account, petition: Petition) -> bool:
     return dossier is not None and dossier.events.filter(by__account=account).exists()
 
 
+def require_same(petition: Petition, main: Petition) -> None:
+    """Both with the same receiving body, this one not forwarded, the other taken in and not answered; no chains.
+
+    Refuses: SaysSomethingElse.
+    """
+    fits = (
+        petition.pk != main.pk
+        and petition.body_id == main.body_id
+        and petition.status in WITH_RECEIVER
+        and main.status in JOINABLE
+        and petition.main_id is None
+        and main.main_id is None
+    )
+    if not fits or Petition.objects.filter(main=petition).exists():
+        raise SaysSomethingElse
+
+
+def require_own_way(petition: Petition) -> None:
+    """Refuses: GoesAlong, while another petition that says the same goes ahead of it."""
+    if petition.main_id is not None:
+        raise GoesAlong
+
+
 def require_asks_left(petition: Petition) -> None:
     """Refuses: AskedOften."""
     if petition.clarity_count >= MOST_REQUESTS:
@@ -243,6 +350,8 @@ def next_steps(by: Mandate, petition: Petition, *, now: datetime) -> list[str]:
     """What this person may do with it now, the step that brings it forward first."""
     if has_interest(by.account, petition):
         return []
+    if petition.main_id is not None:
+        return _beside_its_main(by, petition, now)
     offered: list[Kind] = []
     if mandates.may(by, Verb.HANDLE_PETITION, petition.receiving, now=now):
         offered += [Kind.ACCEPTED, Kind.FORWARDED, Kind.CLARITY_ASKED, Kind.REFUSED]
@@ -254,6 +363,13 @@ def next_steps(by: Mandate, petition: Petition, *, now: datetime) -> list[str]:
         offered += [Kind.PUBLISHED, Kind.WITHHELD]
     if petition.clarity_count >= MOST_REQUESTS:
         offered = [each for each in offered if each is not Kind.CLARITY_ASKED]
+    return [each.value for each in offered if Status(petition.status) in CHANGES[each].since]
+
+
+def _beside_its_main(by: Mandate, petition: Petition, now: datetime) -> list[str]:
+    """What goes along with another one has no steps of its own, except to part from it, and to be published."""
+    offered = [Kind.PARTED] if mandates.may(by, Verb.HANDLE_PETITION, petition.receiving, now=now) else []
+    offered += [Kind.PUBLISHED, Kind.WITHHELD] if _may_publish(by, petition, now) else []
     return [each.value for each in offered if Status(petition.status) in CHANGES[each].since]
 
 

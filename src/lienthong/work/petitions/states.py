@@ -12,6 +12,13 @@ FORWARD_DAYS = 5
 """Working days from receipt until it is with the body that must answer (Decree 20/2008, as amended by 92/2017)."""
 ANSWER_DAYS = 15
 """Working days from there until the answer: the decree names no number; this is the index method of Decision 766."""
+REFUSE_DAYS = 2
+"""Working days until who is not taken in is told so: the decree names no number, the index method of Decision 766 does.
+
+By the same method who is asked for more is asked within five: that is the clock of forwarding, which stands meanwhile.
+"""
+PUBLISH_DAYS = 2
+"""Working days from the answer until it is published, where the person agreed (index method of Decision 766)."""
 MOST_REQUESTS = 2
 """So often the person may be asked to make it clearer: each time the clock begins again."""
 
@@ -35,6 +42,26 @@ class Petitioner(TextChoices):
     ORGANISATION = "organisation", _("Tổ chức, doanh nghiệp")
 
 
+class Channel(TextChoices):
+    """How it came. What a citizen sends is `online`; an official records how else it came, and signs for it."""
+
+    ONLINE = "online", _("Tự gửi trực tuyến")
+    COUNTER = "counter", _("Nói tại quầy, cán bộ ghi")
+    PHONE = "phone", _("Nói qua điện thoại, cán bộ ghi")
+    PAPER = "paper", _("Gửi bằng văn bản, cán bộ nhập")
+
+
+BY_OFFICIALS = frozenset({Channel.COUNTER, Channel.PHONE, Channel.PAPER})
+
+
+class Way(TextChoices):
+    """How whoever has no account is answered."""
+
+    TEXT = "text", _("Tin nhắn tới số điện thoại")
+    EMAIL = "email", _("Thư điện tử")
+    LETTER = "letter", _("Thư giấy tới địa chỉ")
+
+
 class Status(TextChoices):
     """Where a petition stands."""
 
@@ -53,6 +80,8 @@ WITH_RECEIVER = frozenset({Status.NEW, Status.ACCEPTED})
 WITH_ANSWERER = frozenset({Status.FORWARDED, Status.IN_HAND})
 """The clock of answering runs."""
 OPEN = WITH_RECEIVER | WITH_ANSWERER | {Status.CLARIFYING}
+JOINABLE = WITH_ANSWERER | {Status.ACCEPTED}
+"""Taken in and not answered: others that say the same can be merged with it."""
 
 
 class Kind(TextChoices):
@@ -68,9 +97,13 @@ class Kind(TextChoices):
     SENT_BACK = "sent_back", _("Chuyển lại nơi tiếp nhận")
     ANSWERED = "answered", _("Trả lời")
     PUBLISHED = "published", _("Công khai câu trả lời")
-    WITHHELD = "withheld", _("Gỡ khỏi danh sách công khai")
+    WITHHELD = "withheld", _("Không công khai câu trả lời")
     CONSENT_ENDED = "consent_ended", _("Người gửi không đồng ý công khai nữa")
     ALARMED = "alarmed", _("Quá hạn")
+    MERGED = "merged", _("Gộp với phản ánh cùng nội dung")
+    PARTED = "parted", _("Tách khỏi phản ánh cùng nội dung")
+    JOINED = "joined", _("Thêm người cùng phản ánh")
+    LEFT = "left", _("Bớt một người cùng phản ánh")
 
 
 @dataclass(frozen=True)
@@ -96,9 +129,13 @@ CHANGES: dict[Kind, Change] = {
     Kind.SENT_BACK: _change(Status.FORWARDED, to=Status.ACCEPTED),
     Kind.ANSWERED: _change(Status.IN_HAND, to=Status.ANSWERED),
     Kind.PUBLISHED: _change(Status.ANSWERED, to=Status.PUBLISHED),
-    Kind.WITHHELD: _change(Status.PUBLISHED, to=Status.ANSWERED),
+    Kind.WITHHELD: _change(Status.ANSWERED, Status.PUBLISHED, to=Status.ANSWERED),
     Kind.CONSENT_ENDED: _change(*Status, to=None),
-    Kind.ALARMED: _change(*WITH_RECEIVER, *WITH_ANSWERER, to=None),
+    Kind.ALARMED: _change(*WITH_RECEIVER, *WITH_ANSWERER, Status.ANSWERED, to=None),
+    Kind.MERGED: _change(*WITH_RECEIVER, to=None),
+    Kind.PARTED: _change(*OPEN, to=None),
+    Kind.JOINED: _change(*JOINABLE, to=None),
+    Kind.LEFT: _change(*Status, to=None),
 }
 """The one table of what may happen when."""
 
@@ -120,8 +157,30 @@ def require(status: str, kind: Kind) -> None:
 class Alarm(TextChoices):
     """Which clock ran out."""
 
+    REFUSE = "refuse", _("Quá hạn xem có tiếp nhận không")
     FORWARD = "forward", _("Quá hạn chuyển")
     ANSWER = "answer", _("Quá hạn trả lời")
+    PUBLISH = "publish", _("Quá hạn công khai câu trả lời")
+
+
+BASES: dict[Alarm, str | Promise] = {
+    Alarm.REFUSE: _(
+        "Không tiếp nhận thì phải nói trong 2 ngày làm việc: phương pháp tính của Quyết định 766/QĐ-TTg; nghị định"
+        " không nêu số ngày."
+    ),
+    Alarm.FORWARD: _(
+        "Chuyển đúng cơ quan, hoặc yêu cầu làm rõ, trong 5 ngày làm việc: Nghị định 20/2008/NĐ-CP, sửa đổi bởi Nghị"
+        " định 92/2017/NĐ-CP; hạn yêu cầu làm rõ theo phương pháp tính của Quyết định 766/QĐ-TTg."
+    ),
+    Alarm.ANSWER: _(
+        "Trả lời trong 15 ngày làm việc: phương pháp tính của Quyết định 766/QĐ-TTg; nghị định không nêu số ngày."
+    ),
+    Alarm.PUBLISH: _(
+        "Công khai trong 2 ngày làm việc sau khi trả lời, khi người gửi đồng ý: phương pháp tính của Quyết định"
+        " 766/QĐ-TTg; nghị định không nêu số ngày."
+    ),
+}
+"""Where the number of days comes from; what stands on the index method alone says so."""
 
 
 class Ground(TextChoices):

@@ -16,6 +16,7 @@ SENTENCES: dict[str, str] = {
     "petitions.petition.arrived": gettext_noop("Phản ánh %(code)s được chuyển đến, hãy xác nhận: %(title)s"),
     "petitions.petition.sent_back": gettext_noop("Phản ánh %(code)s bị chuyển lại: %(title)s"),
     "petitions.petition.answered": gettext_noop("Đã có câu trả lời cho phản ánh %(code)s: %(title)s"),
+    "petitions.petition.withheld": gettext_noop("Câu trả lời cho phản ánh %(code)s không công khai: %(title)s"),
     "petitions.petition.alarmed": gettext_noop("Phản ánh %(code)s bị quá hạn ở cơ quan: %(title)s"),
 }
 _MOVED = gettext_noop(

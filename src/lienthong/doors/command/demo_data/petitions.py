@@ -6,7 +6,7 @@ They go through the same actions as everybody's, at moments of the past; the sam
 import json
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -85,13 +85,30 @@ def _one(
         address=story["address"],
         phone=f"0000 {chance.randrange(10**6):06d}", procedure_key=story.get("procedure", ""), may_publish=True,
     )  # fmt: skip
-    petition = actions.submit_petition(body=sides.here.post.body, said=said, by=person, now=sent)
+    petition = _begun(said, story, sides, person, sent)
     at = sent
     for act in _steps(story, petition, sides):
         at = moments.soon(chance, at + timedelta(hours=3), 900, until=at + timedelta(days=4))
         if at > until:
             return
         act(at)
+
+
+def _begun(said: Said, story: Mapping[str, Any], sides: Sides, person: Account, sent: datetime) -> Petition:
+    """Sent in by the person; or said at the counter or by telephone, and written down by the clerk of the body."""
+    if "channel" not in story:
+        return actions.submit_petition(body=sides.here.post.body, said=said, by=person, now=sent)
+    held = Mandate.objects.in_force_at(sent).filter(post__body=sides.here.post.body, role=Role.CLERK)
+    clerk = held.with_people().order_by("id")[0]
+    by_letter = replace(said, phone="", way="letter")
+    return actions.enter_petition(said=by_letter, channel=story["channel"], by=clerk, now=sent)
+
+
+def _merged(story: Mapping[str, Any], petition: Petition, by: Mandate, at: datetime) -> Petition:
+    """With the one that says the same, not before what happened to that one last."""
+    main = Petition.objects.get(subject=story["same_as"])
+    now = max(at, *(each.last_at for each in (main, petition) if each.last_at))
+    return actions.merge_petition(petition=petition, main=main, by=by, now=now)
 
 
 def _account(name: str, number: int) -> Account:
@@ -112,6 +129,7 @@ def _steps(story: Mapping[str, Any], petition: Petition, sides: Sides) -> list[C
     there: dict[str, Any] = {"petition": petition, "by": sides.there}
     shown = {"subject": story["subject"], "content": story["content"], "answer": story.get("answer", "")}
     known: dict[str, Callable[[datetime], object]] = {
+        "merge": lambda at: _merged(story, petition, sides.here, at),
         "clarity": lambda at: actions.ask_clarity(**here, words=story["asked"], now=at),
         "refuse": lambda at: actions.refuse_petition(**here, ground=story["ground"], words=story["why"], now=at),
         "accept": lambda at: actions.accept_petition(**here, now=at),

@@ -41,6 +41,10 @@ def test_petitions_are_made_once_and_go_as_far_as_their_story(bodies):
     assert sorted(made) == sorted(each["subject"] for each in wanted)
     assert all(each.last_at <= until for each in made.values())
     assert Publication.objects.count() == sum("publish" in each["steps"] for each in wanted)
+    along = made["Cho biết lệ phí trước khi nộp hồ sơ"]
+    assert along.main == made["Hiện mức lệ phí trước khi nộp hồ sơ"]
+    told = made["Gọi đường dây nóng của huyện không ai nghe"]
+    assert (told.channel, told.way, told.entered_by.role) == ("phone", "letter", "clerk")
     assert made["Đề nghị hủy quyết định thu hồi đất của gia đình tôi"].status == "refused"
 
 

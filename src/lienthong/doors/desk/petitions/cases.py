@@ -20,15 +20,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.doors.desk.petitions import forms
-from lienthong.doors.desk.petitions.forms import DeskForm, StepForm
+from lienthong.doors.desk.petitions.forms import DeskForm, MergeForm, StepForm
 from lienthong.ground.files import delivery as giving
 from lienthong.ground.mandates import rules as mandates
-from lienthong.ground.mandates.rules import Verb
-from lienthong.kit.errors import Conflict, Invalid, NotFound
+from lienthong.ground.mandates.rules import Verb, reach_of
+from lienthong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from lienthong.kit.web import pagination
-from lienthong.work.petitions import actions, queries, rules
-from lienthong.work.petitions.models import Petition, PetitionQuerySet
-from lienthong.work.petitions.states import OPEN, Kind, Status
+from lienthong.work.petitions import actions, figures, queries, rules
+from lienthong.work.petitions.models import Desk, Petition, PetitionQuerySet
+from lienthong.work.petitions.states import OPEN, WITH_RECEIVER, Kind, Status
 
 TABS = ("waiting", "new", "late", "elsewhere", "ended")
 _YEAR = timedelta(days=365)
@@ -85,8 +85,12 @@ STEPS = {
         forms.PublishForm, "megaphone",
     ),
     Kind.WITHHELD: Step(
-        "withhold", gettext_lazy("Gỡ khỏi danh sách công khai"), gettext_lazy("Đã gỡ."), actions.withhold_answer,
-        icon="x", kind="quiet",
+        "withhold", gettext_lazy("Không công khai"), gettext_lazy("Đã ghi: không công khai."), actions.withhold_answer,
+        forms.WithholdForm, "x", "quiet",
+    ),
+    Kind.PARTED: Step(
+        "part", gettext_lazy("Tách ra, xử lý riêng"), gettext_lazy("Đã tách."), actions.part_petition, icon="split",
+        kind="quiet",
     ),
 }  # fmt: skip
 _BY_NAME = {step.name: (kind, step) for kind, step in STEPS.items()}
@@ -95,7 +99,13 @@ _BY_NAME = {step.name: (kind, step) for kind, step in STEPS.items()}
 @official
 @require_safe
 def petitions(request: OfficialRequest) -> HttpResponse:
-    """What waits here, the earliest date first; new, late, elsewhere, ended; counts. Refuses: NotInThisRole."""
+    """What waits here, the earliest date first; new, late, elsewhere, ended; counts.
+
+    Who only writes down what people say begins with that. Refuses: NotInThisRole.
+    """
+    handles = reach_of(request.mandate.role, Verb.HANDLE_PETITION) is not None
+    if not handles and _may_enter(request, queries.desk_of(request.mandate.post.body)):
+        return redirect("desk:petition-enter")
     return _listed(request)
 
 
@@ -107,18 +117,27 @@ def _listed(request: OfficialRequest, form: DeskForm | None = None) -> HttpRespo
     if tab in {"waiting", "late"}:
         order = ("due_at", "id")
     listed = pagination.page(_of(request, tab).whole(), request.GET, order=order, size=50)
-    (figures,) = queries.figures(since=request.now - _YEAR, now=request.now, bodies=[mandate.post.body])
+    (counted,) = figures.of_bodies(since=request.now - _YEAR, now=request.now, bodies=[mandate.post.body])
     may_name = mandates.may(mandate, Verb.NAME_PETITION_DESK, now=request.now)
     desk = queries.desk_of(mandate.post.body)
     context: dict[str, Any] = {
         "page": listed,
         "tab": tab,
         "tabs": _tabs(request, tab),
-        "figures": figures,
+        "figures": counted,
         "desk": desk,
         "form": form or (_desk_form(request) if may_name else None),
+        "may_enter": _may_enter(request, desk),
     }
     return page(request, "desk/petitions/list.html", context, status=422 if form and form.errors else 200)
+
+
+def _may_enter(request: OfficialRequest, desk: Desk | None) -> bool:
+    try:
+        rules.require_may_enter(request.mandate, desk, now=request.now)
+    except (NotAllowed, rules.NoDeskThere):
+        return False
+    return True
 
 
 def _desk_form(request: OfficialRequest, data: Any = None) -> DeskForm:
@@ -203,6 +222,26 @@ def step(request: OfficialRequest, petition_id: UUID, name: str) -> HttpResponse
     return redirect("desk:petition", petition_id)
 
 
+@official
+@require_POST
+def merge(request: OfficialRequest, petition_id: UUID) -> HttpResponse:
+    """Let it go along with another one, by its code. Refuses: NoSuchPetitionHere, and as `actions.merge_petition`."""
+    found, form = _found(request, petition_id), MergeForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, found, merging=form)
+    try:
+        with transaction.atomic():
+            main = queries.readable_by_code(request.mandate, form.cleaned_data["main"])
+            actions.merge_petition(petition=found, main=main, by=request.mandate, now=request.now)
+    except (Invalid, NotFound) as refused:
+        form.add_error("main", refused.detail)
+        return _shown(request, found, merging=form)
+    except Conflict as refused:
+        return _shown(request, _found(request, petition_id), problem=refused)
+    messages.success(request, _("Đã gộp. Người gửi vẫn có mã, biên nhận và câu trả lời của mình; tách ra được."))
+    return redirect("desk:petition", petition_id)
+
+
 def _blamed(form: StepForm, refused: Invalid) -> str | None:
     """The field that a refusal is about."""
     fields = {rules.GroundMissing: "ground", rules.NoDeskThere: "to", rules.AnswerEmpty: "words"}
@@ -236,6 +275,7 @@ def _shown(
     kind: Kind | None = None,
     form: StepForm | None = None,
     problem: Conflict | None = None,
+    merging: MergeForm | None = None,
 ) -> HttpResponse:
     events = list(found.events.in_order())
     offered = [Kind(each) for each in rules.next_steps(request.mandate, found, now=request.now)]
@@ -243,7 +283,8 @@ def _shown(
     context: dict[str, Any] = {
         "petition": found,
         "files": queries.enclosed(found),
-        "why": [line for each in queries.why(events, found) for line in each.explain(get_language() or "vi")],
+        "why": queries.why(events, found, language=get_language() or "vi"),
+        **_alike(request, found, merging),
         "history": queries.history(events, for_officials=True),
         "answer": queries.last(events, Kind.ANSWERED),
         "refused": refused,
@@ -256,8 +297,20 @@ def _shown(
             }
             for each in offered
         ],
-        "wrong": form,
+        "wrong": form or merging,
         "problem": problem.detail if problem else "",
     }
-    status = problem.status if problem else 422 if form is not None else 200
+    status = problem.status if problem else 422 if form or merging else 200
     return page(request, "desk/petitions/case.html", context, status=status)
+
+
+def _alike(request: OfficialRequest, found: Petition, merging: MergeForm | None) -> dict[str, Any]:
+    """Who goes along with it, and before that what may say the same; two queries at most."""
+    may = mandates.may(request.mandate, Verb.HANDLE_PETITION, found.receiving, now=request.now)
+    open_ = may and found.main is None and found.status in WITH_RECEIVER and not rules.has_interest(request.user, found)
+    near = queries.alike(found, request.mandate, now=request.now) if open_ else []
+    return {
+        "along": queries.along(found) if found.main is None else [],
+        "alike": [(each.petition, round(each.score * 100)) for each in near],
+        "merging": (merging or MergeForm()) if open_ else None,
+    }

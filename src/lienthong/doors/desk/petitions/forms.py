@@ -118,6 +118,23 @@ class PublishForm(StepForm):
         self.initial["answer"] = answer.words if answer else ""
 
 
+class WithholdForm(StepForm):
+    """Why everybody may not read it."""
+
+    words = _words(gettext_lazy("Vì sao không công khai?"), rows=3)
+
+
+class MergeForm(forms.Form):
+    """The code of another petition that says the same."""
+
+    main = forms.CharField(
+        label=gettext_lazy("Mã phản ánh cùng nội dung"),
+        max_length=40,
+        help_text=gettext_lazy("Ví dụ H41-PAKN-261116-0001. Mỗi người vẫn giữ mã, biên nhận và câu trả lời của mình."),
+        widget=forms.TextInput(attrs={"class": "input-medium", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
 class DeskForm(forms.Form):
     """Which unit receives."""
 

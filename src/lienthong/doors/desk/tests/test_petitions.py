@@ -48,7 +48,7 @@ def test_a_leader_names_who_receives_and_others_do_not(country):
     assert Desk.objects.get().unit == unit
     assert "Không có phản ánh nào ở mục này" in leader.get("/desk/petitions/").text
     assert desk(country.other.specialist).post("/desk/petitions/desk/", {"unit": str(unit.pk)}).status_code == 403
-    assert desk(country.other.clerk).get("/desk/petitions/").status_code == 403
+    assert desk(country.other.auditor).get("/desk/petitions/").status_code == 403
 
 
 def test_an_entry_of_the_desk_leads_there_for_the_unit_that_receives(petition, desks):
@@ -60,7 +60,7 @@ def test_an_entry_of_the_desk_leads_there_for_the_unit_that_receives(petition, d
 def test_the_way_through_both_desks(petition, desks):
     here, there = desk(desks.province.specialist), desk(desks.other.head_of_unit)
     page = here.get(f"/desk/petitions/{petition.pk}/").text
-    assert "Thời hạn 5 ngày làm việc" in page
+    assert "Thời hạn 2 ngày làm việc" in page
     assert "Công ty Hải Âu" in page
     assert there.get(f"/desk/petitions/{petition.pk}/").status_code == 404
     assert step(here, petition, "accept").status_code == 302
@@ -78,7 +78,8 @@ def test_the_way_through_both_desks(petition, desks):
     empty = "Cơ quan đã ghi nhận ý kiến của ông bà."
     assert step(there, petition, "publish", subject="Bỏ", content=SAID.content, answer=empty).status_code == 422
     assert step(there, petition, "publish", subject="Bỏ", content=SAID.content, answer=WORDS).status_code == 302
-    assert step(there, petition, "withhold").status_code == 302
+    assert step(there, petition, "withhold", words="Không.").status_code == 422
+    assert step(there, petition, "withhold", words=WORDS).status_code == 302
     assert "1/1" in here.get("/desk/petitions/?tab=ended").text
 
 

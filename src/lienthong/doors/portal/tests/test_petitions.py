@@ -9,6 +9,9 @@ from django.urls import reverse
 from conftest import at
 from lienthong.kit import clock
 from lienthong.kit.ids import new_id
+from lienthong.work.feedback import actions as feedback
+from lienthong.work.feedback.models import Invitation
+from lienthong.work.feedback.rules import Visit
 from lienthong.work.petitions import actions
 from lienthong.work.petitions.models import Enclosure, Petition
 from lienthong.work.petitions.rules import Said
@@ -65,7 +68,7 @@ def test_without_an_account_one_writes_gets_both_codes_and_comes_back_with_them(
     assert sent.url == f"/petitions/{found.pk}/"
     receipt = client.get(sent.url)
     assert "no-store" in receipt.headers["Cache-Control"]
-    for words in (found.code, found.lookup_code, "hen.png", Enclosure.objects.get().file.sha256, "5 ngày làm việc"):
+    for words in (found.code, found.lookup_code, "hen.png", Enclosure.objects.get().file.sha256, "2 ngày làm việc"):
         assert words in receipt.text, words
     stranger = Client()
     assert stranger.get(sent.url).status_code == 404
@@ -77,6 +80,10 @@ def test_without_an_account_one_writes_gets_both_codes_and_comes_back_with_them(
     assert stranger.get(file).headers["Content-Type"] == "image/png"
     assert stranger.get(reverse("portal:petition-file", args=[found.pk, new_id()])).status_code == 404
     assert Client().get(file).status_code == 404
+    slip = reverse("portal:petition-slip", args=[found.pk, "receipt"])
+    assert b"".join(stranger.get(slip).streaming_content).startswith(b"%PDF-")
+    assert stranger.get(reverse("portal:petition-slip", args=[found.pk, "answer"])).status_code == 404
+    assert Client().get(slip).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -168,3 +175,33 @@ def test_a_published_answer_holds_nothing_of_the_person_and_goes_when_they_say_s
     assert url in client.get(f"/petitions/{found.pk}/").text
     assert client.post(f"/petitions/{found.pk}/end-consent/").status_code == 302
     assert client.get(url).status_code == 404
+
+
+def test_who_was_answered_says_how_it_was_by_one_tap_on_the_page(client, shop, desks):
+    by, sent = desks.province.specialist, SAID
+    found = actions.submit_petition(body=desks.province.body, said=sent, by=shop.citizen, now=at("09:00"))
+    client.force_login(shop.citizen)
+    assert "Bạn thấy thế nào?" not in client.get(f"/petitions/{found.pk}/").text
+    actions.refuse_petition(petition=found, ground="complaint", words=WORDS, by=by, now=at("09:30"))
+    page = client.get(f"/petitions/{found.pk}/").text
+    assert "Bạn thấy thế nào?" in page
+    asked = Invitation.objects.get()
+    assert (asked.title, asked.end, asked.body) == ("Phản ánh, kiến nghị", "not_received", desks.province.body)
+    low = client.get(reverse("portal:feedback-of", args=[asked.pk]) + "?level=1")
+    assert low.status_code in {200, 302}
+    feedback.answer(invitation=asked, level=1, visit=Visit("203.0.113.9", account=shop.citizen), by=shop.citizen,
+                    now=at("10:00"))  # fmt: skip
+    assert "Rất không hài lòng" in client.get(f"/petitions/{found.pk}/").text
+    assert asked.case.owner == desks.province.head_of_unit
+
+
+def test_what_goes_along_says_so_without_saying_with_whom(client, shop, desks):
+    by = desks.province.specialist
+    main = actions.submit_petition(body=desks.province.body, said=SAID, by=None, now=at("09:00"))
+    actions.accept_petition(petition=main, by=by, now=at("09:10"))
+    found = actions.submit_petition(body=desks.province.body, said=SAID, by=shop.citizen, now=at("09:20"))
+    actions.merge_petition(petition=found, main=main, by=by, now=at("09:30"))
+    client.force_login(shop.citizen)
+    page = client.get(f"/petitions/{found.pk}/").text
+    assert "Nhiều người cùng phản ánh việc này" in page
+    assert main.code not in page

@@ -39,6 +39,7 @@ class EndPoint:
     channel: Channel
     account: Account | None = None
     phone: str = ""
+    email: str = ""
     officer: Mandate | None = None
     place: str = ""
     age_group: str = ""
@@ -58,15 +59,15 @@ def ask(*, point: EndPoint, by: Subject | None, now: datetime) -> Invitation | N
         title=point.title, procedure=point.procedure, body=point.body, unit=point.unit, end=point.end,
         channel=point.channel, officer=point.officer, place=point.place, age_group=point.age_group,
         account=point.account, phone=point.phone,
-        sent=point.account is not None or bool(point.phone), asked_at=now, expires_at=now + OPEN_FOR,
+        sent=point.account is not None or bool(point.phone or point.email), asked_at=now, expires_at=now + OPEN_FOR,
     )  # fmt: skip
-    _send(invitation, secret, now)
+    _send(invitation, secret, now, email=point.email)
     said = {"code": point.code, "end": End(point.end).value, "channel": Channel(point.channel).value}
     journal.record("feedback.invitation.sent", invitation, by=by, for_whom=point.body, at=now, body=said)
     return invitation
 
 
-def _send(invitation: Invitation, secret: str, now: datetime) -> None:
+def _send(invitation: Invitation, secret: str, now: datetime, *, email: str) -> None:
     """Into the inbox, by text to the number, by letter to the address: whatever is known of the person."""
     account = invitation.account
     language = account.language if account else "vi"
@@ -77,6 +78,8 @@ def _send(invitation: Invitation, secret: str, now: datetime) -> None:
         notices.notify(account=account, kind=INVITED, facts=told, url=url, now=now, once_key=str(invitation.pk))
     if invitation.phone:
         notices.text(phone=invitation.phone, kind=INVITED, facts=facts, now=now, language=language)
+    elif email and account is None:
+        notices.write(email=email, kind=INVITED, facts=facts, now=now, language=language)
 
 
 def spaced(secret: str) -> str:

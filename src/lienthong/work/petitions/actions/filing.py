@@ -1,20 +1,23 @@
-"""What the person does: sending a petition in, and making it clearer."""
+"""What comes from the person: a petition sent in, or written down by an official, and made clearer."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.identity.models import Account
+from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body
 from lienthong.kit.clock import local
 from lienthong.kit.text import fold
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.petitions import queries, rules, states
 from lienthong.work.petitions.actions import happening, telling
+from lienthong.work.petitions.actions.happening import Actor
 from lienthong.work.petitions.models import Desk, Petition
 from lienthong.work.petitions.rules import Said
-from lienthong.work.petitions.states import FORWARD_DAYS, Kind
+from lienthong.work.petitions.states import Kind
 from lienthong.work.services.models import Procedure
 
 
@@ -27,16 +30,44 @@ def submit_petition(
     stays as it was typed. Refuses: NoDeskThere, AnonymousNotHandled, SaidTooLittle, TooManyFiles.
     Source: Decree 20/2008, as amended by 48/2013 and 92/2017.
     """
-    told = rules.require_said(said)
+    told = rules.require_said(replace(said, way=""))
     rules.require_few(files)
     desk = _desk(body)
+    return _filed(desk, told, by=by, now=now, files=files, account=by, submitted_at=now)
+
+
+def enter_petition(
+    *,
+    said: Said,
+    channel: str,
+    by: Mandate,
+    now: datetime,
+    files: Sequence[StoredFile] = (),
+    came_on: date | None = None,
+) -> Petition:
+    """Write down what a person said at the counter or by telephone, or sent on paper, for the official's own body.
+
+    `came_on` = the day a paper arrived: its clocks began then. Who wrote it down is kept with it. Refuses:
+    MandateEnded, NotInThisRole, NotYours, NoDeskThere, AnonymousNotHandled, SaidTooLittle, WayWithoutContact,
+    CameUnfit, ScanMissing, TooManyFiles. Source: Decree 20/2008 (in writing, by telephone, by opinion form).
+    """
+    desk = rules.require_may_enter(by, _desk(by.post.body), now=now)
+    told = rules.require_said(said)
+    rules.require_few(files)
+    came = rules.require_came(channel, came_on, files, now=now)
+    return _filed(desk, told, by=by, now=now, files=files, channel=channel, entered_by=by, submitted_at=came)
+
+
+def _filed(desk: Desk, told: Said, *, by: Actor, now: datetime, files: Sequence[StoredFile], **more: Any) -> Petition:
+    """The petition with its first event; its clocks run since it came."""
     petition = Petition(
-        body=desk.body, unit=desk.unit, code=_code(desk, now), account=by, submitted_at=now,
+        body=desk.body, unit=desk.unit, code=_code(desk, now),
         procedure=Procedure.objects.published().filter(key=told.procedure_key).first(),
-        dossier=_dossier(told.dossier_code), official_folded=fold(told.official), **_columns(told),
+        dossier=_dossier(told.dossier_code), official_folded=fold(told.official),
+        folded=fold(f"{told.subject} {told.about} {told.content}"), **_columns(told), **more,
     )  # fmt: skip
-    begun = happening.due(desk.body, now, FORWARD_DAYS)
-    details = {"subject": petition.subject, "matter": petition.matter, **happening.clock(begun)}
+    clocks = happening.receiving_clocks(desk.body, petition.submitted_at)
+    details = {"subject": petition.subject, "matter": petition.matter, "channel": petition.channel, **clocks}
     event = happening.record(
         "petitions.petition.submitted", petition, by=by, now=now, for_whom=desk.body, details=details, files=files
     )
@@ -67,7 +98,7 @@ def _dossier(code: str) -> Dossier | None:
 
 def _columns(told: Said) -> dict[str, Any]:
     named = ("matter", "subject", "content", "about", "petitioner", "name", "address", "phone", "email", "official")
-    return {each: getattr(told, each) for each in (*named, "dossier_code", "may_publish")}
+    return {each: getattr(told, each) for each in (*named, "dossier_code", "may_publish", "way")}
 
 
 def clarify_petition(
@@ -87,8 +118,7 @@ def clarify_petition(
     rules.require_petitioner(held, by, opened=opened)
     states.require(held.status, Kind.CLARIFIED)
     rules.require_few([*queries.enclosed(held), *files])
-    begun = happening.due(held.body, now, FORWARD_DAYS)
-    details = {"words": rules.require_words(words), **happening.clock(begun)}
+    details = {"words": rules.require_words(words), **happening.receiving_clocks(held.body, now)}
     event = happening.record(
         "petitions.petition.clarified", held, by=by, now=now, for_whom=held.body, details=details, files=files
     )

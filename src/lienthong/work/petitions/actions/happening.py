@@ -15,15 +15,30 @@ from lienthong.ground.organisations.models import Body
 from lienthong.kit import canonical
 from lienthong.kit.clock import local
 from lienthong.work.petitions import standing
-from lienthong.work.petitions.models import Enclosure, Petition, PetitionEvent
-from lienthong.work.petitions.states import Kind
+from lienthong.work.petitions.models import Enclosure, Petition, PetitionEvent, PetitionQuerySet
+from lienthong.work.petitions.states import FORWARD_DAYS, REFUSE_DAYS, Kind
 
 Actor = Mandate | Account | None
 
 
 def locked(petition: Petition) -> Petition:
     """The petition as it stands, held until the transaction ends."""
-    return Petition.objects.select_for_update(of=("self",)).whole().get(pk=petition.pk)
+    return _held().get(pk=petition.pk)
+
+
+def both_locked(first: Petition, second: Petition) -> tuple[Petition, Petition]:
+    """Two at once, always in the same order, so that nobody waits for each other."""
+    held = {each.pk: each for each in _held().filter(pk__in=[first.pk, second.pk]).order_by("pk")}
+    return held[first.pk], held[second.pk]
+
+
+def followers(petition: Petition) -> list[Petition]:
+    """What goes along with this one, held too."""
+    return list(_held().filter(main=petition).order_by("pk"))
+
+
+def _held() -> PetitionQuerySet:
+    return Petition.objects.select_for_update(of=("self",)).whole()
 
 
 def record(
@@ -51,7 +66,7 @@ def record(
     event.save(force_insert=True)
     kept = [Enclosure(petition=petition, event=event, file=file) for file in files]
     Enclosure.objects.bulk_create(kept)
-    told = {name: value for name, value in event.details.items() if name != "why"}
+    told = {name: value for name, value in event.details.items() if not name.endswith("why")}
     said = {"code": petition.code, **told, "files": [each.file.sha256 for each in kept]}
     journal.record(verb, petition, by=by, for_whom=for_whom, at=now, body=said)
     return event
@@ -69,6 +84,12 @@ def due(body: Body, now: datetime, days: int) -> Deadline:
     return deadlines.working_days(calendar_for(body.pk, local(now).date()), now, days)
 
 
-def clock(found: Deadline) -> dict[str, Any]:
-    """The date and its derivation, as an event keeps them."""
-    return {"due_at": found.due_at.isoformat(), "why": found.plain()}
+def clock(found: Deadline, name: str = "") -> dict[str, Any]:
+    """The date and its derivation, as an event keeps them: `due_at` and `why`, or `refuse_due_at` and `refuse_why`."""
+    return {f"{name}due_at": found.due_at.isoformat(), f"{name}why": found.plain()}
+
+
+def receiving_clocks(body: Body, since: datetime) -> dict[str, Any]:
+    """Both clocks of the receiving body: until when it refuses, and until when it forwards or asks."""
+    refuse = clock(due(body, since, REFUSE_DAYS), "refuse_")
+    return {**refuse, **clock(due(body, since, FORWARD_DAYS))}

@@ -5,7 +5,7 @@ from datetime import datetime
 from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
 from lienthong.work.petitions import queries, rules
-from lienthong.work.petitions.actions import happening
+from lienthong.work.petitions.actions import happening, telling
 from lienthong.work.petitions.models import Petition, Publication
 
 
@@ -31,14 +31,19 @@ def publish_answer(
     )  # fmt: skip
 
 
-def withhold_answer(*, petition: Petition, by: Mandate, now: datetime) -> Petition:
-    """Take it off the public list; it may be approved once more in other words.
+def withhold_answer(*, petition: Petition, words: str, by: Mandate, now: datetime) -> Petition:
+    """Do not publish it, or take it off the public list, saying why; it may still be approved in other words.
 
-    Refuses: MandateEnded, NotInThisRole, NotYours, OwnInterest, PetitionMovedOn.
+    The clock of publishing ends. Refuses: MandateEnded, NotInThisRole, NotYours, OwnInterest, PetitionMovedOn,
+    AnswerEmpty.
     """
     held = happening.locked(petition)
     rules.require_publishing(by, held, now=now)
-    happening.record("petitions.petition.withheld", held, by=by, now=now, for_whom=held.body)
+    details = {"words": rules.require_words(words)}
+    event = happening.record(
+        "petitions.petition.withheld", held, by=by, now=now, for_whom=by.post.body, details=details
+    )
+    telling.tell_person(event)
     Publication.objects.filter(petition=held).delete()
     return held
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body
 from lienthong.work.petitions import queries, rules
-from lienthong.work.petitions.actions import happening, telling
+from lienthong.work.petitions.actions import asking, happening, merging, telling
 from lienthong.work.petitions.models import Petition
 from lienthong.work.petitions.states import ANSWER_DAYS
 
@@ -30,6 +30,7 @@ def refuse_petition(*, petition: Petition, ground: str, words: str, by: Mandate,
     details = {"ground": rules.require_ground(ground).value, "words": rules.require_words(words)}
     event = happening.record("petitions.petition.refused", held, by=by, now=now, for_whom=held.body, details=details)
     telling.tell_person(event)
+    asking.ask_how_it_was(event)
     return held
 
 
@@ -62,14 +63,20 @@ def forward_petition(*, petition: Petition, to: Body, by: Mandate, now: datetime
         "body": str(to.pk), "body_name": to.name_vi, "unit": str(desk.unit_id), "words": words.strip(),
         **happening.clock(happening.due(to, now, ANSWER_DAYS)),
     }  # fmt: skip
-    event = happening.record("petitions.petition.forwarded", held, by=by, now=now, for_whom=held.body, details=details)
+    event = happening.record(_FORWARDED, held, by=by, now=now, for_whom=held.body, details=details)
     telling.tell_person(event)
+    for along in merging.take_along(held, _FORWARDED, by=by, now=now, for_whom=held.body, details=details):
+        telling.tell_person(along)
     assert held.answering is not None, "it was forwarded just now"
     telling.tell_office(event, held.answering, what="arrived")
     return held
 
 
+_FORWARDED = "petitions.petition.forwarded"
+
+
 def _held(petition: Petition, by: Mandate, now: datetime) -> Petition:
     held = happening.locked(petition)
     rules.require_receiving(by, held, now=now)
+    rules.require_own_way(held)
     return held

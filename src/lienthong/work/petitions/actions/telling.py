@@ -11,7 +11,7 @@ from lienthong.ground.mandates.states import Role
 from lienthong.ground.notices import actions as notices
 from lienthong.work.petitions import rules
 from lienthong.work.petitions.models import Petition, PetitionEvent, Side
-from lienthong.work.petitions.states import Kind
+from lienthong.work.petitions.states import Kind, Way
 
 _KIND = "petitions.petition.%s"
 
@@ -36,7 +36,10 @@ def tell_codes(petition: Petition, now: datetime) -> None:
 
 
 def _write(petition: Petition, kind: str, facts: dict[str, str], now: datetime) -> None:
-    if petition.phone:
+    """A letter is printed and sent by the office: its desk says so, and gives the slip to send."""
+    if petition.way == Way.LETTER:
+        return
+    if petition.way == Way.TEXT:
         notices.text(phone=petition.phone, kind=kind, facts=facts, now=now)
     else:
         notices.write(email=petition.email, kind=kind, facts=facts, now=now)

@@ -77,6 +77,68 @@ def test_consent_may_end_at_any_time_and_moves_nothing_else():
     assert standing.fold([*published, ended]).status == Status.ANSWERED
 
 
+SENT = happened(Kind.SUBMITTED, due=5, refuse_due_at=(NOW + 2 * DAY).isoformat())
+
+
+@pytest.mark.parametrize(("days", "in_time"), [(2, True), (2.1, False)])
+def test_a_refusal_is_in_time_for_two_days(days, in_time):
+    found = standing.fold([SENT, happened(Kind.REFUSED, days)])
+    assert (found.refused_in_time, found.due_at) == (in_time, None)
+
+
+def test_who_was_asked_in_time_and_did_not_make_it_clear_is_refused_in_time():
+    asked = [SENT, happened(Kind.CLARITY_ASKED, 4)]
+    assert standing.fold([*asked, happened(Kind.REFUSED, 30)]).refused_in_time is True
+    late = [SENT, happened(Kind.CLARITY_ASKED, 5.1)]
+    assert standing.fold([*late, happened(Kind.REFUSED, 30)]).refused_in_time is False
+
+
+def test_of_what_came_before_there_was_a_clock_of_refusing_nobody_says_it_was_late():
+    assert standing.fold([WAY[0], happened(Kind.REFUSED, 9)]).refused_in_time is None
+
+
+def test_what_is_new_has_the_clock_of_refusing_and_once_that_was_told_the_one_of_forwarding():
+    told = [SENT, happened(Kind.ALARMED, 2.1, about="refuse")]
+    first, then = standing.fold(told[:1]), standing.fold(told)
+    assert [(each.due_at - NOW) // DAY for each in (first, then)] == [2, 5]
+    assert [standing.clock_of(each) for each in (first, then)] == ["refuse", "forward"]
+    both = standing.fold([*told, happened(Kind.ALARMED, 5.1, about="forward")])
+    assert (both.alarms, (both.due_at - NOW) // DAY) == ("refuse forward", 5)
+    assert standing.fold([*told, happened(Kind.ACCEPTED, 3)]).alarms == ""
+
+
+ANSWERED = [*WAY, happened(Kind.ANSWERED, 10, publish_due_at=(NOW + 12 * DAY).isoformat())]
+
+
+@pytest.mark.parametrize(("days", "in_time"), [(12, True), (12.1, False)])
+def test_an_answer_is_published_in_time_for_two_days_and_late_stays_late(days, in_time):
+    assert standing.fold(ANSWERED).due_at == NOW + 12 * DAY
+    found = [*ANSWERED, happened(Kind.PUBLISHED, days)]
+    assert (standing.fold(found).published_in_time, standing.fold(found).due_at) == (in_time, None)
+    again = [*found, happened(Kind.WITHHELD, 20), happened(Kind.PUBLISHED, 21)]
+    assert standing.fold(again).published_in_time is in_time
+
+
+@pytest.mark.parametrize("ends", [Kind.WITHHELD, Kind.CONSENT_ENDED])
+def test_nobody_publishes_what_is_withheld_and_what_was_late_by_then_stays_late(ends):
+    found = standing.fold([*ANSWERED, happened(ends, 11)])
+    assert (found.due_at, found.published_in_time, found.status) == (None, None, Status.ANSWERED)
+    alarmed = [*ANSWERED, happened(Kind.ALARMED, 12.1, about="publish")]
+    assert standing.fold(alarmed).alarms == "publish"
+    late = standing.fold([*alarmed, happened(ends, 13)])
+    assert (late.due_at, late.published_in_time, late.alarms) == (None, False, "")
+
+
+def test_what_goes_along_with_another_one_stands_where_it_stood_and_can_be_parted():
+    main = str(new_id())
+    merged = [*WAY[:2], happened(Kind.MERGED, 1, main=main)]
+    assert str(standing.fold(merged).main_id) == main
+    parted = standing.fold([*merged, happened(Kind.PARTED, 2)])
+    assert (parted.main_id, parted.status, parted.due_at) == (None, Status.ACCEPTED, NOW + 5 * DAY)
+    joined = standing.fold([*WAY[:2], happened(Kind.JOINED, 1), happened(Kind.LEFT, 2)])
+    assert joined.status == Status.ACCEPTED
+
+
 def test_an_alarm_is_remembered_until_the_next_clock():
     alarmed = [WAY[0], happened(Kind.ALARMED, 6, about="forward")]
     assert (standing.fold(alarmed).alarms, standing.fold(alarmed).status) == ("forward", Status.NEW)

@@ -11,7 +11,7 @@ from lienthong.ground.files import actions as files
 from lienthong.ground.journal.models import Act
 from lienthong.ground.mandates.rules import NotInThisRole, NotYours
 from lienthong.ground.notices.models import Notice, Text
-from lienthong.work.petitions import actions, jobs, queries, rules, standing
+from lienthong.work.petitions import actions, figures, jobs, queries, rules, standing
 from lienthong.work.petitions.models import Desk, Petition, PetitionEvent, Publication
 from lienthong.work.petitions.rules import Said
 from lienthong.work.petitions.states import PetitionMovedOn, Status
@@ -55,9 +55,11 @@ def test_a_petition_has_its_code_and_five_working_days_at_once(sent, desks, pers
     petition = sent()
     assert petition.code == "H41-PAKN-261116-0001"
     assert sent().code == "H41-PAKN-261116-0002"
-    assert petition.due_at == at("16:30", day=date(2026, 11, 23))
-    (why,) = queries.why(list(petition.events.in_order()), petition)
-    assert any("5 ngày làm việc" in each for each in why.explain())
+    assert petition.due_at == petition.refuse_due_at == at("16:30", day=date(2026, 11, 18))
+    assert petition.forward_due_at == at("16:30", day=date(2026, 11, 23))
+    basis, *derived = queries.why(list(petition.events.in_order()), petition, language="vi")
+    assert "nghị định không nêu số ngày" in basis
+    assert any("2 ngày làm việc" in each for each in derived)
     assert told(desks.province.head_of_unit.account) == ["petitions.petition.submitted"] * 2
     assert not Text.objects.exists()
     assert queries.of_person(person)[-1] == petition
@@ -90,12 +92,15 @@ def test_from_the_person_to_the_answer_both_bodies_in_time(brought, desks, perso
     petition = brought("answered")
     assert verbs() == ["submitted", "accepted", "forwarded", "acknowledged", "answered"]
     assert (petition.forwarded_in_time, petition.answered_in_time) == (True, True)
-    assert told(person) == [f"petitions.petition.{each}" for each in ("accepted", "forwarded", "answered")]
+    steps = [f"petitions.petition.{each}" for each in ("accepted", "forwarded", "answered")]
+    assert told(person) == [*steps, "feedback.invitation.sent"]
     assert "petitions.petition.arrived" in told(desks.other.head_of_unit.account)
     events = list(petition.events.in_order())
     assert standing.fold(events) == Petition.objects.get(pk=petition.pk).standing
     assert queries.answer_of(petition).words == WORDS
-    assert queries.why(events, petition) == []
+    basis, *derived = queries.why(events, petition, language="vi")
+    assert "Công khai trong 2 ngày làm việc" in basis
+    assert derived
 
 
 def test_nobody_outside_the_two_bodies_reads_it(brought, desks):
@@ -123,7 +128,7 @@ def test_a_complaint_is_sent_the_way_of_its_own_law(sent, desks, person):
     refused = queries.last(list(petition.events.in_order()), "refused")
     assert "02/2011/QH13" in str(refused.law)
     assert "khiếu nại" in queries.other_way(refused)
-    assert told(person) == ["petitions.petition.refused"]
+    assert told(person) == ["petitions.petition.refused", "feedback.invitation.sent"]
     with pytest.raises(PetitionMovedOn):
         actions.accept_petition(petition=petition, by=by, now=at("11:00"))
 
@@ -137,7 +142,9 @@ def test_what_is_unclear_is_asked_twice_at_most_and_the_days_begin_again(sent, d
             actions.clarify_petition(petition=petition, words=WORDS, by=person, now=at("11:00", day=on))
         clear = actions.clarify_petition(petition=petition, words=WORDS, by=None, now=at("11:00", day=on), opened=True)
         assert clear.status == Status.NEW
-    assert clear.due_at == at("16:30", day=date(2026, 11, 26))
+    assert (clear.due_at, clear.forward_due_at) == (
+        at("16:30", day=date(2026, 11, 20)), at("16:30", day=date(2026, 11, 26)),
+    )  # fmt: skip
     assert rules.next_steps(by, clear, now=at("12:00", day=on)) == ["accepted", "refused"]
     with pytest.raises(rules.AskedOften):
         actions.ask_clarity(petition=petition, words=UNCLEAR, by=by, now=at("12:00", day=on))
@@ -212,7 +219,10 @@ def test_an_approved_answer_is_public_without_the_person_until_it_is_taken_down(
     shown = actions.publish_answer(petition=petition, **SHOWN, by=by, now=at("15:00"))
     assert list(queries.published()) == [shown]
     assert (shown.body, shown.law, queries.publication(shown.pk)) == (desks.other.body, "Luật", shown)
-    actions.withhold_answer(petition=petition, by=by, now=at("15:10"))
+    with pytest.raises(rules.AnswerEmpty):
+        actions.withhold_answer(petition=petition, words="Không.", by=by, now=at("15:10"))
+    actions.withhold_answer(petition=petition, words=UNCLEAR, by=by, now=at("15:10"))
+    assert told(person)[-1] == "petitions.petition.withheld"
     assert not Publication.objects.exists()
     again = actions.publish_answer(petition=petition, **SHOWN, by=desks.province.leader, now=at("15:20"))
     with pytest.raises(rules.NotYourPetition):
@@ -240,7 +250,7 @@ def test_each_side_is_offered_its_own_steps(brought, desks):
         "accepted": (["forwarded"], []),
         "forwarded": ([], ["acknowledged", "sent_back"]),
         "in_hand": ([], ["answered"]),
-        "answered": ([], ["published"]),
+        "answered": ([], ["published", "withheld"]),
     }
     with pytest.raises(NotYours):
         actions.publish_answer(petition=found_answered(), **SHOWN, by=desks.ministry.leader, now=now)
@@ -250,32 +260,41 @@ def found_answered():
     return Petition.objects.get(status=Status.ANSWERED)
 
 
-def test_past_its_date_leaders_and_the_person_are_told_once_for_each_clock(brought, desks, person, monkeypatch):
-    brought("new"), brought("in_hand")
-    late = at("16:31", day=date(2026, 11, 23))
-    assert actions.tell_overdue(now=late - timedelta(minutes=1)) == 0
-    monkeypatch.setattr(jobs.clock, "now", lambda: late)
+def test_past_each_date_leaders_and_the_person_are_told_once_for_each_clock(brought, desks, person, monkeypatch):
+    brought("new"), brought("in_hand"), brought("answered")
+    refusing, publishing = at("16:31", day=date(2026, 11, 18)), at("16:31", day=date(2026, 11, 18))
+    assert actions.tell_overdue(now=refusing - timedelta(minutes=1)) == 0
+    monkeypatch.setattr(jobs.clock, "now", lambda: refusing)
     jobs.watch()
-    assert actions.tell_overdue(now=late) == 0
+    assert sorted(Petition.objects.exclude(alarms="").values_list("alarms", flat=True)) == ["publish", "refuse"]
+    assert actions.tell_overdue(now=publishing) == 0
     assert "petitions.petition.alarmed" in told(desks.province.leader.account)
-    assert "petitions.petition.alarmed" not in told(desks.other.leader.account)
-    assert actions.tell_overdue(now=late + timedelta(days=30)) == 1
     assert "petitions.petition.alarmed" in told(desks.other.leader.account)
-    assert told(person).count("petitions.petition.alarmed") == 2
+    late = at("16:31", day=date(2026, 11, 23))
+    assert actions.tell_overdue(now=late) == 1
+    assert actions.tell_overdue(now=late) == 0
+    assert actions.tell_overdue(now=late + timedelta(days=30)) == 1
+    assert told(person).count("petitions.petition.alarmed") == 4
+    for petition in Petition.objects.all():
+        assert standing.fold(petition.events.in_order()) == petition.standing
 
 
 def test_figures_count_what_lies_there_overdue_as_not_in_time(brought, desks):
     for status in ("new", "forwarded", "answered"):
         brought(status)
     now = at("17:00", day=date(2027, 1, 4))
-    assert [each.body for each in queries.figures(since=at("08:00"), now=now)] == [
+    assert [each.body for each in figures.of_bodies(since=at("08:00"), now=now)] == [
         desks.other.body, desks.province.body,
     ]  # fmt: skip
-    (here, there) = queries.figures(since=at("08:00"), now=now, bodies=[desks.province.body, desks.other.body])
+    (here, there) = figures.of_bodies(since=at("08:00"), now=now, bodies=[desks.province.body, desks.other.body])
     assert (here.received, here.refused, here.to_forward, here.forwarded_in_time) == (3, 0, 3, 2)
     assert (there.received, there.to_answer, there.answered_in_time) == (0, 2, 1)
-    (early,) = queries.figures(since=at("08:00"), now=at("17:00"), bodies=[desks.province.body])
+    (early,) = figures.of_bodies(since=at("08:00"), now=at("17:00"), bodies=[desks.province.body])
     assert early.to_forward == 2
+    assert (there.to_publish, there.published_in_time, here.to_refuse) == (1, 0, 0)
+    body, period = desks.other.body.pk, {"since": at("08:00"), "now": now}
+    assert figures.handled(**period, until=now) == {body: (2, 1)}
+    assert figures.handled(**period, until=at("17:00")) == {}
 
 
 def test_what_waits_is_what_ones_own_side_has_to_do(brought, desks):
@@ -283,7 +302,7 @@ def test_what_waits_is_what_ones_own_side_has_to_do(brought, desks):
     here = Petition.objects.waiting_for(desks.province.specialist)
     there = Petition.objects.waiting_for(desks.other.leader)
     assert [each.status for each in here] == ["new"]
-    assert [each.status for each in there] == ["forwarded"]
+    assert sorted(each.status for each in there) == ["answered", "forwarded"], "the one is still to be published"
     assert Petition.objects.open().count() == 2
 
 

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 
 from lienthong.ground.calendar.deadlines import Deadline
 from lienthong.ground.files.models import StoredFile
+from lienthong.ground.identity import phones
 from lienthong.ground.organisations.models import Body
 from lienthong.ground.signatures.together import qr_svg
 from lienthong.kit import canonical
@@ -88,7 +89,7 @@ def _around(petition: Petition, event: PetitionEvent, site: str) -> dict[str, An
 _TITLES: Final = {
     Kind.SUBMITTED: "Biên nhận phản ánh, kiến nghị",
     Kind.ANSWERED: "Trả lời phản ánh, kiến nghị",
-    Kind.REFUSED: "Thông báo không tiếp nhận phản ánh, kiến nghị",
+    Kind.REFUSED: "Thông báo không tiếp nhận phản ánh",
 }
 
 
@@ -118,7 +119,8 @@ def _item(text: str, small: str = "", digest: str = "") -> dict[str, Any]:
 
 def _who(petition: Petition) -> list[list[str]]:
     """Who says it, and how it came: an official who wrote it down is named."""
-    contact = ", ".join(each for each in (petition.phone, petition.email) if each)
+    phone = phones.show(petition.phone) if petition.phone else ""
+    contact = ", ".join(each for each in (phone, petition.email) if each)
     lines = [["Người gửi", petition.name], ["Địa chỉ", petition.address]]
     lines += [["Liên hệ", contact]] if contact else []
     came = str(Channel(petition.channel).label)

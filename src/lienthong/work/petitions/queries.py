@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db.models import QuerySet
 from django.db.models.functions import Greatest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lienthong.ground.calendar.deadlines import Deadline
@@ -141,10 +142,16 @@ def _line(event: PetitionEvent, *, for_officials: bool) -> Happened | None:
     words = str(Alarm(event.details["about"]).label if kind is Kind.ALARMED else kind.label)
     between = kind in {Kind.FORWARDED, Kind.SENT_BACK} and not for_officials
     unsaid = between or kind in {Kind.ANSWERED, Kind.REFUSED} or not event.words
-    named = str(event.details.get("body_name", "") or (event.details.get("code", "") if for_officials else ""))
+    named = _body_in(event) or (str(event.details.get("code", "")) if for_officials else "")
     about = [named, "" if unsaid else f"“{event.words}”"]
     by = event.by_name if for_officials or event.by_id is None else _("cơ quan")
     return Happened(words, event.at, by, ": ".join(each for each in about if each), _TONES.get(kind, ""))
+
+
+def _body_in(event: PetitionEvent) -> str:
+    """The body an event names, in the reader's language; empty for none."""
+    english = event.details.get("body_name_en") if get_language() == "en" else ""
+    return str(english or event.details.get("body_name", ""))
 
 
 def why(events: list[PetitionEvent], petition: Petition, *, language: str) -> list[str]:

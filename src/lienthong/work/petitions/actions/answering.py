@@ -35,7 +35,7 @@ def send_back_petition(*, petition: Petition, words: str, by: Mandate, now: date
     rules.require_answering(by, held, Verb.HANDLE_PETITION, now=now)
     rules.require_own_way(held)
     begun = happening.due(held.body, now, FORWARD_DAYS)
-    details = {"words": rules.require_words(words), "body_name": _body(held).name_vi, **happening.clock(begun)}
+    details = {"words": rules.require_words(words), **happening.named(_body(held)), **happening.clock(begun)}
     body = _body(held)
     event = happening.record(_SENT_BACK, held, by=by, now=now, for_whom=body, details=details)
     for _along in merging.take_along(held, _SENT_BACK, by=by, now=now, for_whom=body, details=details):

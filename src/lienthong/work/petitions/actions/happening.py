@@ -79,6 +79,11 @@ def _name(by: Actor, petition: Petition) -> str:
     return by.full_name if by else ""
 
 
+def named(body: Body) -> dict[str, str]:
+    """What the body was called then, in both languages, as an event keeps it."""
+    return {"body_name": body.name_vi, "body_name_en": body.name_en}
+
+
 def due(body: Body, now: datetime, days: int) -> Deadline:
     """So many working days of this body from now."""
     return deadlines.working_days(calendar_for(body.pk, local(now).date()), now, days)

@@ -63,7 +63,7 @@ def _forward_after(held: Petition, ahead: Petition, *, by: Mandate, now: datetim
     to = ahead.answering_body
     assert to is not None, "it was forwarded"
     details = {
-        "body": str(to.pk), "body_name": to.name_vi, "unit": str(ahead.answering_unit_id), "words": "",
+        "body": str(to.pk), **happening.named(to), "unit": str(ahead.answering_unit_id), "words": "",
         **happening.clock(happening.due(to, now, ANSWER_DAYS)),
     }  # fmt: skip
     event = happening.record("petitions.petition.forwarded", held, by=by, now=now, for_whom=held.body, details=details)

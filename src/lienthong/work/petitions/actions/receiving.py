@@ -60,7 +60,7 @@ def forward_petition(*, petition: Petition, to: Body, by: Mandate, now: datetime
     if desk is None:
         raise rules.NoDeskThere
     details = {
-        "body": str(to.pk), "body_name": to.name_vi, "unit": str(desk.unit_id), "words": words.strip(),
+        "body": str(to.pk), **happening.named(to), "unit": str(desk.unit_id), "words": words.strip(),
         **happening.clock(happening.due(to, now, ANSWER_DAYS)),
     }  # fmt: skip
     event = happening.record(_FORWARDED, held, by=by, now=now, for_whom=held.body, details=details)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.utils import translation
 
 from conftest import at, submitted
 from lienthong.ground.files import actions as files
@@ -98,6 +99,10 @@ def test_from_the_person_to_the_answer_both_bodies_in_time(brought, desks, perso
     events = list(petition.events.in_order())
     assert standing.fold(events) == Petition.objects.get(pk=petition.pk).standing
     assert queries.answer_of(petition).words == WORDS
+    with translation.override("en"):
+        assert "Bộ Tư pháp" in repr(queries.history(events, for_officials=False)), "no English name was known then"
+        events[2].details["body_name_en"] = "Ministry of Justice"
+        assert "Ministry of Justice" in repr(queries.history(events, for_officials=False))
     basis, *derived = queries.why(events, petition, language="vi")
     assert "Công khai trong 2 ngày làm việc" in basis
     assert derived

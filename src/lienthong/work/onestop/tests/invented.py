@@ -28,11 +28,16 @@ def at(text: str, day: date = MONDAY) -> datetime:
     return datetime.combine(day, datetime.strptime(text, "%H:%M").replace(tzinfo=UTC).time(), VIETNAM)
 
 
+PACKAGES: dict[str, packages.Package] = {}
+"""Of what was invented, by address: no database holds them."""
+
+
 class Invented:
     """The dossier, its files, and a chain to which events are added."""
 
     def __init__(self, procedure: str = "doi_giay_phep_lai_xe") -> None:
         self.package = packages.read_shipped(procedure)
+        PACKAGES[self.package.address] = self.package
         self.body = Body(name_vi="Ủy ban nhân dân tỉnh Nghệ An", code="H41")
         self.desk = Unit(body=self.body, name_vi="Trung tâm Phục vụ hành chính công tỉnh Nghệ An")
         self.division = Unit(body=self.body, name_vi="Phòng Cảnh sát giao thông, Công an tỉnh Nghệ An")

@@ -14,7 +14,8 @@ from lienthong.records.documents.layout import LettersMissing
 from lienthong.work.onestop import printing
 from lienthong.work.onestop.printing import forms, steps
 from lienthong.work.onestop.states import Kind
-from lienthong.work.onestop.tests.invented import CHIEF, CLERK, MONDAY, OFFICER, Invented, at, later
+from lienthong.work.onestop.tests.invented import CHIEF, CLERK, MONDAY, OFFICER, PACKAGES, Invented, at, later
+from lienthong.work.services import models
 
 SITE = "https://dichvucong.example.vn"
 A5, A4_ACROSS = (419.53, 595.28), (841.89, 595.28)
@@ -44,6 +45,11 @@ def qr(pdf: bytes, page: int) -> list[str]:
     place = ["pdftoppm", "-r", "110", "-gray", "-f", str(page), "-l", str(page), "-"]
     picture = Image.open(io.BytesIO(program(*place, given=pdf)))
     return [each.text for each in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)]
+
+
+@pytest.fixture(autouse=True)
+def without_a_database(monkeypatch):
+    monkeypatch.setattr(models, "_package", PACKAGES.__getitem__)
 
 
 def page_of(invented: Invented, number: str = "01"):

@@ -14,6 +14,7 @@ from lienthong.records.exchange.adapters.edxml.refusals import DoctypeForbidden,
 from lienthong.records.exchange.adapters.edxml.tests.corpus import Nowhere, Pieces, Sinks, generate, read_bytes
 
 HOSTILE = generate.hostile()
+LARGE = generate._large()
 
 
 def refusal_of(stream):
@@ -43,7 +44,7 @@ def padded(document):
 ORDINARY = {
     name: document
     for name, (_code, pieces) in HOSTILE.items()
-    if name not in generate._large() and (document := padded(b"".join(pieces()))) is not None
+    if name not in LARGE and (document := padded(b"".join(pieces()))) is not None
 }
 
 
@@ -59,7 +60,7 @@ def test_a_message_that_drips_in_is_judged_as_one_that_comes_at_once(size):
     assert read(drops, open_attachment=Sinks()).size_bytes == len(document)
 
 
-@pytest.mark.parametrize("name", generate._large())
+@pytest.mark.parametrize("name", LARGE)
 def test_memory_stays_bounded_whatever_is_thrown_at_it(name):
     _code, pieces = HOSTILE[name]
     prepared = list(pieces())

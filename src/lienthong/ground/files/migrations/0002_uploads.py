@@ -29,6 +29,12 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('received_bytes__gte', 0), ('received_bytes__lte', models.F('size_bytes'))), name='upload_holds_no_more_than_announced'),
+                    models.UniqueConstraint(condition=models.Q(('file__isnull', True)), fields=('account', 'purpose', 'name', 'sha256'), name='upload_begun_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UploadPiece',
@@ -38,17 +44,10 @@ class Migration(migrations.Migration):
                 ('data', models.BinaryField()),
                 ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='files.upload')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('received_bytes__gte', 0), ('received_bytes__lte', models.F('size_bytes'))), name='upload_holds_no_more_than_announced'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.UniqueConstraint(condition=models.Q(('file__isnull', True)), fields=('account', 'purpose', 'name', 'sha256'), name='upload_begun_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='uploadpiece',
-            constraint=models.UniqueConstraint(fields=('upload', 'start'), name='piece_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('upload', 'start'), name='piece_once'),
+                ],
+            },
         ),
     ]

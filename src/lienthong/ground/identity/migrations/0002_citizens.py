@@ -25,7 +25,17 @@ class Migration(migrations.Migration):
                 ('valid_until', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('end_reason', models.CharField(blank=True, default='', max_length=300)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('account',), name='one_person_an_account'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('number',), name='one_account_a_person'),
+                    models.CheckConstraint(condition=models.Q(('number__regex', '^[0-9]{12}$')), name='number_of_twelve_digits'),
+                    models.CheckConstraint(condition=models.Q(('level__in', [1, 2])), name='level_of_the_decree'),
+                    models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('proven_at')), _connector='OR'), name='identification_ends_after_it_was_proven'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OneTimeCode',
@@ -39,7 +49,13 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('used_at', models.DateTimeField(blank=True, null=True)),
+                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['address', '-made_at'], name='codes_of_address'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Recovery',
@@ -53,7 +69,16 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('approved', models.BooleanField(blank=True, null=True)),
                 ('reason', models.CharField(blank=True, default='', max_length=300)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('account',), name='one_recovery_an_account_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='two_officials_answer_for_a_recovery'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='account',
@@ -83,62 +108,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='account',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('phone', None), ('phone_verified_at', None)), ('phone__regex', '^\\+[1-9][0-9]{7,14}$'), _connector='OR'), name='account_phone_is_e164'),
-        ),
-        migrations.AddField(
-            model_name='identification',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='onetimecode',
-            name='account',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='recovery',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='recovery',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='recovery',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='identification',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('account',), name='one_person_an_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='identification',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('number',), name='one_account_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='identification',
-            constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^[0-9]{12}$')), name='number_of_twelve_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='identification',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', [1, 2])), name='level_of_the_decree'),
-        ),
-        migrations.AddConstraint(
-            model_name='identification',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('proven_at')), _connector='OR'), name='identification_ends_after_it_was_proven'),
-        ),
-        migrations.AddIndex(
-            model_name='onetimecode',
-            index=models.Index(fields=['address', '-made_at'], name='codes_of_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('account',), name='one_recovery_an_account_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='two_officials_answer_for_a_recovery'),
         ),
     ]

@@ -34,6 +34,16 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.post')),
                 ('principal', models.ForeignKey(blank=True, help_text='For KT., TL. and TUQ.: the mandate of the person in whose place one signs', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.mandate')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['account', 'valid_from'], name='mandates_ma_account_494517_idx'),
+                    models.Index(fields=['post', 'valid_from'], name='mandates_ma_post_id_c72371_idx'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='mandate_ends_after_it_begins'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('account', '='), ('post', '='), ('role', '='), (models.Func('valid_from', 'valid_until', models.Value('[)'), function='tstzrange'), '&&')], name='mandate_held_once_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MachineToken',
@@ -49,25 +59,10 @@ class Migration(migrations.Migration):
                 ('last_used_on', models.DateField(blank=True, null=True)),
                 ('mandate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.mandate')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['account', 'valid_from'], name='mandates_ma_account_494517_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['post', 'valid_from'], name='mandates_ma_post_id_c72371_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='mandate_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('account', '='), ('post', '='), ('role', '='), (models.Func('valid_from', 'valid_until', models.Value('[)'), function='tstzrange'), '&&')], name='mandate_held_once_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='machinetoken',
-            index=models.Index(fields=['mandate', '-made_at'], name='mandates_ma_mandate_946ec6_idx'),
+            options={
+                'indexes': [
+                    models.Index(fields=['mandate', '-made_at'], name='mandates_ma_mandate_946ec6_idx'),
+                ],
+            },
         ),
     ]

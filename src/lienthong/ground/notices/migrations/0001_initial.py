@@ -27,6 +27,14 @@ class Migration(migrations.Migration):
                 ('read_at', models.DateTimeField(blank=True, null=True)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['account', '-made_at'], name='notices_not_account_e83327_idx'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('once_key', ''), _negated=True), fields=('account', 'once_key'), name='notice_said_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Email',
@@ -40,17 +48,10 @@ class Migration(migrations.Migration):
                 ('last_problem', models.TextField(blank=True, default='')),
                 ('notice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='notices.notice')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['account', '-made_at'], name='notices_not_account_e83327_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('once_key', ''), _negated=True), fields=('account', 'once_key'), name='notice_said_once'),
-        ),
-        migrations.AddIndex(
-            model_name='email',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='email_waiting'),
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='email_waiting'),
+                ],
+            },
         ),
     ]

@@ -94,6 +94,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['body', 'sort_key', 'id'], name='unit_in_order'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('dissolved_on__isnull', True), ('dissolved_on__gte', models.F('established_on')), _connector='OR'), name='unit_lives_forward'),
+                    models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='unit_is_not_its_parent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +117,15 @@ class Migration(migrations.Migration):
                 ('predecessor_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='organisations.unit')),
                 ('successor_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inheritances', to='organisations.unit')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('predecessor_body__isnull', False), ('predecessor_unit__isnull', True)), models.Q(('predecessor_body__isnull', True), ('predecessor_unit__isnull', False)), _connector='OR'), name='succession_is_from_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('successor_body__isnull', False), ('successor_unit__isnull', True)), models.Q(('successor_body__isnull', True), ('successor_unit__isnull', False)), _connector='OR'), name='succession_is_to_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('predecessor_body', models.F('successor_body')), _negated=True), models.Q(('predecessor_unit', models.F('successor_unit')), _negated=True)), models.Q(('predecessor_body__isnull', True), ('successor_unit__isnull', True)), models.Q(('predecessor_unit__isnull', True), ('successor_body__isnull', True)), _connector='OR'), name='succession_is_to_another'),
+                    models.UniqueConstraint(condition=models.Q(('is_principal', True), ('reversed_at__isnull', True)), fields=('predecessor_body',), name='one_principal_successor_of_a_body'),
+                    models.UniqueConstraint(condition=models.Q(('is_principal', True), ('reversed_at__isnull', True)), fields=('predecessor_unit',), name='one_principal_successor_of_a_unit'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Post',
@@ -124,6 +140,15 @@ class Migration(migrations.Migration):
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organisations.body')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['body', 'rank'], name='post_by_rank'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('dissolved_on__isnull', True), ('dissolved_on__gte', models.F('established_on')), _connector='OR'), name='post_lives_forward'),
+                    models.CheckConstraint(condition=models.Q(('rank__in', ['leader', 'deputy_leader', 'office_chief', 'head_of_unit', 'deputy_head', 'specialist', 'clerk', 'records_keeper', 'auditor'])), name='post_rank_is_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Parentage',
@@ -140,6 +165,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('unit__isnull', True)), models.Q(('body__isnull', True), ('unit__isnull', False)), _connector='OR'), name='parentage_is_of_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('parent_body__isnull', False), ('parent_unit__isnull', True)), models.Q(('parent_body__isnull', True), ('parent_unit__isnull', False)), _connector='OR'), name='parentage_is_under_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('within__isnull', True)), models.Q(('body__isnull', True), ('within__isnull', False)), _connector='OR'), name='parentage_of_a_unit_is_within_a_body'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='parentage_ends_after_it_begins'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('body', '='), (lienthong.ground.organisations.models.periods.DateRange('valid_from', 'valid_until', models.Value('[)')), '&&')], name='one_parent_of_a_body'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), (lienthong.ground.organisations.models.periods.DateRange('valid_from', 'valid_until', models.Value('[)')), '&&')], name='one_parent_of_a_unit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +193,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('unit__isnull', True)), models.Q(('body__isnull', True), ('unit__isnull', False)), _connector='OR'), name='name_is_of_one'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='name_ends_after_it_begins'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('body', '='), (lienthong.ground.organisations.models.periods.DateRange('valid_from', 'valid_until', models.Value('[)')), '&&')], name='one_name_of_a_body'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), (lienthong.ground.organisations.models.periods.DateRange('valid_from', 'valid_until', models.Value('[)')), '&&')], name='one_name_of_a_unit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,130 +215,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('unit__isnull', True)), models.Q(('body__isnull', True), ('unit__isnull', False)), _connector='OR'), name='code_is_of_one'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='code_ends_after_it_begins'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('scheme', '='), ('value', '='), (lienthong.ground.organisations.models.periods.DateRange('valid_from', 'valid_until', models.Value('[)')), '&&')], name='one_holder_of_a_code'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('body', '='), ('scheme', '='), (lienthong.ground.organisations.models.periods.DateRange('valid_from', 'valid_until', models.Value('[)')), '&&')], name='one_code_of_a_body'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('scheme', '='), (lienthong.ground.organisations.models.periods.DateRange('valid_from', 'valid_until', models.Value('[)')), '&&')], name='one_code_of_a_unit'),
+                    models.CheckConstraint(condition=models.Q(('scheme__in', ['decision20', 'qcvn102', 'gso', 'pin'])), name='code_scheme_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'decision20'), _negated=True), ('value__regex', '^([A-Y][0-9]{2}(\\.[0-9A-Z]+)*|Z[0-9]{2}[0-9A-Z.]{1,32})$'), _connector='OR'), name='code_shape_decision20'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'qcvn102'), _negated=True), ('value__regex', '^[0-9]{3}\\.[0-9]{2}\\.[0-9]{2}\\.[A-Y][0-9]{2}$'), _connector='OR'), name='code_shape_qcvn102'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'gso'), _negated=True), ('value__regex', '^[0-9]{2}$'), _connector='OR'), name='code_shape_gso'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'pin'), _negated=True), ('value__regex', '^[0-9]{3}$'), _connector='OR'), name='code_shape_pin'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['body', 'sort_key', 'id'], name='unit_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('dissolved_on__isnull', True), ('dissolved_on__gte', models.F('established_on')), _connector='OR'), name='unit_lives_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='unit_is_not_its_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('predecessor_body__isnull', False), ('predecessor_unit__isnull', True)), models.Q(('predecessor_body__isnull', True), ('predecessor_unit__isnull', False)), _connector='OR'), name='succession_is_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('successor_body__isnull', False), ('successor_unit__isnull', True)), models.Q(('successor_body__isnull', True), ('successor_unit__isnull', False)), _connector='OR'), name='succession_is_to_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('predecessor_body', models.F('successor_body')), _negated=True), models.Q(('predecessor_unit', models.F('successor_unit')), _negated=True)), models.Q(('predecessor_body__isnull', True), ('successor_unit__isnull', True)), models.Q(('predecessor_unit__isnull', True), ('successor_body__isnull', True)), _connector='OR'), name='succession_is_to_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_principal', True), ('reversed_at__isnull', True)), fields=('predecessor_body',), name='one_principal_successor_of_a_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_principal', True), ('reversed_at__isnull', True)), fields=('predecessor_unit',), name='one_principal_successor_of_a_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['body', 'rank'], name='post_by_rank'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('dissolved_on__isnull', True), ('dissolved_on__gte', models.F('established_on')), _connector='OR'), name='post_lives_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__in', ['leader', 'deputy_leader', 'office_chief', 'head_of_unit', 'deputy_head', 'specialist', 'clerk', 'records_keeper', 'auditor'])), name='post_rank_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='parentage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('unit__isnull', True)), models.Q(('body__isnull', True), ('unit__isnull', False)), _connector='OR'), name='parentage_is_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='parentage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parent_body__isnull', False), ('parent_unit__isnull', True)), models.Q(('parent_body__isnull', True), ('parent_unit__isnull', False)), _connector='OR'), name='parentage_is_under_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='parentage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('within__isnull', True)), models.Q(('body__isnull', True), ('within__isnull', False)), _connector='OR'), name='parentage_of_a_unit_is_within_a_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='parentage',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='parentage_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='parentage',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('body', '='), (lienthong.ground.organisations.models.periods.DateRange('valid_from', 'valid_until', models.Value('[)')), '&&')], name='one_parent_of_a_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='parentage',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), (lienthong.ground.organisations.models.periods.DateRange('valid_from', 'valid_until', models.Value('[)')), '&&')], name='one_parent_of_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='name',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('unit__isnull', True)), models.Q(('body__isnull', True), ('unit__isnull', False)), _connector='OR'), name='name_is_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='name',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='name_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='name',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('body', '='), (lienthong.ground.organisations.models.periods.DateRange('valid_from', 'valid_until', models.Value('[)')), '&&')], name='one_name_of_a_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='name',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), (lienthong.ground.organisations.models.periods.DateRange('valid_from', 'valid_until', models.Value('[)')), '&&')], name='one_name_of_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('unit__isnull', True)), models.Q(('body__isnull', True), ('unit__isnull', False)), _connector='OR'), name='code_is_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='code_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('scheme', '='), ('value', '='), (lienthong.ground.organisations.models.periods.DateRange('valid_from', 'valid_until', models.Value('[)')), '&&')], name='one_holder_of_a_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('body', '='), ('scheme', '='), (lienthong.ground.organisations.models.periods.DateRange('valid_from', 'valid_until', models.Value('[)')), '&&')], name='one_code_of_a_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('scheme', '='), (lienthong.ground.organisations.models.periods.DateRange('valid_from', 'valid_until', models.Value('[)')), '&&')], name='one_code_of_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(('scheme__in', ['decision20', 'qcvn102', 'gso', 'pin'])), name='code_scheme_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'decision20'), _negated=True), ('value__regex', '^([A-Y][0-9]{2}(\\.[0-9A-Z]+)*|Z[0-9]{2}[0-9A-Z.]{1,32})$'), _connector='OR'), name='code_shape_decision20'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'qcvn102'), _negated=True), ('value__regex', '^[0-9]{3}\\.[0-9]{2}\\.[0-9]{2}\\.[A-Y][0-9]{2}$'), _connector='OR'), name='code_shape_qcvn102'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'gso'), _negated=True), ('value__regex', '^[0-9]{2}$'), _connector='OR'), name='code_shape_gso'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'pin'), _negated=True), ('value__regex', '^[0-9]{3}$'), _connector='OR'), name='code_shape_pin'),
         ),
     ]

@@ -46,6 +46,18 @@ class Migration(migrations.Migration):
                 ('issuer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatures.certificate')),
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatures.keyreference')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['holder_id', 'not_before'], name='signatures__holder__130acc_idx'),
+                    models.Index(condition=models.Q(('revoked_at__isnull', False)), fields=['issuer'], name='certificates_revoked'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('issuer', 'serial'), name='one_certificate_for_each_serial'),
+                    models.UniqueConstraint(condition=models.Q(('name', ''), _negated=True), fields=('name',), name='one_authority_of_each_name'),
+                    models.CheckConstraint(condition=models.Q(('not_after__gt', models.F('not_before'))), name='certificate_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('revocation_reason', ''), ('revoked_at__isnull', True)), models.Q(('revoked_at__isnull', False), models.Q(('revocation_reason', ''), _negated=True)), _connector='OR'), name='certificate_revoked_with_a_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SigningIntent',
@@ -60,41 +72,14 @@ class Migration(migrations.Migration):
                 ('signature_digest', models.BinaryField(null=True)),
                 ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatures.certificate')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['holder_id', 'not_before'], name='signatures__holder__130acc_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(condition=models.Q(('revoked_at__isnull', False)), fields=['issuer'], name='certificates_revoked'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('issuer', 'serial'), name='one_certificate_for_each_serial'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('name', ''), _negated=True), fields=('name',), name='one_authority_of_each_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('not_after__gt', models.F('not_before'))), name='certificate_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revocation_reason', ''), ('revoked_at__isnull', True)), models.Q(('revoked_at__isnull', False), models.Q(('revocation_reason', ''), _negated=True)), _connector='OR'), name='certificate_revoked_with_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='signingintent',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='intents_on_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='signingintent',
-            index=models.Index(condition=models.Q(('completed_at__isnull', True)), fields=['intended_at'], name='intents_unfinished'),
-        ),
-        migrations.AddConstraint(
-            model_name='signingintent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_at__isnull', True), ('signature_digest__isnull', True)), models.Q(('completed_at__isnull', False), ('signature_digest__isnull', False)), _connector='OR'), name='intent_completed_with_a_signature'),
+            options={
+                'indexes': [
+                    models.Index(fields=['subject_kind', 'subject_id'], name='intents_on_subject'),
+                    models.Index(condition=models.Q(('completed_at__isnull', True)), fields=['intended_at'], name='intents_unfinished'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('completed_at__isnull', True), ('signature_digest__isnull', True)), models.Q(('completed_at__isnull', False), ('signature_digest__isnull', False)), _connector='OR'), name='intent_completed_with_a_signature'),
+                ],
+            },
         ),
     ]

@@ -34,6 +34,15 @@ class Migration(migrations.Migration):
                 ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.body')),
                 ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.mandate')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['sender', '-sent_at'], name='exchange_me_sender__1b0764_idx'),
+                    models.Index(fields=['-sent_at'], name='exchange_me_sent_at_6dd348_idx'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('sender', 'message_id'), name='message_id_once_per_sender'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Intake',
@@ -53,6 +62,11 @@ class Migration(migrations.Migration):
                 ('original_file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                 ('message', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.message')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('original__isnull', False), ('original_file__isnull', True)), models.Q(('original__isnull', True), ('original_file__isnull', False)), _connector='OR'), name='intake_kept_in_one_place'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Delivery',
@@ -84,6 +98,19 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(blank=True, help_text='The unit it is addressed to', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
                 ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='exchange.message')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['recipient', 'state', '-state_at', '-id'], name='delivery_inbox'),
+                    models.Index(fields=['recipient', '-arrived_at'], name='exchange_de_recipie_8acfd1_idx'),
+                    models.Index(condition=models.Q(('arrived_at__isnull', False), ('receipted_at__isnull', True)), fields=['next_try_at'], name='delivery_without_receipt'),
+                    models.Index(django.db.models.functions.comparison.Coalesce('handle_due_at', 'accept_due_at'), condition=models.Q(('state__in', ['01', '03', '04', '05'])), name='delivery_due'),
+                    models.Index(condition=models.Q(('state', '00')), fields=['-urgency', 'queued_at'], name='delivery_lane'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('message', 'recipient', 'unit', 'addressed_to'), name='delivery_once_per_recipient', nulls_distinct=False),
+                    models.UniqueConstraint(condition=models.Q(('inbox_position__isnull', False)), fields=('recipient', 'inbox_position'), name='inbox_position_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Receipt',
@@ -111,6 +138,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.mandate')),
                 ('sender', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.body')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['-at'], name='exchange_re_at_112612_idx'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StatusChange',
@@ -124,6 +156,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.mandate')),
                 ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.delivery')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['delivery', 'at'], name='exchange_st_deliver_23dd09_idx'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Assignment',
@@ -144,57 +181,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['holder', 'ended_at', 'due_at'], name='exchange_as_holder__f0682e_idx'), models.Index(fields=['unit', 'ended_at'], name='exchange_as_unit_id_a704e6_idx')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('lead', True)), fields=('delivery',), name='assignment_one_lead')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['sender', '-sent_at'], name='exchange_me_sender__1b0764_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['-sent_at'], name='exchange_me_sent_at_6dd348_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('sender', 'message_id'), name='message_id_once_per_sender'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('original__isnull', False), ('original_file__isnull', True)), models.Q(('original__isnull', True), ('original_file__isnull', False)), _connector='OR'), name='intake_kept_in_one_place'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['recipient', 'state', '-state_at', '-id'], name='delivery_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['recipient', '-arrived_at'], name='exchange_de_recipie_8acfd1_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('arrived_at__isnull', False), ('receipted_at__isnull', True)), fields=['next_try_at'], name='delivery_without_receipt'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(django.db.models.functions.comparison.Coalesce('handle_due_at', 'accept_due_at'), condition=models.Q(('state__in', ['01', '03', '04', '05'])), name='delivery_due'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', '00')), fields=['-urgency', 'queued_at'], name='delivery_lane'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('message', 'recipient', 'unit', 'addressed_to'), name='delivery_once_per_recipient', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('inbox_position__isnull', False)), fields=('recipient', 'inbox_position'), name='inbox_position_once'),
-        ),
-        migrations.AddIndex(
-            model_name='refusedmessage',
-            index=models.Index(fields=['-at'], name='exchange_re_at_112612_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='statuschange',
-            index=models.Index(fields=['delivery', 'at'], name='exchange_st_deliver_23dd09_idx'),
         ),
     ]

@@ -21,7 +21,17 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=lienthong.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('reason', models.TextField(blank=True, default='')),
                 ('only', models.JSONField(blank=True, default=list, help_text='Ids of bodies; empty: every recipient that has it')),
+                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.message')),
+                ('original', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['original'], name='exchange_am_origina_aa9857_idx'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('message', 'original'), name='amendment_once_per_message'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ChangeRequest',
@@ -35,7 +45,21 @@ class Migration(migrations.Migration):
                 ('answer', models.TextField(blank=True, default='', help_text='Why the receiver does not agree')),
                 ('content', models.BinaryField(help_text='The answer as canonical JSON (RFC 8785)', null=True)),
                 ('seal', models.BinaryField(help_text="CMS by the receiver's organisation key over the content", null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.mandate')),
+                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.mandate')),
+                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.delivery')),
+                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.message')),
+                ('newer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.delivery')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['delivery', 'asked_at'], name='exchange_ch_deliver_7ab206_idx'),
+                    models.Index(fields=['newer'], name='exchange_ch_newer_i_e844e9_idx'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('delivery',), name='change_asked_once_at_a_time'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='delivery',
@@ -55,60 +79,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='delivery',
             index=models.Index(condition=models.Q(('change_asked_at__isnull', False)), fields=['recipient'], name='delivery_change_asked'),
-        ),
-        migrations.AddField(
-            model_name='amendment',
-            name='message',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.message'),
-        ),
-        migrations.AddField(
-            model_name='amendment',
-            name='original',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document'),
-        ),
-        migrations.AddField(
-            model_name='changerequest',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.mandate'),
-        ),
-        migrations.AddField(
-            model_name='changerequest',
-            name='asked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.mandate'),
-        ),
-        migrations.AddField(
-            model_name='changerequest',
-            name='delivery',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.delivery'),
-        ),
-        migrations.AddField(
-            model_name='changerequest',
-            name='message',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.message'),
-        ),
-        migrations.AddField(
-            model_name='changerequest',
-            name='newer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.delivery'),
-        ),
-        migrations.AddIndex(
-            model_name='amendment',
-            index=models.Index(fields=['original'], name='exchange_am_origina_aa9857_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.UniqueConstraint(fields=('message', 'original'), name='amendment_once_per_message'),
-        ),
-        migrations.AddIndex(
-            model_name='changerequest',
-            index=models.Index(fields=['delivery', 'asked_at'], name='exchange_ch_deliver_7ab206_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='changerequest',
-            index=models.Index(fields=['newer'], name='exchange_ch_newer_i_e844e9_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('delivery',), name='change_asked_once_at_a_time'),
         ),
     ]

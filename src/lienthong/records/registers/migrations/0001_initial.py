@@ -65,6 +65,19 @@ class Migration(migrations.Migration):
                 ('mother', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person')),
                 ('spouse', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person')),
             ],
+            options={
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('folded', 'gin_trgm_ops'), name='person_folded_trigram'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('number__regex', '^[0-9]{12}$')), name='person_number_has_twelve_digits'),
+                    models.CheckConstraint(condition=models.Q(('sex__in', [1, 2])), name='person_sex_is_known'),
+                    models.CheckConstraint(condition=models.Q(('marital_status__in', ['single', 'married', 'widowed', 'divorced'])), name='person_marital_status_is_known'),
+                    models.CheckConstraint(condition=models.Q(('died_on__isnull', True), ('died_on__gte', models.F('born_on')), _connector='OR'), name='person_dies_after_birth'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('marital_status', 'single'), ('married_on__isnull', True), ('spouse__isnull', True)), models.Q(models.Q(('marital_status', 'single'), _negated=True), ('married_on__gt', models.F('born_on'))), _connector='OR'), name='person_married_with_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('father__isnull', True), models.Q(('father', models.F('id')), _negated=True), _connector='OR'), models.Q(('mother__isnull', True), models.Q(('mother', models.F('id')), _negated=True), _connector='OR'), models.Q(('spouse__isnull', True), models.Q(('spouse', models.F('id')), _negated=True), _connector='OR')), name='person_is_no_kin_of_themselves'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HealthCheck',
@@ -77,6 +90,12 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('group__in', ['motorcycle', 'car', 'heavy'])), name='health_group_is_known'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('checked_on'))), name='health_check_ends_after_it_begins'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DrivingTest',
@@ -89,6 +108,12 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('licence_class__in', ['a1', 'a', 'b1', 'b', 'c1', 'c', 'd1', 'd2', 'd', 'be', 'c1e', 'ce', 'd1e', 'd2e', 'de'])), name='test_class_is_known'),
+                    models.CheckConstraint(condition=models.Q(('trained_on__isnull', False), ('passed_on__isnull', False), _connector='OR'), name='test_has_training_or_result'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DrivingLicence',
@@ -105,6 +130,15 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('number__regex', '^[0-9]{12}$')), name='licence_number_has_twelve_digits'),
+                    models.CheckConstraint(condition=models.Q(('licence_class__in', ['a1', 'a', 'b1', 'b', 'c1', 'c', 'd1', 'd2', 'd', 'be', 'c1e', 'ce', 'd1e', 'd2e', 'de'])), name='licence_class_is_known'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('issued_on')), _connector='OR'), name='licence_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withheld_since__isnull', True), ('withheld_until__isnull', True)), models.Q(('withheld_since__gte', models.F('issued_on')), models.Q(('withheld_until__isnull', True), ('withheld_until__gte', models.F('withheld_since')), _connector='OR')), _connector='OR'), name='licence_withheld_from_a_day'),
+                    models.UniqueConstraint(fields=('person', 'licence_class'), name='one_licence_of_a_class'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BirthNotification',
@@ -118,6 +152,12 @@ class Migration(migrations.Migration):
                 ('father', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person')),
                 ('mother', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('sex__in', [1, 2])), name='birth_sex_is_known'),
+                    models.CheckConstraint(condition=models.Q(('child__isnull', True), models.Q(models.Q(('child', models.F('mother')), _negated=True), models.Q(('father__isnull', True), models.Q(('child', models.F('father')), _negated=True), _connector='OR')), _connector='OR'), name='birth_child_is_another'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reading',
@@ -143,6 +183,17 @@ class Migration(migrations.Migration):
                 ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.body')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['person', '-read_at', '-id'], name='readings_about_person'),
+                    models.Index(fields=['subject_kind', 'subject_id'], name='readings_for_subject'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('purpose', ''), _negated=True), models.Q(('law', ''), _negated=True)), name='reading_has_purpose_and_law'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('by_id__isnull', True), ('by_kind', '')), models.Q(models.Q(('by_kind', ''), _negated=True), ('by_id__isnull', False)), _connector='OR'), name='reading_by_whole'),
+                    models.CheckConstraint(condition=models.Q(('attributes__len__gt', 0)), name='reading_reads_something'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CorrectionRequest',
@@ -163,6 +214,17 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person')),
                 ('reading', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.reading')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['keeper', 'asked_at'], name='corrections_waiting'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'agreed', 'refused'])), name='correction_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('reason', ''), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='correction_answered_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='correction_refused_with_a_reason'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person', 'register', 'attribute'), name='one_open_correction_of_a_value'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RecordChange',
@@ -179,122 +241,11 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.person')),
                 ('request', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.correctionrequest')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('folded', 'gin_trgm_ops'), name='person_folded_trigram'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^[0-9]{12}$')), name='person_number_has_twelve_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', [1, 2])), name='person_sex_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('marital_status__in', ['single', 'married', 'widowed', 'divorced'])), name='person_marital_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('died_on__isnull', True), ('died_on__gte', models.F('born_on')), _connector='OR'), name='person_dies_after_birth'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('marital_status', 'single'), ('married_on__isnull', True), ('spouse__isnull', True)), models.Q(models.Q(('marital_status', 'single'), _negated=True), ('married_on__gt', models.F('born_on'))), _connector='OR'), name='person_married_with_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('father__isnull', True), models.Q(('father', models.F('id')), _negated=True), _connector='OR'), models.Q(('mother__isnull', True), models.Q(('mother', models.F('id')), _negated=True), _connector='OR'), models.Q(('spouse__isnull', True), models.Q(('spouse', models.F('id')), _negated=True), _connector='OR')), name='person_is_no_kin_of_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='healthcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('group__in', ['motorcycle', 'car', 'heavy'])), name='health_group_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='healthcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('checked_on'))), name='health_check_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='drivingtest',
-            constraint=models.CheckConstraint(condition=models.Q(('licence_class__in', ['a1', 'a', 'b1', 'b', 'c1', 'c', 'd1', 'd2', 'd', 'be', 'c1e', 'ce', 'd1e', 'd2e', 'de'])), name='test_class_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='drivingtest',
-            constraint=models.CheckConstraint(condition=models.Q(('trained_on__isnull', False), ('passed_on__isnull', False), _connector='OR'), name='test_has_training_or_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='drivinglicence',
-            constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^[0-9]{12}$')), name='licence_number_has_twelve_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='drivinglicence',
-            constraint=models.CheckConstraint(condition=models.Q(('licence_class__in', ['a1', 'a', 'b1', 'b', 'c1', 'c', 'd1', 'd2', 'd', 'be', 'c1e', 'ce', 'd1e', 'd2e', 'de'])), name='licence_class_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='drivinglicence',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('issued_on')), _connector='OR'), name='licence_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='drivinglicence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withheld_since__isnull', True), ('withheld_until__isnull', True)), models.Q(('withheld_since__gte', models.F('issued_on')), models.Q(('withheld_until__isnull', True), ('withheld_until__gte', models.F('withheld_since')), _connector='OR')), _connector='OR'), name='licence_withheld_from_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='drivinglicence',
-            constraint=models.UniqueConstraint(fields=('person', 'licence_class'), name='one_licence_of_a_class'),
-        ),
-        migrations.AddConstraint(
-            model_name='birthnotification',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', [1, 2])), name='birth_sex_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='birthnotification',
-            constraint=models.CheckConstraint(condition=models.Q(('child__isnull', True), models.Q(models.Q(('child', models.F('mother')), _negated=True), models.Q(('father__isnull', True), models.Q(('child', models.F('father')), _negated=True), _connector='OR')), _connector='OR'), name='birth_child_is_another'),
-        ),
-        migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['person', '-read_at', '-id'], name='readings_about_person'),
-        ),
-        migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='readings_for_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', ''), _negated=True), models.Q(('law', ''), _negated=True)), name='reading_has_purpose_and_law'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_id__isnull', True), ('by_kind', '')), models.Q(models.Q(('by_kind', ''), _negated=True), ('by_id__isnull', False)), _connector='OR'), name='reading_by_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('attributes__len__gt', 0)), name='reading_reads_something'),
-        ),
-        migrations.AddIndex(
-            model_name='correctionrequest',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['keeper', 'asked_at'], name='corrections_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'agreed', 'refused'])), name='correction_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('reason', ''), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='correction_answered_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='correction_refused_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctionrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person', 'register', 'attribute'), name='one_open_correction_of_a_value'),
-        ),
-        migrations.AddIndex(
-            model_name='recordchange',
-            index=models.Index(fields=['person', '-changed_at'], name='changes_of_person'),
+            options={
+                'indexes': [
+                    models.Index(fields=['person', '-changed_at'], name='changes_of_person'),
+                ],
+            },
         ),
         migrations.RunSQL(GUARD, UNGUARD),
     ]

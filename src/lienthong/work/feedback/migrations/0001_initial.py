@@ -43,6 +43,18 @@ class Migration(migrations.Migration):
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.body')),
                 ('unit', models.ForeignKey(help_text='Which decides', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['asked_at'], name='invitations_by_time'),
+                    models.Index(fields=['subject_id'], name='invitations_of_subject'),
+                    models.Index(fields=['account', '-asked_at'], name='invitations_of_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__in', ['granted', 'refused', 'not_received', 'stopped', 'withdrawn'])), name='feedback_end_is_known'),
+                    models.CheckConstraint(condition=models.Q(('channel__in', ['online', 'assisted', 'counter'])), name='feedback_channel_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('level__isnull', True)), models.Q(('answered_at__isnull', False), ('level__in', [5, 4, 3, 2, 1])), _connector='OR'), name='feedback_level_has_its_moment'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -55,6 +67,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='feedback.invitation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('invitation', 'seq'), name='feedback_answer_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RecoveryCase',
@@ -75,45 +92,14 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.mandate')),
                 ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['asked_at'], name='invitations_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['subject_id'], name='invitations_of_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['account', '-asked_at'], name='invitations_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('end__in', ['granted', 'refused', 'not_received', 'stopped', 'withdrawn'])), name='feedback_end_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['online', 'assisted', 'counter'])), name='feedback_channel_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('level__isnull', True)), models.Q(('answered_at__isnull', False), ('level__in', [5, 4, 3, 2, 1])), _connector='OR'), name='feedback_level_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('invitation', 'seq'), name='feedback_answer_once'),
-        ),
-        migrations.AddIndex(
-            model_name='recoverycase',
-            index=models.Index(fields=['body', 'state', 'due_at'], name='cases_of_body'),
-        ),
-        migrations.AddIndex(
-            model_name='recoverycase',
-            index=models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['due_at'], name='cases_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoverycase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), models.Q(('words', ''), _negated=True), models.Q(('reached', ''), _negated=True)), _connector='OR'), name='feedback_case_is_closed_with_words'),
+            options={
+                'indexes': [
+                    models.Index(fields=['body', 'state', 'due_at'], name='cases_of_body'),
+                    models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['due_at'], name='cases_running'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), models.Q(('words', ''), _negated=True), models.Q(('reached', ''), _negated=True)), _connector='OR'), name='feedback_case_is_closed_with_words'),
+                ],
+            },
         ),
     ]

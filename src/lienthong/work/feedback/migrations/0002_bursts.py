@@ -30,7 +30,19 @@ class Migration(migrations.Migration):
                 ('of_count', models.PositiveIntegerField()),
                 ('chance', models.FloatField(help_text='At most, among honest answers')),
                 ('found_at', models.DateTimeField()),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.body')),
+                ('latest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='feedback.invitation')),
+                ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.mandate')),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['body', '-at'], name='bursts_of_body'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('on', 'kind', 'body', 'procedure', 'officer', 'key'), name='burst_once', nulls_distinct=False),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='answer',
@@ -59,33 +71,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='invitation',
             index=models.Index(fields=['officer', 'answered_at'], name='invitations_of_officer'),
-        ),
-        migrations.AddField(
-            model_name='burst',
-            name='body',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.body'),
-        ),
-        migrations.AddField(
-            model_name='burst',
-            name='latest',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='feedback.invitation'),
-        ),
-        migrations.AddField(
-            model_name='burst',
-            name='officer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.mandate'),
-        ),
-        migrations.AddField(
-            model_name='burst',
-            name='unit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit'),
-        ),
-        migrations.AddIndex(
-            model_name='burst',
-            index=models.Index(fields=['body', '-at'], name='bursts_of_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='burst',
-            constraint=models.UniqueConstraint(fields=('on', 'kind', 'body', 'procedure', 'officer', 'key'), name='burst_once', nulls_distinct=False),
         ),
     ]

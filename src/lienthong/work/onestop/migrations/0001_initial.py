@@ -71,6 +71,19 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.version')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['body', 'unit', 'status', 'due_at', 'id'], name='dossiers_waiting'),
+                    models.Index(fields=['body', 'status', 'submitted_at', 'id'], name='dossiers_of_body'),
+                    models.Index(condition=models.Q(('status__in', [2, 4])), fields=['due_at'], name='dossiers_running'),
+                    models.Index(condition=models.Q(('waiting_since__isnull', False)), fields=['waiting_since'], name='dossiers_unanswered'),
+                    models.Index(fields=['subject_number', '-submitted_at'], name='dossiers_of_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])), name='dossier_status_is_known'),
+                    models.CheckConstraint(condition=models.Q(('fee__gte', 0)), name='dossier_fee_is_not_negative'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Event',
@@ -86,6 +99,15 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.mandate')),
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='onestop.dossier')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['at'], name='dossier_events_by_time'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('dossier', 'seq'), name='dossier_event_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['submitted', 'paid', 'received', 'refused', 'undone', 'handed_over', 'acknowledged', 'assigned', 'proposed', 'supplement_asked', 'supplied', 'payment_asked', 'apologised', 'alarmed', 'withdrawn', 'stopped', 'decided', 'returned', 'revoked', 'taken_over'])), name='dossier_event_kind_is_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Printed',
@@ -96,6 +118,11 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='printed', to='onestop.event')),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('event', 'form'), name='form_of_event_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Result',
@@ -133,6 +160,12 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.procedure')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'day', 'number'), name='ticket_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('called_at__isnull', True), ('window', '')), models.Q(('called_at__isnull', False), models.Q(('window', ''), _negated=True)), _connector='OR'), name='ticket_called_at_a_window'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Counter',
@@ -145,57 +178,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('body', 'series'), name='counter_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['body', 'unit', 'status', 'due_at', 'id'], name='dossiers_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['body', 'status', 'submitted_at', 'id'], name='dossiers_of_body'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('status__in', [2, 4])), fields=['due_at'], name='dossiers_running'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('waiting_since__isnull', False)), fields=['waiting_since'], name='dossiers_unanswered'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['subject_number', '-submitted_at'], name='dossiers_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])), name='dossier_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('fee__gte', 0)), name='dossier_fee_is_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['at'], name='dossier_events_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('dossier', 'seq'), name='dossier_event_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['submitted', 'paid', 'received', 'refused', 'undone', 'handed_over', 'acknowledged', 'assigned', 'proposed', 'supplement_asked', 'supplied', 'payment_asked', 'apologised', 'alarmed', 'withdrawn', 'stopped', 'decided', 'returned', 'revoked', 'taken_over'])), name='dossier_event_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='printed',
-            constraint=models.UniqueConstraint(fields=('event', 'form'), name='form_of_event_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('unit', 'day', 'number'), name='ticket_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('called_at__isnull', True), ('window', '')), models.Q(('called_at__isnull', False), models.Q(('window', ''), _negated=True)), _connector='OR'), name='ticket_called_at_a_window'),
         ),
     ]

@@ -23,7 +23,14 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('who', models.CharField(blank=True, default='', max_length=200)),
                 ('facts', models.JSONField(default=dict)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.body')),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='onestop.dossier')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['body', '-at'], name='questions_of_body'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='dossier',
@@ -52,19 +59,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='dossier',
             index=models.Index(condition=models.Q(('looked_seq__lt', models.F('last_seq'))), fields=['id'], name='dossiers_to_look_at'),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='body',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.body'),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='onestop.dossier'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['body', '-at'], name='questions_of_body'),
         ),
     ]

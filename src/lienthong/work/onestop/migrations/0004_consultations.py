@@ -23,7 +23,21 @@ class Migration(migrations.Migration):
                 ('days', models.PositiveSmallIntegerField(help_text='Working days from the day the body has the request')),
                 ('state', models.CharField(choices=[('prepared', 'Đã soạn văn bản hỏi'), ('reached', 'Chờ trả lời'), ('answered', 'Đã trả lời'), ('silent', 'Quá hạn chưa trả lời'), ('agreed', 'Quá hạn, coi như đồng ý'), ('returned', 'Không tiếp nhận văn bản hỏi')], default='prepared', max_length=10)),
                 ('answer_by', models.DateTimeField(null=True)),
+                ('answer', models.ForeignKey(help_text='The latest answer, as it came to us', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.delivery')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.body')),
+                ('delivery', models.ForeignKey(help_text='Of the request, at the body', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.delivery')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='onestop.dossier')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'reached')), fields=['answer_by'], name='opinions_awaited'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'body'), name='consulted_once_by_a_document'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'reached', 'answered', 'silent', 'agreed', 'returned'])), name='opinion_state_is_known'),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='event',
@@ -42,42 +56,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='event',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['submitted', 'paid', 'received', 'refused', 'undone', 'handed_over', 'acknowledged', 'assigned', 'proposed', 'supplement_asked', 'supplied', 'payment_asked', 'apologised', 'alarmed', 'withdrawn', 'stopped', 'decided', 'returned', 'revoked', 'taken_over', 'consulted', 'consult_reached', 'consult_answered', 'consult_returned', 'consult_silent'])), name='dossier_event_kind_is_known'),
-        ),
-        migrations.AddField(
-            model_name='consultation',
-            name='answer',
-            field=models.ForeignKey(help_text='The latest answer, as it came to us', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.delivery'),
-        ),
-        migrations.AddField(
-            model_name='consultation',
-            name='body',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.body'),
-        ),
-        migrations.AddField(
-            model_name='consultation',
-            name='delivery',
-            field=models.ForeignKey(help_text='Of the request, at the body', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.delivery'),
-        ),
-        migrations.AddField(
-            model_name='consultation',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document'),
-        ),
-        migrations.AddField(
-            model_name='consultation',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='onestop.dossier'),
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(condition=models.Q(('state', 'reached')), fields=['answer_by'], name='opinions_awaited'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(fields=('document', 'body'), name='consulted_once_by_a_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'reached', 'answered', 'silent', 'agreed', 'returned'])), name='opinion_state_is_known'),
         ),
     ]

@@ -31,6 +31,13 @@ class Migration(migrations.Migration):
                 ('valid_until', models.DateField(blank=True, null=True)),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.body')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='bank_account_ends_after_it_begins'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('bank_bin', '='), ('number', '='), (lienthong.ground.organisations.models.periods.DateRange('valid_from', 'valid_until', models.Value('[)')), '&&')], name='one_holder_of_a_bank_account'),
+                    models.CheckConstraint(condition=models.Q(('bank_bin__regex', '^[0-9]{6}$'), ('number__regex', '^[0-9A-Za-z]{1,19}$')), name='bank_account_can_stand_in_a_code'),
+                ],
+            },
             bases=(lienthong.work.payments.models.Owned, models.Model),
         ),
         migrations.CreateModel(
@@ -70,6 +77,17 @@ class Migration(migrations.Migration):
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.body')),
                 ('receipt_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['body', '-opened_at'], name='payments_in_body_id_2fc55c_idx'),
+                    models.Index(condition=models.Q(('expires_at__isnull', False), ('state__in', ['open', 'part_paid'])), fields=['expires_at'], name='intent_running_out'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('subject_kind', 'subject_id', 'key'), name='intent_asked_once_per_key'),
+                    models.CheckConstraint(condition=models.Q(('amount_dong__gt', 0)), name='intent_asks_for_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('paid_at__isnull', False), ('received_dong', models.F('amount_dong')), ('state__in', ['overpaid', 'paid'])), models.Q(('received_dong__gt', 0), ('received_dong__lt', models.F('amount_dong')), ('state', 'part_paid')), models.Q(models.Q(('state__in', ['overpaid', 'paid', 'part_paid']), _negated=True), ('received_dong', 0)), _connector='OR'), name='intent_is_paid_when_the_sum_is_there'),
+                ],
+            },
             bases=(lienthong.work.payments.models.Owned, models.Model),
         ),
         migrations.CreateModel(
@@ -115,6 +133,15 @@ class Migration(migrations.Migration):
                 ('credit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='payments.credit')),
                 ('intent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.intent')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['asked', 'sent'])), fields=['asked_at'], name='refund_under_way'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount_dong__gt', 0)), name='refund_is_of_something'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'sent'])), fields=('credit',), name='one_refund_of_a_credit_at_a_time'),
+                ],
+            },
             bases=(lienthong.work.payments.models.Owned, models.Model),
         ),
         migrations.CreateModel(
@@ -138,50 +165,6 @@ class Migration(migrations.Migration):
             model_name='credit',
             name='statement',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.statement'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='bank_account_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('bank_bin', '='), ('number', '='), (lienthong.ground.organisations.models.periods.DateRange('valid_from', 'valid_until', models.Value('[)')), '&&')], name='one_holder_of_a_bank_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('bank_bin__regex', '^[0-9]{6}$'), ('number__regex', '^[0-9A-Za-z]{1,19}$')), name='bank_account_can_stand_in_a_code'),
-        ),
-        migrations.AddIndex(
-            model_name='intent',
-            index=models.Index(fields=['body', '-opened_at'], name='payments_in_body_id_2fc55c_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='intent',
-            index=models.Index(condition=models.Q(('expires_at__isnull', False), ('state__in', ['open', 'part_paid'])), fields=['expires_at'], name='intent_running_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='intent',
-            constraint=models.UniqueConstraint(fields=('subject_kind', 'subject_id', 'key'), name='intent_asked_once_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='intent',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_dong__gt', 0)), name='intent_asks_for_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='intent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_at__isnull', False), ('received_dong', models.F('amount_dong')), ('state__in', ['overpaid', 'paid'])), models.Q(('received_dong__gt', 0), ('received_dong__lt', models.F('amount_dong')), ('state', 'part_paid')), models.Q(models.Q(('state__in', ['overpaid', 'paid', 'part_paid']), _negated=True), ('received_dong', 0)), _connector='OR'), name='intent_is_paid_when_the_sum_is_there'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(condition=models.Q(('state__in', ['asked', 'sent'])), fields=['asked_at'], name='refund_under_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_dong__gt', 0)), name='refund_is_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'sent'])), fields=('credit',), name='one_refund_of_a_credit_at_a_time'),
         ),
         migrations.AddIndex(
             model_name='credit',

@@ -61,6 +61,18 @@ class Migration(migrations.Migration):
                 ('procedure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.procedure')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['body', 'status', 'due_at'], name='petitions_received'),
+                    models.Index(fields=['answering_body', 'status', 'due_at'], name='petitions_to_answer'),
+                    models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='petitions_running'),
+                    models.Index(fields=['account', '-submitted_at'], name='petitions_of_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['new', 'clarifying', 'refused', 'accepted', 'forwarded', 'in_hand', 'answered', 'published'])), name='petition_status_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('address', ''), _negated=True), models.Q(('email', ''), ('phone', ''), _negated=True)), name='petition_is_not_anonymous'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PetitionEvent',
@@ -74,6 +86,12 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.mandate')),
                 ('petition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='petitions.petition')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('petition', 'seq'), name='petition_event_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['submitted', 'clarity_asked', 'clarified', 'accepted', 'refused', 'forwarded', 'acknowledged', 'sent_back', 'answered', 'published', 'withheld', 'consent_ended', 'alarmed'])), name='petition_event_kind_is_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Enclosure',
@@ -98,6 +116,11 @@ class Migration(migrations.Migration):
                 ('body', models.ForeignKey(help_text='Which answered', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.body')),
                 ('petition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='petitions.petition')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['-published_at', 'id'], name='publications_latest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Desk',
@@ -111,41 +134,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('body',), name='petition_desk_of_body')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='petition',
-            index=models.Index(fields=['body', 'status', 'due_at'], name='petitions_received'),
-        ),
-        migrations.AddIndex(
-            model_name='petition',
-            index=models.Index(fields=['answering_body', 'status', 'due_at'], name='petitions_to_answer'),
-        ),
-        migrations.AddIndex(
-            model_name='petition',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='petitions_running'),
-        ),
-        migrations.AddIndex(
-            model_name='petition',
-            index=models.Index(fields=['account', '-submitted_at'], name='petitions_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='petition',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['new', 'clarifying', 'refused', 'accepted', 'forwarded', 'in_hand', 'answered', 'published'])), name='petition_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='petition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('address', ''), _negated=True), models.Q(('email', ''), ('phone', ''), _negated=True)), name='petition_is_not_anonymous'),
-        ),
-        migrations.AddConstraint(
-            model_name='petitionevent',
-            constraint=models.UniqueConstraint(fields=('petition', 'seq'), name='petition_event_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='petitionevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['submitted', 'clarity_asked', 'clarified', 'accepted', 'refused', 'forwarded', 'acknowledged', 'sent_back', 'answered', 'published', 'withheld', 'consent_ended', 'alarmed'])), name='petition_event_kind_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['-published_at', 'id'], name='publications_latest'),
         ),
     ]

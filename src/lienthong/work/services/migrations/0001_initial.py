@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
                 ('receiving_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='services.procedure')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('procedure', 'body'), name='offering_open_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Version',
@@ -51,6 +56,11 @@ class Migration(migrations.Migration):
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='services.procedure')),
                 ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.mandate')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('procedure', 'number'), name='version_number_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='procedure',
@@ -83,6 +93,17 @@ class Migration(migrations.Migration):
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.procedure')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.version')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['applicant', '-saved_at'], name='applications_of_person'),
+                    models.Index(condition=models.Q(('state', 'draft')), fields=['expires_at'], name='drafts_that_expire'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('applicant__isnull', False), ('state', 'draft')), fields=('applicant', 'procedure', 'subject_number'), name='one_draft_per_procedure'),
+                    models.CheckConstraint(condition=models.Q(('applicant__isnull', False), ('entered_by__isnull', False), _connector='OR'), name='somebody_applies'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), ('submitted_at__isnull', False)), models.Q(models.Q(('state', 'submitted'), _negated=True), ('submitted_at__isnull', True)), _connector='OR'), name='application_submitted_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Attachment',
@@ -97,33 +118,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['application', 'paper'], name='papers_of_application')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('procedure', 'body'), name='offering_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('procedure', 'number'), name='version_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['applicant', '-saved_at'], name='applications_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('state', 'draft')), fields=['expires_at'], name='drafts_that_expire'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('applicant__isnull', False), ('state', 'draft')), fields=('applicant', 'procedure', 'subject_number'), name='one_draft_per_procedure'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('applicant__isnull', False), ('entered_by__isnull', False), _connector='OR'), name='somebody_applies'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), ('submitted_at__isnull', False)), models.Q(models.Q(('state', 'submitted'), _negated=True), ('submitted_at__isnull', True)), _connector='OR'), name='application_submitted_once'),
         ),
     ]

@@ -3,6 +3,7 @@ PYTHON ?= python3
 HOME_DIR ?= $(or $(LIENTHONG_HOME),var)
 BIN := .venv/bin
 export LIENTHONG_HOME := $(HOME_DIR)
+export PYTHONDONTWRITEBYTECODE :=  # the stories start the product again and again: what is compiled is kept
 
 .DEFAULT_GOAL := demo
 .PHONY: setup run demo test check fix story seed docs house bench release soak

@@ -14,14 +14,18 @@ from django.db import connection, transaction
 _WAITING = {"documents_document": 60, "exchange_message": 0, "exchange_delivery": 300, "documents_incomingentry": 0}
 """How many of the last lines wait for the clerk: sealed documents not yet sent, arrivals not yet taken in."""
 
-_MATTERS = """create unlogged table bench_matter (place serial, subject text, folded text)"""
+_MATTERS = """create unlogged table bench_matter (place serial, subject text, words tsvector)"""
 _LINES = """
 create unlogged table bench_line as
 select n, n %% 2 = 0 as incoming, gen_random_uuid() as document, gen_random_uuid() as message,
        gen_random_uuid() as delivery, gen_random_uuid() as entry,
        now() - (%(upto)s - n) * interval '10 years' / %(upto)s as at,
-       subject || ' (' || n || ')' as subject, folded || ' (' || n || ')' as folded
+       subject || ' (' || n || ')' as subject, words || array_to_tsvector(
+           array[n::text, 'dl', 'đl', n || '/dl', n || '/đl']) as words
 from generate_series(%(first)s, %(upto)s) as n join bench_matter on place = n::bigint * 7919 %% %(matters)s + 1"""
+_WORDS = """line.words || (select array_to_tsvector(array_agg(word))
+    from unnest(tsvector_to_array(sample.words)) as word where word like '=%%')"""
+"""Those of the line; and of the copied row what nobody types, its kind and issuer."""
 _IS_LATE = "n > %(upto)s - 2 * %(waiting)s"
 _DOCUMENTS = {
     "id": "document",
@@ -30,7 +34,7 @@ _DOCUMENTS = {
     "number_and_symbol": "n || '/ĐL'",
     "identifier": "'bench,' || n",
     "subject": "line.subject",
-    "folded": "n || '/dl ' || line.folded",
+    "words": _WORDS,
     "content_text": "''",
     "issued_on": "at::date",
     "issued_at": "at",
@@ -70,7 +74,7 @@ _ENTRIES = {
     "number_and_symbol": "n || '/ĐL'",
     "issued_on": "at::date",
     "subject": "line.subject",
-    "folded": "n || '/dl ' || line.folded",
+    "words": _WORDS,
 }
 _WRITES = (
     ("documents_document", _DOCUMENTS, "true", "document"),
@@ -112,7 +116,7 @@ def fill(sample: Samples, *, first: int, upto: int) -> None:
             cursor.execute(f'drop index "{name}"')
         cursor.execute("drop table if exists bench_matter, bench_line")
         cursor.execute(_MATTERS)
-        cursor.executemany("insert into bench_matter (subject, folded) values (%s, %s)", subjects())
+        cursor.executemany("insert into bench_matter (subject, words) values (%s, %s)", subjects())
         cursor.execute(_LINES, {"first": first, "upto": upto, "matters": len(subjects())})
         for table, columns, which, copied in _WRITES:
             values = {"upto": upto, "body": sample.body, "waiting": _WAITING[table], "copied": getattr(sample, copied)}
@@ -132,16 +136,16 @@ def _insert(table: str, columns: Mapping[str, str], which: str) -> str:
 
 
 def subjects() -> list[tuple[str, str]]:
-    """Some thousand subjects as the demonstration writes them, each about a place, with its form without tones."""
+    """Some thousand subjects as the demonstration writes them, each about a place, with the words it is found by."""
     from lienthong.doors.command.demo_data.subjects import matter
     from lienthong.ground.organisations.models import Body
-    from lienthong.kit.text import fold
+    from lienthong.kit.search import vector
 
     chance = random.Random(2019)
     facts = {"sender": "", "year": 2026, "day": "", "due": ""}
     places = list(Body.objects.order_by("id").values_list("name_vi", flat=True))
     found = {f"{matter(chance, **facts).subject} tại {chance.choice(places)}" for _number in range(4000)}
-    return [(one, fold(one)) for one in sorted(found)]
+    return [(one, vector(one)) for one in sorted(found)]
 
 
 def _indexes() -> list[tuple[str, str]]:

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Length
 
+from lienthong.kit.web import pagination
 from lienthong.kit.web.pagination import CursorBroken, page
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +29,10 @@ def keys(cut):
     return [row.session_key for row in cut.rows]
 
 
-def walk(rows, order, size):
+def walk(rows, order, size, holding=None):
     seen, given = [], {}
     while True:
-        cut = page(rows, given, order=order, size=size)
+        cut = page(rows, given, order=order, size=size, holding=holding)
         seen += keys(cut)
         if not cut.older:
             return seen
@@ -104,3 +105,24 @@ def test_a_page_costs_one_query(rows, django_assert_num_queries):
     first = page(rows, {}, order=ORDER, size=10)
     with django_assert_num_queries(1):
         page(rows, {"after": first.older}, order=ORDER, size=10)
+
+
+# -- rows that hold something, with the newest read one by one
+@pytest.mark.parametrize("near", [0, 1, 7, 24, 25, 100])
+@pytest.mark.parametrize("digit", ["1", "7", "9", "x"])
+@pytest.mark.parametrize("order", [ORDER, ("expire_date", "session_key"), ("expire_date", "-session_key")])
+def test_whichever_way_is_gone_the_same_rows_are_found(rows, monkeypatch, near, digit, order):
+    monkeypatch.setattr(pagination, "NEAR", near)
+    holding, expected = Q(session_key__endswith=digit), rows.filter(session_key__endswith=digit).order_by(*order)
+    assert pagination.first(rows, holding, order, 2) == list(expected[:2])
+    assert walk(rows, order, 2, holding=holding) == [row.session_key for row in expected]
+
+
+def test_a_page_full_near_its_beginning_asks_no_further(rows, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(pagination, "NEAR", 7)
+    with django_assert_num_queries(2):
+        assert len(pagination.first(rows, Q(session_key__contains="0"), ORDER, 3)) == 3
+    with django_assert_num_queries(4):
+        assert len(pagination.first(rows, Q(session_key__endswith="9"), ORDER, 3)) == 2
+    with django_assert_num_queries(3):
+        assert pagination.first(rows, Q(session_key="none"), ORDER, 3) == []

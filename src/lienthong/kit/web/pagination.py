@@ -1,6 +1,11 @@
 """Pages of a long list by cursor: the thousandth page costs what the first one costs, and no row is shown twice.
 
 A cursor is the sort values of the last row shown, as readable base64; it is checked, never trusted.
+
+Rows that hold certain words are looked for twice. An index on the order reads the newest rows one by one and stops
+when the page is full: soon, when many rows hold the words. An index on the words knows all that hold them: few, when
+the first did not fill the page. Neither the database's guess how many rows hold a word, nor how often words meet,
+decides which way is gone.
 """
 
 import base64
@@ -13,11 +18,14 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import F, Field, Func, Model, OrderBy, Q, QuerySet
 
 from lienthong.kit.errors import Invalid
+from lienthong.kit.search import row_by_row
 
 Row = TypeVar("Row", bound=Model)
+NEAR = 2000
+"""So many of the newest rows are read one by one for words, before the index on words is asked."""
 
 
 class CursorBroken(Invalid):
@@ -35,19 +43,26 @@ class Page(Generic[Row]):
 
 
 def page(
-    rows: QuerySet[Row], given: Mapping[str, str], *, order: tuple[str, ...], size: int = 50, count: bool = False
+    rows: QuerySet[Row],
+    given: Mapping[str, str],
+    *,
+    order: tuple[str, ...],
+    size: int = 50,
+    count: bool = False,
+    holding: Q | None = None,
 ) -> Page[Row]:
     """Cut one page out of `rows`, in `order` (`("-received_at", "-id")`), at the cursor `given` as `after` or `before`.
 
-    `order` must end in a unique field and must not hold fields that may be empty. Refuses: CursorBroken.
+    `order` must end in a unique field and must not hold fields that may be empty. With `holding` only rows that meet
+    it are shown, found as `first` finds them. Refuses: CursorBroken.
     """
     backward = bool(given.get("before"))
     cursor = given.get("before") or given.get("after") or ""
     direction = tuple(_turned(name) for name in order) if backward else order
-    found = rows.order_by(*direction)
+    found = rows
     if cursor:
         found = found.filter(_beyond(rows, direction, _read(rows, order, cursor)))
-    some = list(found[: size + 1])
+    some = first(found, holding, direction, size + 1)
     more, some = len(some) > size, some[:size]
     if backward:
         some.reverse()
@@ -58,6 +73,38 @@ def page(
         older=_write(some[-1], order) if some and has_older else "",
         count=rows.count() if count else None,
     )
+
+
+def first(rows: QuerySet[Row], holding: Q | None, order: tuple[str, ...], most: int) -> list[Row]:
+    """The first of `rows` in `order` that meet `holding`, at most so many; at most four queries.
+
+    An index must serve `rows` in this order, another the words that `holding` asks for; it may ask for more besides.
+    """
+    ordered = rows.order_by(*order)
+    if holding is None:
+        return list(ordered[:most])
+    edge = ordered.values_list(order[0].lstrip("-"), flat=True)[NEAR : NEAR + 1].first()
+    near = ordered.filter(row_by_row(holding))
+    if edge is None:
+        return list(near[:most])
+    some = list(near.filter(**{_bound(order[0]): edge})[:most])
+    return some if len(some) == most else _all_at_once(rows, rows.filter(holding), order, most)
+
+
+def _all_at_once(rows: QuerySet[Row], found: QuerySet[Row], order: tuple[str, ...], most: int) -> list[Row]:
+    """By what they hold, sorted afterwards: an order that no index has keeps the database from reading row by row."""
+    keys = list(found.order_by(*map(_by_no_index, order)).values_list("pk", flat=True)[:most])
+    return list(rows.filter(pk__in=keys).order_by(*order)) if keys else []
+
+
+def _by_no_index(name: str) -> OrderBy:
+    value = Func(F(name.lstrip("-")), template="row(%(expressions)s)")
+    return OrderBy(value, descending=name.startswith("-"))
+
+
+def _bound(name: str) -> str:
+    """The condition that a row stands no later in this order."""
+    return f"{name[1:]}__gte" if name.startswith("-") else f"{name}__lte"
 
 
 def _turned(name: str) -> str:

@@ -33,7 +33,7 @@ def readable_by(mandate: Mandate) -> DocumentQuerySet:
 
 def counts_by_state(documents: DocumentQuerySet) -> Mapping[str, int]:
     """How many of them stand in each state: one query."""
-    return dict(documents.order_by().values_list("state").annotate(Count("pk")))
+    return dict(documents.order_by().values_list("state").annotate(count=Count("*")))
 
 
 def possible_signers(body: Body, at: datetime) -> list[Mandate]:

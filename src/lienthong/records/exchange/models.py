@@ -113,7 +113,7 @@ _HEAVY = (
     "message__manifest_digest",
     "message__seal",
     "message__document__content_text",
-    "message__document__folded",
+    "message__document__words",
 )
 
 

@@ -4,6 +4,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
@@ -148,6 +149,8 @@ class Dossier(models.Model):
         indexes = [
             models.Index(fields=["body", "unit", "status", "due_at", "id"], name="dossiers_waiting"),
             models.Index(fields=["body", "status", "submitted_at", "id"], name="dossiers_of_body"),
+            models.Index(fields=["body", "-submitted_at", "-id"], name="dossiers_newest"),
+            GinIndex("body", OpClass("subject_folded", "gin_trgm_ops"), name="dossiers_by_name"),
             models.Index(fields=["due_at"], condition=Q(status__in=[2, 4]), name="dossiers_running"),
             models.Index(
                 fields=["waiting_since"], condition=Q(waiting_since__isnull=False), name="dossiers_unanswered"

@@ -1,8 +1,9 @@
 """Lists of dossiers: what waits for this person, and all of the body by step."""
 
+from functools import reduce
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,8 +35,8 @@ def dossiers(request: OfficialRequest) -> HttpResponse:
     chosen = request.GET.get("tab", "")
     tab = chosen if chosen in TABS else "waiting"
     words = request.GET.get("q", "").strip()[:_LONGEST_WORDS]
-    found = _named(_of_tab(request, tab), words).whole()
-    listed = pagination.page(found, request.GET, order=("-submitted_at", "-id"), size=50)
+    found, holding = _of_tab(request, tab).whole(), _named(words)
+    listed = pagination.page(found, request.GET, order=("-submitted_at", "-id"), size=50, holding=holding)
     context = {
         "tab": tab,
         "tabs": _tabs(tab, words),
@@ -58,11 +59,13 @@ def _of_tab(request: OfficialRequest, tab: str) -> DossierQuerySet:
     }[tab]
 
 
-def _named(found: DossierQuerySet, words: str) -> DossierQuerySet:
-    for word in fold(words).split():
-        number = word.upper()
-        found = found.filter(subject_folded__contains=word) | found.filter(code__startswith=number)
-    return found
+def _named(words: str) -> Q | None:
+    """Every word is part of the name, or the beginning of the code or of the person's number."""
+    asked = [
+        Q(subject_folded__contains=word) | Q(code__startswith=word.upper()) | Q(subject_number=word)
+        for word in fold(words).split()
+    ]
+    return reduce(Q.__and__, asked) if asked else None
 
 
 def _tabs(tab: str, words: str) -> list[dict[str, Any]]:

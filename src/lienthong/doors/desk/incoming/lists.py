@@ -1,6 +1,7 @@
 """The two lists: everything that waits for me, and the inbox of the body."""
 
 import json
+from functools import reduce
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,8 @@ from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations.models import Body
-from lienthong.kit.text import fold
+from lienthong.ground.organisations.models.institutions import wanted
+from lienthong.kit import search
 from lienthong.kit.web import pagination
 from lienthong.records.documents.states import Urgency
 from lienthong.records.exchange.models import Delivery, DeliveryQuerySet
@@ -167,8 +169,8 @@ def inbox(request: OfficialRequest) -> HttpResponse:
     tab = tab if tab in TABS else "arrived"
     words = request.GET.get("q", "").strip()[:_LONGEST_WORDS]
     readable = Delivery.objects.readable_by(request.mandate)
-    rows = _containing(waiting.with_answer_by(readable.filter(state__in=TABS[tab])), words).for_lists()
-    found = pagination.page(rows, request.GET, order=_ORDER, size=_PAGE)
+    rows = waiting.with_answer_by(readable.filter(state__in=TABS[tab])).for_lists()
+    found = pagination.page(rows, request.GET, order=_ORDER, size=_PAGE, holding=_containing(words))
     may_accept = mandates.may(request.mandate, Verb.ACCEPT_DOCUMENT, now=request.now)
     return page(
         request,
@@ -200,9 +202,13 @@ def _tabs(readable: DeliveryQuerySet, chosen: str, words: str) -> list[dict[str,
     ]
 
 
-def _containing(rows: DeliveryQuerySet, words: str) -> DeliveryQuerySet:
-    """Every word occurs in number, symbol or subject, or in the name of the sender; tones ignored."""
-    for word in fold(words).split():
-        senders = list(Body.objects.filter(folded__contains=word).values_list("pk", flat=True))
-        rows = rows.filter(Q(message__document__folded__contains=word) | Q(message__sender__in=senders))
-    return rows
+def _containing(words: str) -> Q | None:
+    """Every word occurs in number, symbol or subject, or in the name of the sender; None when nothing is asked."""
+    asked = [_occurs(word) for word in words.split()[: search.MOST_WORDS] if search.asked(word)]
+    return reduce(Q.__and__, asked) if asked else None
+
+
+def _occurs(word: str) -> Q:
+    senders = list(Body.objects.filter(wanted(word)).values_list("pk", flat=True))
+    found = Q(message__document__words__hold=search.question(search.asked(word)))
+    return found | Q(message__sender__in=senders) if senders else found

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.ground.mandates.rules import Verb, reach_of
-from lienthong.kit.text import fold
+from lienthong.kit import search
 from lienthong.kit.web import pagination
 from lienthong.records.documents import queries
 from lienthong.records.documents.models.document import DocumentQuerySet
@@ -19,7 +20,6 @@ from lienthong.records.documents.states import EDITABLE, WAITS_FOR_CLERK, Docume
 
 ORDER = ("-changed_at", "-id")
 SIZE = 40
-_WORDS_AT_MOST = 8
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def pane(request: OfficialRequest, *, chosen: UUID | None = None) -> dict[str, A
             }
             for tab in shown
         ],
-        "page": pagination.page(found, given, order=ORDER, size=SIZE),
+        "page": pagination.page(found, given, order=ORDER, size=SIZE, holding=_holding(given)),
         "chosen": chosen,
         "words": given.get("q", ""),
         "tab": current.name,
@@ -82,11 +82,14 @@ def pane(request: OfficialRequest, *, chosen: UUID | None = None) -> dict[str, A
 
 
 def _filtered(documents: DocumentQuerySet, given: QueryDict) -> DocumentQuerySet:
-    for word in fold(given.get("q", "")).split()[:_WORDS_AT_MOST]:
-        documents = documents.filter(folded__contains=word)
     if given.get("urgency") in Urgency.values:
         documents = documents.filter(urgency=given["urgency"])
     return documents
+
+
+def _holding(given: QueryDict) -> Q | None:
+    words = given.get("q", "").strip()
+    return Q(words__hold=search.question(search.asked(words))) if words else None
 
 
 def _address(given: QueryDict, *, tab: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -27,7 +28,8 @@ from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
 from lienthong.kit.web import pagination, tables
 from lienthong.records.documents import kinds
-from lienthong.records.documents.models import NumberSequence
+from lienthong.records.documents.models import Document, NumberSequence
+from lienthong.records.documents.models.document import DocumentQuerySet
 
 PAGE_LINES = 50
 PRINTED_LINES = 2000
@@ -53,7 +55,8 @@ class Book:
 def _all_outgoing(asked: Asked, body: Body) -> Iterator[Line]:
     """Every line of the outgoing book, newest first; explained numbers in their places."""
     alone = lines.explained(asked, body)
-    rows = asked.outgoing(body).select_related("unit").order_by(*_OUTGOING_ORDER).iterator(chunk_size=500)
+    found = asked.outgoing(body).filter(asked.of_outgoing() or Q())
+    rows = found.select_related("unit").order_by(*_OUTGOING_ORDER).iterator(chunk_size=500)
     for line in lines.outgoing(rows):
         while alone and alone[0].place > line.place:
             yield alone.pop(0)
@@ -62,7 +65,8 @@ def _all_outgoing(asked: Asked, body: Body) -> Iterator[Line]:
 
 
 def _all_incoming(asked: Asked, body: Body) -> Iterator[Line]:
-    rows = asked.incoming(body).select_related("unit").order_by(*_INCOMING_ORDER).iterator(chunk_size=500)
+    found = asked.incoming(body).filter(asked.of_incoming() or Q())
+    rows = found.select_related("unit").order_by(*_INCOMING_ORDER).iterator(chunk_size=500)
     return lines.incoming(rows)
 
 
@@ -89,9 +93,9 @@ def outgoing(request: OfficialRequest) -> HttpResponse:
     """The outgoing book of a year, with gaps explained. Refuses: NotInThisRole, MandateEnded."""
     book, asked = BOOKS["outgoing"], _asked(request, BOOKS["outgoing"])
     body = request.mandate.post.body
-    rows = asked.outgoing(body).select_related("unit")
-    cut = pagination.page(rows, request.GET, order=_OUTGOING_ORDER, size=PAGE_LINES)
-    following = pagination.page(rows, {"after": cut.older}, order=_OUTGOING_ORDER, size=1).rows if cut.older else []
+    rows, holding = asked.outgoing(body).select_related("unit"), asked.of_outgoing()
+    cut = pagination.page(rows, request.GET, order=_OUTGOING_ORDER, size=PAGE_LINES, holding=holding)
+    following = _first_after(cut.older, rows, holding)
     shown = lines.merged(
         list(lines.outgoing(cut.rows)),
         lines.explained(asked, body),
@@ -101,13 +105,19 @@ def outgoing(request: OfficialRequest) -> HttpResponse:
     return _shown(request, book, asked, shown, cut)
 
 
+def _first_after(cursor: str, rows: DocumentQuerySet, holding: Q | None) -> list[Document]:
+    """The first line of the following page; none at the end."""
+    given = {"after": cursor}
+    return pagination.page(rows, given, order=_OUTGOING_ORDER, size=1, holding=holding).rows if cursor else []
+
+
 @official
 @require_GET
 def incoming(request: OfficialRequest) -> HttpResponse:
     """The incoming book of a year. Refuses: NotInThisRole, MandateEnded."""
     book, asked = BOOKS["incoming"], _asked(request, BOOKS["incoming"])
     rows = asked.incoming(request.mandate.post.body).select_related("unit")
-    cut = pagination.page(rows, request.GET, order=_INCOMING_ORDER, size=PAGE_LINES)
+    cut = pagination.page(rows, request.GET, order=_INCOMING_ORDER, size=PAGE_LINES, holding=asked.of_incoming())
     return _shown(request, book, asked, list(lines.incoming(cut.rows)), cut)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import reduce
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -10,6 +10,8 @@ from django.http import QueryDict
 
 from lienthong.doors.desk.reference.wording import holding
 from lienthong.ground.organisations.models import Body
+from lienthong.ground.organisations.models.institutions import wanted
+from lienthong.kit import search
 from lienthong.kit.clock import local
 from lienthong.kit.text import fold
 from lienthong.kit.web.days import day_in
@@ -23,8 +25,6 @@ from lienthong.records.exchange.states import ENDED_BY_SENDER, REGISTERED, Deliv
 
 OUTGOING_STATES = (DocumentState.NUMBERED, DocumentState.SEALED, DocumentState.ISSUED)
 INCOMING_STATES = tuple(state for state in DeliveryState if state in REGISTERED | ENDED_BY_SENDER)
-_OUTGOING_TEXTS = ("subject", "number_and_symbol")
-_INCOMING_TEXTS = ("subject", "issuer_name", "number_and_symbol")
 _FIRST_YEAR, _LAST_YEAR = 1945, 2999
 
 
@@ -47,31 +47,28 @@ class Asked:
         return any([self.words, self.first, self.last, self.party, self.unit, self.state])
 
     def outgoing(self, body: Body) -> DocumentQuerySet:
-        """Documents of the body that carry a number of this year."""
-        found = Document.objects.of_body(body).filter(number__isnull=False, **_within("issued_on", self))
-        if self.words:
-            found = found.filter(holding(self.words, written=_OUTGOING_TEXTS, kind="kind"))
-        if self.party:
-            called = holding(self.party, folded="body__folded", written=("body__name_vi",))
-            found = found.filter(Exists(Recipient.objects.filter(called, document=OuterRef("pk"))))
-        if self.state:
-            found = found.filter(state=self.state)
-        return found.filter(self._common())
+        """Documents of the body that carry a number of this year, in these days."""
+        return Document.objects.of_body(body).filter(number__isnull=False, **_within("issued_on", self))
+
+    def of_outgoing(self) -> Q | None:
+        """What is asked of each of them besides; None when nothing is."""
+        called = Recipient.objects.filter(wanted(self.party, name="body__"), document=OuterRef("pk"))
+        return self._all(party=Q(Exists(called)), state=Q(state=self.state))
 
     def incoming(self, body: Body) -> IncomingEntryQuerySet:
-        """Entries of the body's incoming book of this year."""
-        found = IncomingEntry.objects.of_body(body).filter(year=self.year, **_days("arrived_at__date", self))
-        if self.words:
-            found = found.filter(holding(self.words, written=_INCOMING_TEXTS, kind="kind"))
-        if self.party:
-            found = found.filter(holding(self.party, written=("issuer_name",)))
-        if self.state:
-            found = found.filter(Exists(Delivery.objects.filter(entry=OuterRef("pk"), state=self.state)))
-        return found.filter(self._common())
+        """Entries of the body's incoming book of this year, in these days."""
+        return IncomingEntry.objects.of_body(body).filter(year=self.year, **_days("arrived_at__date", self))
 
-    def _common(self) -> Q:
-        asked: dict[str, Any] = {"kind": self.kind, "unit": self.unit}
-        return Q(**{name: value for name, value in asked.items() if value})
+    def of_incoming(self) -> Q | None:
+        """What is asked of each of them besides; None when nothing is."""
+        issuer = Q(words__hold=search.question(search.asked(self.party, marked=True)))
+        stands = Delivery.objects.filter(entry=OuterRef("pk"), state=self.state)
+        return self._all(party=issuer, state=Q(Exists(stands)))
+
+    def _all(self, **conditions: Q) -> Q | None:
+        conditions |= {"words": holding(self.words), "kind": Q(kind=self.kind), "unit": Q(unit=self.unit)}
+        asked = [condition for name, condition in conditions.items() if getattr(self, name)]
+        return reduce(Q.__and__, asked) if asked else None
 
 
 def read(given: QueryDict, *, now: datetime, states: tuple[str, ...]) -> Asked:

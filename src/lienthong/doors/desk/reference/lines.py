@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lienthong.doors.desk.reference.filtering import Asked
-from lienthong.doors.desk.reference.wording import matches
 from lienthong.ground.organisations.models import Body
 from lienthong.kit.clock import local
+from lienthong.kit.search import holds
 from lienthong.records.documents import kinds
 from lienthong.records.documents.models import Document, IncomingEntry, Number, Recipient
 from lienthong.records.documents.states import NumberState
@@ -174,7 +174,7 @@ def _is_asked(line: Line, asked: Asked) -> bool:
     on = line.place[0]
     in_days = (asked.first is None or asked.first <= on) and (asked.last is None or on <= asked.last)
     words = " ".join(str(cell) for cell in line.cells if cell)
-    return in_days and not (asked.party or asked.unit or asked.state) and matches(asked.words, words)
+    return in_days and not (asked.party or asked.unit or asked.state) and holds(words, asked.words)
 
 
 def merged(lines: list[Line], alone: list[Line], *, is_first: bool, next_place: Place | None) -> list[Line]:

@@ -10,11 +10,10 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Reach, Verb, reach_of
 from lienthong.ground.organisations import queries as organisations
 from lienthong.kit.clock import local
+from lienthong.kit.web import pagination
 from lienthong.records.documents.models import Document
-from lienthong.records.documents.models.document import DocumentQuerySet
-from lienthong.records.exchange.models import Assignment, Delivery, DeliveryQuerySet
+from lienthong.records.exchange.models import Assignment, Delivery
 
-_WRITTEN = ("subject", "number_and_symbol")
 MOST, MOST_PLACES = 20, 6
 """Documents, and bodies or units: the books and the directory go on from there."""
 
@@ -33,8 +32,8 @@ def search(request: OfficialRequest) -> HttpResponse:
         {
             "words": words,
             "enough": enough,
-            "outgoing": list(readable_documents(request.mandate, words)[:MOST]) if enough else [],
-            "incoming": list(readable_deliveries(request.mandate, words)[:MOST]) if enough else [],
+            "outgoing": readable_documents(request.mandate, words) if enough else [],
+            "incoming": readable_deliveries(request.mandate, words) if enough else [],
             "bodies": list(bodies[:MOST_PLACES]) if enough else [],
             "units": list(units[:MOST_PLACES]) if enough else [],
             "may_read_books": reach_of(request.mandate.role, Verb.READ_BOOKS) is not None,
@@ -42,27 +41,26 @@ def search(request: OfficialRequest) -> HttpResponse:
     )
 
 
-def readable_documents(mandate: Mandate, words: str) -> DocumentQuerySet:
+def readable_documents(mandate: Mandate, words: str) -> list[Document]:
     """Documents of the own body that hold the words and that this mandate reaches, the last changed first."""
     reach = reach_of(mandate.role, Verb.READ_DOCUMENT)
-    found = Document.objects.of_body(mandate.post.body).filter(holding(words, written=_WRITTEN, kind="kind"))
     if reach is None:
-        return found.none()
+        return []
     own = Q(drafted_by=mandate) | Q(signer=mandate) | Q(signed_by=mandate)
-    return found.filter(_reached(reach, own, Q(unit=mandate.post.unit_id), mandate)).order_by("-changed_at")
+    asked = holding(words) & _reached(reach, own, Q(unit=mandate.post.unit_id), mandate)
+    rows = Document.objects.of_body(mandate.post.body).defer("words", "content_text")
+    return pagination.first(rows, asked, ("-changed_at",), MOST)
 
 
-def readable_deliveries(mandate: Mandate, words: str) -> DeliveryQuerySet:
+def readable_deliveries(mandate: Mandate, words: str) -> list[Delivery]:
     """Deliveries to the own body that hold the words and that this mandate reaches, the last to arrive first."""
     reach = reach_of(mandate.role, Verb.READ_DOCUMENT)
-    written = ("message__document__subject", "message__document__number_and_symbol")
-    asked = holding(words, folded="message__document__folded", written=written, kind="message__document__kind")
-    found = Delivery.objects.addressed_to(mandate.post.body).filter(asked, arrived_at__isnull=False)
     if reach is None:
-        return found.none()
+        return []
     mine = Assignment.objects.filter(delivery=OuterRef("pk"), holder=mandate, ended_at__isnull=True)
     reached = _reached(reach, Q(Exists(mine)), Q(unit=mandate.post.unit_id), mandate)
-    return found.filter(reached).for_lists().order_by("-arrived_at")
+    rows = Delivery.objects.addressed_to(mandate.post.body).filter(arrived_at__isnull=False).for_lists()
+    return pagination.first(rows, holding(words, column="message__document__words") & reached, ("-arrived_at",), MOST)
 
 
 def _reached(reach: Reach, own: Q, in_unit: Q, mandate: Mandate) -> Q:

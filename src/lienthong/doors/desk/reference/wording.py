@@ -1,44 +1,33 @@
-"""Words typed into a search box, as conditions on text columns.
+"""Words typed into a search box, as a condition on a column of words (`kit.search`)."""
 
-A word without tones may have any; a word typed with tones must occur with them. Letters of both cases are named one by
-one in the pattern, because a database without ICU does not know the small letter of `Ổ`.
-"""
-
-import re
 from collections.abc import Iterator
-from functools import reduce
 
 from django.db.models import Q
 
+from lienthong.kit import search
 from lienthong.kit.text import fold, normalise
 from lienthong.records.documents import kinds
 
-MOST_WORDS = 12
-"""Further words are ignored: nobody types them, and each costs time."""
 
+def holding(words: str, *, column: str = "words") -> Q:
+    """Every word occurs; the name of a kind may stand for it: `báo cáo` finds every report.
 
-def holding(words: str, *, folded: str = "folded", written: tuple[str, ...], kind: str = "") -> Q:
-    """Every word occurs in the column `folded`; those with tones also, as typed, in one of the columns `written`.
-
-    With `kind`, the column of the document's kind, the name of a kind may stand for it: `báo cáo` finds every report.
+    Words of which nothing can be looked up (`***`) find nothing.
     """
-    condition = Q()
-    for phrase, codes in phrases(words):
-        found = reduce(Q.__and__, (_word(word, folded, written) for word in phrase))
-        condition &= found | Q(**{f"{kind}__in": codes}) if kind and codes else found
-    return condition
+    terms = [_term(phrase, codes) for phrase, codes in phrases(words)]
+    return Q(**{f"{column}__hold": search.question(filter(None, terms))})
 
 
-def _word(word: str, folded: str, written: tuple[str, ...]) -> Q:
-    found = Q(**{f"{folded}__contains": fold(word)})
-    if fold(word) == word:
-        return found
-    return found & reduce(Q.__or__, (Q(**{f"{column}__regex": either_case(word)}) for column in written))
+def _term(phrase: list[str], codes: list[str]) -> str:
+    said = search.question(search.asked(" ".join(phrase)))
+    if not codes:
+        return said
+    return f"({' | '.join([said, *(str(search.Asked(search.mark(code))) for code in codes)])})"
 
 
 def phrases(words: str) -> Iterator[tuple[list[str], list[str]]]:
     """The words one by one, with no codes; but the whole name of a kind together, with the codes of that kind."""
-    waiting = normalise(words).lower().split()[:MOST_WORDS]
+    waiting = normalise(words).lower().split()[: search.MOST_WORDS]
     while waiting:
         codes = {length: _named(waiting[:length]) for length in (3, 2) if len(waiting) >= length}
         length = next((length for length, found in codes.items() if found), 1)
@@ -55,14 +44,3 @@ def _named(phrase: list[str]) -> list[str]:
         if len(name) == len(phrase)
         and all(asked in {said, fold(said)} for asked, said in zip(phrase, name, strict=True))
     ]
-
-
-def either_case(word: str) -> str:
-    """A pattern of the word in capital or small letters: `đổi` → `[đĐ][ổỔ][iI]`."""
-    return "".join(f"[{one}{one.upper()}]" if one != one.upper() else re.escape(one) for one in word)
-
-
-def matches(words: str, text: str) -> bool:
-    """The same question asked of a text in memory."""
-    said, plain = normalise(text).lower(), fold(text)
-    return all(word in (plain if word == fold(word) else said) for word in normalise(words).lower().split())

@@ -16,7 +16,7 @@ def outgoing(office, number, subject="V/v đổi bằng lái xe", *, kind="cong_
         body=office.body, kind=kind, subject=subject, number=number, number_and_symbol=f"{number:02d}/BTC-VP",
         issued_on=on, created_at=at("08:00", day=on), changed_at=at("08:00", day=on), signer_name="Người Thử ký", **more,
     )  # fmt: skip
-    document.refold()
+    document.renew_words()
     document.save()
     if to is not None:
         Recipient.objects.create(document=document, body=to.body)
@@ -28,7 +28,7 @@ def incoming(office, number, subject="V/v đổi bằng lái xe", *, issuer="B�
         body=office.body, year=on.year, arrival_number=number, arrived_at=at("09:00", day=on), issuer_name=issuer,
         number_and_symbol=f"{number}/BTP-VP", issued_on=on, kind=kind, subject=subject, **more,
     )  # fmt: skip
-    entry.refold()
+    entry.renew_words()
     entry.save()
     return entry
 

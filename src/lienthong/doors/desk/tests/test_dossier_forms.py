@@ -41,3 +41,18 @@ def test_the_book_is_printed_for_days_that_follow_each_other(shop, dossier):
     assert answer.content.startswith(b"%PDF-")
     assert "so-theo-doi-ho-so-20261116" in answer["Content-Disposition"]
     assert desk(shop.leader).get(address, {"first": "16/11/2026", "last": "16/11/2026"}).status_code == 200
+
+
+def test_a_dossier_is_found_by_name_code_and_number(shop, dossier):
+    clerk, address = desk(shop.receiver), reverse("desk:dossiers")
+    for words in (
+        "nguyen minh",
+        dossier.code[:8].lower(),
+        dossier.code,
+        dossier.subject_number,
+        "minh " + dossier.code,
+    ):
+        found = clerk.get(address, {"tab": "in-hand", "q": words}).context["page"].rows
+        assert found == [dossier], words
+    for words in ("nguyen binh", dossier.code[1:], dossier.subject_number[:6]):
+        assert not clerk.get(address, {"tab": "in-hand", "q": words}).context["page"].rows, words

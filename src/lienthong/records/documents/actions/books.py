@@ -54,7 +54,7 @@ def enter_incoming(
         entered_by=by,
         note=note,
     )
-    entry.refold()
+    entry.renew_words()
     entry.save(force_insert=True)
     journal.record(
         "documents.entry.registered",

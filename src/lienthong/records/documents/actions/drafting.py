@@ -76,7 +76,7 @@ def draft(
         changed_at=now,
         **more,
     )
-    document.refold()
+    document.renew_words()
     document.save(force_insert=True)
     journal.record("documents.document.drafted", document, by=by, for_whom=document.body, at=now, body={"kind": kind})
     return document
@@ -99,7 +99,7 @@ def edit(*, document: Document, by: Mandate, now: datetime, seen_at: datetime | 
     if not changed:
         return current
     current.changed_at = now
-    current.refold()
+    current.renew_words()
     current.save()
     journal.record("documents.document.edited", current, by=by, for_whom=current.body, at=now, body={"fields": changed})
     return current

@@ -150,7 +150,7 @@ def _enter(finished: Finished, *, by: Mandate, now: datetime) -> Document:
     ours = _number(document, finished.given, now=now)
     code = document.body.code or document.body.id
     document.identifier = f"{code},{document.issued_on:%Y/%m/%d},{document.number_and_symbol}"
-    document.refold()
+    document.renew_words()
     document.save(force_insert=True)
     if ours is not None:
         ours.document = document

@@ -81,7 +81,7 @@ def number(*, document: Document, by: Mandate, now: datetime) -> Document:
     )
     file = fill_number(current, by=by, now=now)
     moving.add_version(current, file, step="numbered", by=by, at=now)
-    current.refold()
+    current.renew_words()
     current.save()
     Number.objects.filter(pk=held.pk).update(state=NumberState.USED, settled_at=now)
     journal.record(

@@ -2,13 +2,13 @@
 
 from typing import ClassVar
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.ids import new_id
-from lienthong.kit.text import fold
+from lienthong.kit.search import WordsField, asked, question, vector
 from lienthong.records.documents.models.document import Document
 from lienthong.records.documents.states import EntrySource, Urgency
 
@@ -21,11 +21,8 @@ class IncomingEntryQuerySet(models.QuerySet["IncomingEntry"]):
         return self.filter(body=body)
 
     def containing(self, words: str) -> "IncomingEntryQuerySet":
-        """Entries that hold every one of these words, tones ignored."""
-        found = self
-        for word in fold(words).split():
-            found = found.filter(folded__contains=word)
-        return found
+        """Entries that hold every one of these words; those typed with tones, with them."""
+        return self.filter(words__hold=question(asked(words)))
 
 
 class IncomingEntry(models.Model):
@@ -49,7 +46,7 @@ class IncomingEntry(models.Model):
     handed_at = models.DateTimeField(null=True, blank=True)
     entered_by = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
     note = models.CharField(max_length=300, blank=True, default="")
-    folded = models.TextField(editable=False, default="")
+    words = WordsField(editable=False, default="", help_text="What it is found by")
 
     objects: ClassVar[IncomingEntryQuerySet] = IncomingEntryQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -57,12 +54,13 @@ class IncomingEntry(models.Model):
         constraints = [models.UniqueConstraint(fields=["body", "year", "arrival_number"], name="arrival_number_once")]
         indexes = [
             models.Index(fields=["body", "-year", "-arrival_number"]),
-            GinIndex("body", "year", OpClass("folded", "gin_trgm_ops"), name="incoming_searched_by_year"),
+            GinIndex(fields=["body", "year", "words"], name="incoming_by_words"),
         ]
 
     def __str__(self) -> str:
         return f"{self.arrival_number}/{self.year}"
 
-    def refold(self) -> None:
-        """Keep the search text in step."""
-        self.folded = fold(f"{self.number_and_symbol} {self.subject} {self.issuer_name}")
+    def renew_words(self) -> None:
+        """Keep what it is found by in step with its columns; the words of the issuer stand apart once more."""
+        text = f"{self.number_and_symbol} {self.subject} {self.issuer_name}"
+        self.words = vector(text, marks=[self.kind], marked=self.issuer_name)

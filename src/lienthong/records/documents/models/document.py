@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -10,7 +10,7 @@ from lienthong.ground.files.models import StoredFile
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.ids import new_id
-from lienthong.kit.text import fold
+from lienthong.kit.search import WordsField, vector
 from lienthong.records.documents import kinds
 from lienthong.records.documents.states import Amends, DocumentState, Manner, Urgency
 
@@ -43,7 +43,7 @@ class Document(models.Model):
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, help_text="Code of one of the 29 kinds")
     subject = models.CharField(max_length=500)
-    folded = models.TextField(editable=False, default="")
+    words = WordsField(editable=False, default="", help_text="What it is found by")
     content_text = models.TextField(blank=True, default="")
     finished = models.ForeignKey(
         StoredFile,
@@ -129,7 +129,10 @@ class Document(models.Model):
             models.Index(fields=["body", "state", "-changed_at"]),
             models.Index(fields=["body", "-issued_on", "-number"]),
             models.Index(fields=["identifier"]),
-            GinIndex("body", OpClass("folded", "gin_trgm_ops"), name="document_searched_by_body"),
+            models.Index(
+                fields=["body", "-changed_at"], condition=~Q(state=DocumentState.RECEIVED), name="document_last_changed"
+            ),
+            GinIndex(fields=["body", "words"], name="document_by_words"),
         ]
 
     def __str__(self) -> str:
@@ -140,9 +143,9 @@ class Document(models.Model):
         """Name of the kind in the reader's language."""
         return kinds.kind_of(self.kind).label
 
-    def refold(self) -> None:
-        """Keep the search text in step with subject and symbol."""
-        self.folded = fold(f"{self.number_and_symbol} {self.subject}")
+    def renew_words(self) -> None:
+        """Keep what it is found by in step with number, subject and kind."""
+        self.words = vector(f"{self.number_and_symbol} {self.subject}", marks=[self.kind])
 
     def is_worked_on_by(self, mandate: Mandate) -> bool:
         """Did this person draft it, or is it waiting for this person's signature?"""

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from lienthong.kit.clock import VIETNAM, local
-from lienthong.kit.text import fold, normalise
+from lienthong.kit.search import vector
+from lienthong.kit.text import normalise
 from lienthong.records.documents import kinds
 from lienthong.records.documents.states import Urgency
 from lienthong.records.exchange.adapters.edxml import document_types
@@ -49,9 +50,9 @@ class Described:
     remarks: tuple[str, ...]
 
     @property
-    def folded(self) -> str:
-        """For search without tones."""
-        return fold(f"{self.number_and_symbol} {self.subject}")
+    def words(self) -> str:
+        """What it is found by, as `Document.renew_words` has it."""
+        return vector(f"{self.number_and_symbol} {self.subject}", marks=[self.kind])
 
     def as_manifest(self, *, sha256: str) -> dict[str, object]:
         """The document part of the manifest; `edxml_sha256` ties it to the bytes that came."""

@@ -168,7 +168,7 @@ def _document(taken: Taken, identity: UUID, now: datetime) -> Row:
         body_id=taken.origin.sender.id,
         kind=described.kind,
         subject=described.subject,
-        folded=described.folded,
+        words=described.words,
         state=DocumentState.RECEIVED.value,
         urgency=described.urgency,
         express_due_at=described.express_due_at,

@@ -63,7 +63,7 @@ def light(country, *, to=None, unit=None, state=DeliveryState.QUEUED, urgency="0
         created_at=queued,
         changed_at=queued,
     )
-    document.refold()
+    document.renew_words()
     document.save(force_insert=True)
     content = manifest.build(
         message_id=str(document.pk),
@@ -110,7 +110,7 @@ def _copy(delivery, subject, fields):
         row.pk, row._state.adding = new_id(), True
     document.subject, document.number = subject, 1000 + next(_numbers)
     document.number_and_symbol = f"{document.number}/BTC-VP"
-    document.refold()
+    document.renew_words()
     document.save()
     message.message_id, message.document = str(message.pk), document
     message.save()

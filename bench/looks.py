@@ -7,7 +7,7 @@ cached. The goals are those of the look: the largest thing within 2.5 s, nothing
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,12 +17,13 @@ from starting import Demonstration
 
 from lienthong.kit.testing.browser import FLAGS, vitals, weaken
 
-_PAGES = {"observatory": "/", "sign-in": "/sign-in/", "my list": "/desk/"}
+_PAGES = {"portal": "/", "observatory": "/figures/", "sign-in": "/sign-in/", "my list": "/desk/"}
+QUESTION = "question"
 _PHONE = {"width": 360, "height": 740}
 
 
 def measure(scratch: Scratch, *, rounds: int) -> list[Result]:
-    """The three pages on which people begin."""
+    """The pages on which people begin."""
     folder = scratch.home / "looks"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -72,6 +73,19 @@ def _pages(browser: Any, address: str, rounds: int) -> Iterator[Result]:
         yield Figure(f"{name}: letters", visits[-1]["fonts_kb"], "kB", at_most=70)
 
 
+def first_visits(address: str, paths: Mapping[str, str], session: str) -> Iterator[Result]:
+    """What a first visit of each of these pages weighs, compressed, and the page alone as it is read."""
+    kept = {"name": "sessionid", "value": session, "domain": "127.0.0.1", "path": "/", "expires": -1}
+    state = {"cookies": [kept | {"httpOnly": True, "secure": False, "sameSite": "Lax"}], "origins": []}
+    with _browser() as browser:
+        for name, path in paths.items():
+            visit = _visit(browser, address + path, state)
+            yield Figure(f"{name}: first visit", visit["page_kb"], "kB", at_most=90)
+            yield Figure(f"{name}: letters", visit["fonts_kb"], "kB", at_most=70)
+            goal = 15 if name == QUESTION else None
+            yield Figure(f"{name}: HTML", visit["html_kb"], "kB", note="not compressed", at_most=goal)
+
+
 def _clerk(browser: Any, address: str) -> Any:
     """The cookies of somebody who is signed in, by the demonstration's own way."""
     context = browser.new_context()
@@ -91,7 +105,10 @@ def _visit(browser: Any, address: str, state: Any) -> dict[str, float]:
     page, sizes = context.new_page(), {"page_kb": 0.0, "fonts_kb": 0.0}
     page.on("requestfinished", lambda asked: _weigh(asked, sizes))
     weaken(page)
-    page.goto(address, wait_until="networkidle")
+    answer = page.goto(address, wait_until="networkidle")
+    if answer.status != 200 or page.url != address:
+        raise CannotRun(f"{address} answers {answer.status} and leads to {page.url}")
+    sizes["html_kb"] = len(answer.body()) / 1000
     found = vitals(page) | {name: round(kilobytes, 1) for name, kilobytes in sizes.items()}
     context.close()
     return found

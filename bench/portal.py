@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+import burst
+import looks
 from figures import Figure, Result
 from http_load import post, write_requests
 from installation import settings
@@ -55,10 +57,10 @@ class Load:
 
 
 def measure(sample: "Dossier", count: int, scratch: Scratch) -> Iterator[Result]:
-    """Start the pages, look up, hand in, stop the pages."""
+    """Start the pages, look up, hand in, first evenly and then in a burst, sign in, stop the pages."""
     from lienthong.doors.command import processes
 
-    drafts = list(_drafts(sample.procedure))
+    drafts = list(_drafts(sample.procedure, DRAFTS + burst.people(burst.SUBMISSIONS_A_SECOND)))
     _copy_what_is_looked_up(sample)
     place = scratch.home / "portal"
     place.mkdir(exist_ok=True)
@@ -67,10 +69,23 @@ def measure(sample: "Dossier", count: int, scratch: Scratch) -> Iterator[Result]
     load = partial(_load, place, port)
     try:
         _asked(load, sample, 2, 20)
+        yield from looks.first_visits(f"http://127.0.0.1:{port}", _pages(drafts[0][0]), drafts[0][1])
         yield from (_look_ups(load, sample, count, rate) for rate in LOOK_UPS_A_SECOND)
-        yield _submissions(load, drafts)
+        yield _submissions(load, drafts[:DRAFTS])
+        yield from burst.submissions(port, drafts[DRAFTS:])
+        yield from burst.sign_ins(port)
     finally:
         server.stop()
+
+
+def _pages(draft: "Application") -> dict[str, str]:
+    """What people read of a service, and a question of a draft."""
+    from django.urls import reverse
+
+    return {
+        "service": reverse("portal:service", args=[draft.version.procedure.key]),
+        looks.QUESTION: reverse("portal:question", args=[draft.pk, "reason"]),
+    }
 
 
 def _load(place: Path, port: int, requests: list[bytes], *, at_once: int, seconds: float, rate: float = 0) -> Load:
@@ -129,7 +144,7 @@ def _submissions(load: Callable[..., Load], drafts: list[tuple["Application", st
     return Figure("dossiers handed in a second, over HTTP", made / found.seconds, "/s", at_least=60, note=note)
 
 
-def _drafts(procedure: "Procedure") -> Iterator[tuple["Application", str]]:
+def _drafts(procedure: "Procedure", count: int) -> Iterator[tuple["Application", str]]:
     """Complete drafts of as many people, each with a file, to every body in turn; and the session of each."""
     from django.db import transaction
 
@@ -137,7 +152,7 @@ def _drafts(procedure: "Procedure") -> Iterator[tuple["Application", str]]:
 
     offered = list(procedure.offerings.open().whole().order_by("body__sort_key"))
     held = DrivingLicence.objects.filter(withheld_since__isnull=True, valid_until__isnull=False)
-    licences = held.select_related("person").order_by("-valid_until", "id")[:DRAFTS]
+    licences = held.select_related("person").order_by("-valid_until", "id")[:count]
     for licence, offering in zip(licences, itertools.cycle(offered), strict=False):
         with transaction.atomic():
             draft = _draft(offering, licence.person)

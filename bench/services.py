@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DOSSIERS = 1_000_000
 _CALLS = 20_000
-_PEOPLE, _WRITTEN = 6_000, 60
+_PEOPLE, _WRITTEN = 8_000, 60
 """So many invented people, and dossiers of theirs that the product itself writes, as samples."""
 _LOOK_UPS = 300
 _COPIED = """

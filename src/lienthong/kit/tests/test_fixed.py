@@ -5,7 +5,9 @@ from django.template import Context, Template
 from django.template.exceptions import TemplateSyntaxError
 from django.utils import translation
 
-SKIP = '{% load i18n %}{% fixed %}<a href="#main">{% translate "Tới nội dung chính" %}</a>{% icon "info" %}{% endfixed %}'
+SKIP = (
+    '{% load i18n %}{% fixed %}<a href="#main">{% translate "Tới nội dung chính" %}</a>{% icon "info" %}{% endfixed %}'
+)
 
 
 def test_what_is_fixed_is_put_together_once_for_each_language():
@@ -24,7 +26,8 @@ def test_what_is_fixed_is_put_together_once_for_each_language():
 
 
 @pytest.mark.parametrize(
-    "inside", ["{{ name }}", "{% if True %}<b>{{ name }}</b>{% endif %}", "{% block a %}{% endblock %}", "{% csrf_token %}"]
+    "inside",
+    ["{{ name }}", "{% if True %}<b>{{ name }}</b>{% endif %}", "{% block a %}{% endblock %}", "{% csrf_token %}"],
 )
 def test_what_changes_is_refused_when_the_template_is_read(inside):
     with pytest.raises(TemplateSyntaxError, match="what changes"):

@@ -331,12 +331,15 @@ def found_shop(country, *, number: str = NUMBER) -> Shop:
 
 
 def offered(shop, key: str, *, owner):
-    """A package that comes with the product, published by `owner` and offered by the shop."""
+    """A package that comes with the product, published by `owner` and offered by the shop; first its linked ones."""
     from lienthong.work.services import actions as services
     from lienthong.work.services import packages
 
     now = at("08:00", day=date(2026, 3, 2))
-    package = packages.read(packages.SHIPPED / key)
+    package = packages.read_shipped(key)
+    for link in package.links:
+        if link.procedure not in shop.offerings:
+            shop.offerings[link.procedure] = offered(shop, link.procedure, owner=owner)
     version = services.publish(key=key, package=package, owner=owner, by=None, now=now)
     units = {each["code"]: shop.division for each in package.plain["procedure"]["units"] if each["role"] != "receives"}
     return services.offer(

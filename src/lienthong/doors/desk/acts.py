@@ -253,6 +253,16 @@ WORDS: dict[str, Said] = {
         gettext_noop("Cơ quan được hỏi không tiếp nhận"), _quoted("words"), "amber"
     ),
     "onestop.dossier.consult_silent": Said(gettext_noop("Quá hạn mà chưa có ý kiến"), _quoted("body_name"), "amber"),
+    "onestop.dossier.linked": Said(gettext_noop("Nộp cùng lúc, liên thông")),
+    "onestop.dossier.begun": Said(
+        gettext_noop("Có kết quả của thủ tục chủ trì, bắt đầu giải quyết"), _quoted("lead_code"), "leaf"
+    ),
+    "onestop.dossier.lead_ended": Said(
+        gettext_noop("Dừng vì thủ tục chủ trì không có kết quả"), _quoted("lead_code"), "clay"
+    ),
+    "onestop.dossier.lead_revoked": Said(
+        gettext_noop("Kết quả của thủ tục chủ trì bị thu hồi"), _quoted("words"), "amber"
+    ),
     "onestop.dossier.taken_over": Said(gettext_noop("Người được nộp hộ nhận hồ sơ")),
     "payments.account.opened": Said(gettext_noop("Mở tài khoản nhận tiền"), _quoted("number")),
     "payments.account.closed": Said(gettext_noop("Thôi nhận tiền vào tài khoản"), tone="amber"),

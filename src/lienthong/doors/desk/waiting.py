@@ -51,6 +51,7 @@ class Waiting:
     due_at: datetime | None
     is_asked: bool = False
     is_consulted: bool = False
+    awaits_lead: bool = False
 
     @property
     def url(self) -> str:
@@ -59,7 +60,9 @@ class Waiting:
 
     @property
     def state_label(self) -> str:
-        """Where it stands, in the reader's language; before that, that the sender waits for an answer."""
+        """Where it stands, in the reader's language; before that, that somebody else is waited for."""
+        if self.awaits_lead:
+            return _("Chờ thủ tục chủ trì")
         if self.is_asked:
             return _("Chờ trả lời nơi gửi")
         return _("Hỏi ý kiến · %(state)s") % {"state": self.state.label} if self.is_consulted else str(self.state.label)
@@ -232,7 +235,8 @@ def _dossiers(mandate: Mandate) -> list[Dossier]:
     if reach_of(mandate.role, Verb.READ_DOSSIER) is None:
         return []
     waiting = Dossier.objects.waiting_for(mandate).select_related("unit")
-    return list(waiting.order_by(F("due_at").asc(nulls_first=True), "submitted_at")[:MOST])
+    begun_first = F("awaits_since").asc(nulls_first=True), F("due_at").asc(nulls_first=True), "submitted_at"
+    return list(waiting.order_by(*begun_first)[:MOST])
 
 
 def _from_dossier(dossier: Dossier) -> Waiting:
@@ -246,6 +250,7 @@ def _from_dossier(dossier: Dossier) -> Waiting:
         state=Status(dossier.status),
         since=dossier.last_at,
         due_at=dossier.step_due_at if dossier.status == Status.SUBMITTED else dossier.due_at,
+        awaits_lead=dossier.awaits_since is not None,
     )
 
 

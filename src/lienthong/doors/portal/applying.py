@@ -25,7 +25,7 @@ from lienthong.kit.errors import NotAllowed, NotFound, Refused
 from lienthong.kit.web.waiting import gated
 from lienthong.work.onestop import actions as onestop
 from lienthong.work.onestop import locker
-from lienthong.work.services import actions, queries, unfinished
+from lienthong.work.services import actions, linked, queries, unfinished
 from lienthong.work.services.asking import QuestionForm, asked
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Application, Version
@@ -262,14 +262,16 @@ def check(request: FillingRequest, application_id: UUID) -> HttpResponse:
                 dossier = onestop.submit_dossier(application=application, by=request.filler, now=request.now)
             return redirect("portal:pay" if dossier.fee else "portal:dossier", dossier.pk)
     filled = queries.filled(application, at=request.now)
+    plans = linked.planned(filled)
     context = {
+        "plans": plans,
         "lines": reading.lines(filled),
         "groups": [(_title(filled, each.name), reading.lines(filled, [each]), each.name, filled.is_known(each))
                    for each in filled.simulation.walk.pages],
         "papers": reading.papers(filled),
         "origins": locker.origins(filled.attachments),
         "verdict": reading.verdict(filled.package, filled.simulation),
-        "complete": filled.is_complete,
+        "complete": filled.is_complete and not any(each.lacking for each in plans),
         "eligible": filled.is_eligible,
         "missing": [in_language(each.plain["text"]) for each in filled.simulation.walk.missing],
         "unsure": unsure,

@@ -16,9 +16,10 @@ from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
 from lienthong.kit.web.middleware import Request
 from lienthong.work.onestop import queries as onestop
-from lienthong.work.services import queries, telling
+from lienthong.work.services import linked, linking, queries, telling
 from lienthong.work.services.asking import QuestionForm
 from lienthong.work.services.expressions.saying import in_language
+from lienthong.work.services.linked import Planned
 from lienthong.work.services.models import Procedure
 from lienthong.work.services.packages import Package
 from lienthong.work.services.simulating import Simulation, simulate
@@ -129,6 +130,7 @@ def service(request: Request, key: str) -> HttpResponse:
         "channels": [in_language(each["text"]) for each in plain["channels"]],
         "requirements": [in_language(each["text"]) for each in plain.get("requirements", [])],
         "results": [in_language(each["name"]) for each in plain["results"] if each.get("granted")],
+        "linked": [linked.task_of(each) for each in package.links],
         "laws": [_law(each) for each in plain["law"]],
         "unconfirmed": package.unconfirmed,
         "speed": onestop.speed_of(procedure, now=request.now),
@@ -184,15 +186,23 @@ def trial(request: Request, key: str) -> HttpResponse:
         "form": form if wrong else QuestionForm(tuple(shown), given, None),
         "verdict": reading.verdict(package, found),
         "closed": found.is_closed,
+        "plans": _plans(package, found, request.now),
         "asked": bool(request.GET),
         "wrong": wrong,
     }
     return page(request, "portal/trial.html", context)
 
 
+def _plans(package: Package, found: Simulation, now: datetime) -> list[Planned]:
+    """What the answers would link it with, where that is published."""
+    chosen = linking.chosen(package, found.walk.facts, local(now).date())
+    others = [(link, queries.find_package(link.procedure)) for link in chosen]
+    return [linked.tried(package, link, other, lead=found, at=now) for link, other in others if other]
+
+
 def _deciding(package: Package) -> frozenset[str]:
     """The questions on which anything depends: names and addresses change neither papers nor fee nor date."""
-    pages = [page.when.names() for page in package.pages]
+    pages = [page.when.names() for page in package.pages] + [link.when.names() for link in package.links]
     return frozenset().union(*pages, *(table.names() for table in package.tables.values()))
 
 

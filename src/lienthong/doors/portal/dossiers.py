@@ -28,7 +28,7 @@ from lienthong.kit.web import limits
 from lienthong.kit.web.middleware import Request
 from lienthong.work.feedback import queries as feedback
 from lienthong.work.feedback.states import Level
-from lienthong.work.onestop import actions, locker, paying, printing, queries
+from lienthong.work.onestop import actions, families, locker, paying, printing, queries
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.opinions import Asked, fold
 from lienthong.work.onestop.states import FOR_THE_PERSON, PAUSED, Alarm, Form, Status
@@ -81,6 +81,7 @@ def _told(dossier: Dossier, now: datetime) -> dict[str, Any]:
     """Everything a status page says, for the person and for the look-up alike."""
     events = queries.events_of(dossier)
     request = queries.request_of(events)
+    family = families.family_of(dossier)
     return {
         "dossier": dossier,
         "title": dossier.version.name,
@@ -89,11 +90,12 @@ def _told(dossier: Dossier, now: datetime) -> dict[str, Any]:
         "clock": queries.clock_words(dossier),
         "is_paused": dossier.status in PAUSED,
         "steps": queries.ahead(dossier, events),
-        "why": queries.why(dossier, events),
+        "why": families.why_none(family, dossier) or queries.why(dossier, events),
+        "family": family,
         "history": queries.history(dossier, events),
         "forms": [each for each in printing.printable(events) if each.form in FOR_THE_PERSON],
         "request": request,
-        "ended_because": events[-1].details if not dossier.is_open and events else {},
+        "ended_because": queries.ended_because(dossier, events),
         "opinions": _opinions(events),
         "alarms": [str(Alarm(each).label) for each in dossier.alarms.split()],
         "moved": dossier.promised_at is not None and dossier.due_at != dossier.promised_at,
@@ -226,7 +228,8 @@ def withdraw(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
             actions.withdraw(dossier=found, words=words, by=request.user, now=request.now)
         messages.success(request, _("Đã rút hồ sơ."))
         return redirect("portal:dossier", dossier_id)
-    return page(request, "portal/withdraw.html", {"dossier": found, "title": found.version.name})
+    context = {"dossier": found, "title": found.version.name, "ends": families.waiting_for(found)}
+    return page(request, "portal/withdraw.html", context)
 
 
 @citizen

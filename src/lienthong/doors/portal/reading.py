@@ -85,7 +85,7 @@ def _line(filled: Filled, question: Question) -> Line:
         telling.answer_words(question, fact["value"]),
         question.page,
         may_be_wrong=bool(fact["register"]),
-        source=telling.register_title(filled.package, fact["register"]),
+        source=telling.source_of(filled.package, fact),
         as_of=fact.get("as_of") or "",
         disputed=bool(fact.get("disputed")),
         said=telling.answer_words(question, application.answers.get(question.name)) if fact.get("disputed") else "",

@@ -28,6 +28,11 @@ SENTENCES: dict[str, str] = {
     "onestop.dossier.alarmed": gettext_noop("Hồ sơ %(code)s đang bị chậm ở cơ quan: %(title)s"),
     "onestop.dossier.escalated": gettext_noop("Hồ sơ %(code)s quá hạn một bước, đã trình lãnh đạo: %(title)s"),
     "onestop.dossier.stopped": gettext_noop("Hồ sơ %(code)s bị dừng xử lý: %(title)s"),
+    "onestop.dossier.begun": gettext_noop(
+        "Hồ sơ %(code)s bắt đầu được giải quyết, thủ tục chủ trì đã có kết quả: %(title)s"
+    ),
+    "onestop.dossier.lead_ended": gettext_noop("Hồ sơ %(code)s dừng vì thủ tục chủ trì không có kết quả: %(title)s"),
+    "onestop.dossier.lead_revoked": gettext_noop("Kết quả mà hồ sơ %(code)s dựa vào bị thu hồi: %(title)s"),
     "onestop.dossier.consult_answered": gettext_noop("%(body)s trả lời ý kiến về hồ sơ %(code)s: %(title)s"),
     "onestop.dossier.consult_returned": gettext_noop(
         "%(body)s không tiếp nhận văn bản lấy ý kiến về hồ sơ %(code)s: %(title)s"

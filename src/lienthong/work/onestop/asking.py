@@ -12,7 +12,10 @@ from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.paying import KIND
 from lienthong.work.onestop.states import Kind, ResultKind
 
-ENDS = {Kind.REFUSED: End.NOT_RECEIVED, Kind.STOPPED: End.STOPPED, Kind.WITHDRAWN: End.WITHDRAWN, Kind.DECIDED: None}
+ENDS = {
+    Kind.REFUSED: End.NOT_RECEIVED, Kind.STOPPED: End.STOPPED, Kind.WITHDRAWN: End.WITHDRAWN, Kind.DECIDED: None,
+    Kind.LEAD_ENDED: End.STOPPED,
+}  # fmt: skip
 """Events that end a dossier for the person. A decision is either of two ends; it counts from the day it is told."""
 _YOUNG, _OLD = 30, 60
 

@@ -3,7 +3,7 @@
 The officer may change the words; what the tables said stays beside them in the event, so that the difference shows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from lienthong.records.documents import sheet as sheets
 from lienthong.records.documents.layout.sheet import Sheet
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.timing import Plan
-from lienthong.work.services import telling
+from lienthong.work.services import resulting, telling
 from lienthong.work.services.expressions import saying
 from lienthong.work.services.packages import Package
 from lienthong.work.services.simulating import Simulation
@@ -100,8 +100,14 @@ def _sentences(package: Package, purpose: Purpose, hit: Hit, words: saying.Vocab
         yield saying.in_language(hit.row.plain["say"])
 
 
-def claims(dossier: Dossier, chosen: Outcome, way: Plan, *, on: date) -> dict[str, Any]:
-    """What the result says, for machines: the dossier, the person, the result, and the facts it rests on."""
+def with_data(package: Package, outcome: str, words: str, data: Mapping[str, Any]) -> str:
+    """The words of the paper with the result's data below them, one a line. Vietnamese, as papers are."""
+    named = resulting.data_of(package, outcome)
+    return "\n\n".join([words, *(f"{each.plain['text']['vi']}: {each.words(data[each.name])}." for each in named)])
+
+
+def claims(dossier: Dossier, chosen: Outcome, way: Plan, data: Mapping[str, Any], *, on: date) -> dict[str, Any]:
+    """What the result says, for machines: the dossier, the person, the result with its data, the facts it rests on."""
     package = dossier.version.package
     facts = {name: _plain(value) for name, value in way.simulation.walk.facts.items() if name in package.questions}
     return {
@@ -114,6 +120,7 @@ def claims(dossier: Dossier, chosen: Outcome, way: Plan, *, on: date) -> dict[st
         "granted": chosen.granted,
         "decided_on": on.isoformat(),
         "facts": facts,
+        **({"data": dict(data)} if data else {}),
     }
 
 

@@ -18,6 +18,19 @@ def watch(**_when: Any) -> None:
         actions.note_silence(consultation=consultation, now=now)
 
 
+@job("onestop.links.settle", cron="* * * * *")
+def settle(**_when: Any) -> None:
+    """A lead ended without a result, and nobody can take that back any more: what waits for it ends."""
+    for lead in queries.leads_over(now=clock.now()):
+        defer("onestop.link.settle", lead_id=str(lead.pk))
+
+
+@job("onestop.link.settle")
+def settle_one(lead_id: str) -> None:
+    """One of them, in a transaction of its own."""
+    actions.settle_ended(lead=Dossier.objects.get(pk=lead_id), now=clock.now())
+
+
 @job("onestop.questions.look", cron="40 2 * * *")
 def look(**_when: Any) -> None:
     """By night: what a leader should ask about dossiers whose events were not looked at as they happened."""

@@ -137,6 +137,7 @@ class Dossier(models.Model):
     law_due_at = models.DateTimeField(null=True, help_text="The date of the law: an apology does not move it")
     ended_at = models.DateTimeField(null=True)
     officer = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
+    awaits_since = models.DateTimeField(null=True, help_text="Waits since then for the result of the linked procedure")
     looked_seq = models.PositiveIntegerField(default=0, help_text="The last event that questions were looked for at")
 
     objects: ClassVar[DossierQuerySet] = DossierQuerySet.as_manager()  # type: ignore[assignment]
@@ -181,6 +182,32 @@ class Dossier(models.Model):
     def is_open(self) -> bool:
         """Does somebody still have something to do?"""
         return self.status in OPEN
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    """Words about linked procedures."""
+
+    def waiting(self) -> "LinkQuerySet":
+        """Their dossiers wait for the lead's result."""
+        return self.filter(dossier__awaits_since__isnull=False)
+
+
+class Link(models.Model):
+    """One linked procedure: the lead's dossier, the dossier that came into being with it, what that waits for."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    lead = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="links")
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="linked_by")
+    name = models.CharField(max_length=64, help_text="Of the link in the lead's package")
+    waits_for = models.JSONField(default=dict, help_text="Question -> datum of the lead's result")
+
+    objects: ClassVar[LinkQuerySet] = LinkQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lead", "name"], name="linked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.lead_id} {self.name}"
 
 
 class EventQuerySet(models.QuerySet["Event"]):

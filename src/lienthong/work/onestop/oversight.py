@@ -189,8 +189,8 @@ _RULES = (
 
 
 def ended_with_nothing(trail: Trail) -> list[Ended]:
-    """Each end without a result that was not taken back."""
-    ends = _standing(trail, *(ENDINGS - {Kind.DECIDED}))
+    """Each end without a result that was not taken back; where only the lead ended, the lead's own is asked about."""
+    ends = _standing(trail, *(ENDINGS - {Kind.DECIDED, Kind.LEAD_ENDED}))
     return [Ended(trail.dossier, trail.code, Kind(each.kind).value, each.at, each.by_name) for each in ends]
 
 

@@ -6,6 +6,7 @@ from lienthong.work.onestop.models import Dossier
 from lienthong.work.payments import actions as payments
 from lienthong.work.payments.models import Intent
 from lienthong.work.payments.rules import NoBankAccount
+from lienthong.work.payments.states import TAKES_MONEY, IntentState
 
 KIND = "onestop.dossier"
 
@@ -25,6 +26,17 @@ def ask(dossier: Dossier, *, now: datetime) -> Intent | None:
         )
     except NoBankAccount:
         return None
+
+
+def give_back(dossier: Dossier, *, reason: str, now: datetime) -> None:
+    """Nothing will be done for the fee: what was paid goes back, and what was not is asked for no longer."""
+    intent = intent_of(dossier)
+    if intent is None:
+        return
+    if intent.state in TAKES_MONEY:
+        payments.cancel_intent(intent=intent, reason=reason, by=None, now=now)
+    elif intent.state == IntentState.PAID:
+        payments.ask_refund(of=intent, reason=reason, by=None, now=now)
 
 
 def intent_of(dossier: Dossier) -> Intent | None:

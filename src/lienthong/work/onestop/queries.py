@@ -16,9 +16,9 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Unit
 from lienthong.kit.clock import VIETNAM, local
 from lienthong.kit.errors import Invalid, NotFound
-from lienthong.work.onestop import rules, standing
-from lienthong.work.onestop.models import Consultation, Dossier, DossierQuerySet, Event
-from lienthong.work.onestop.states import Alarm, Kind, Status
+from lienthong.work.onestop import families, rules, standing
+from lienthong.work.onestop.models import Consultation, Dossier, DossierQuerySet, Event, Link
+from lienthong.work.onestop.states import NOTHING_CAME, UNDO_MINUTES, Alarm, Kind, Status
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Procedure
 from lienthong.work.services.packages import Package
@@ -137,6 +137,7 @@ def history(dossier: Dossier, events: list[Event]) -> list[Happened]:
 _TONES = {
     Kind.REFUSED: "clay", Kind.STOPPED: "clay", Kind.SUPPLEMENT_ASKED: "amber", Kind.PAYMENT_ASKED: "amber",
     Kind.CONSULT_SILENT: "amber", Kind.CONSULT_RETURNED: "amber", Kind.CONSULT_ANSWERED: "leaf",
+    Kind.LEAD_ENDED: "clay", Kind.LEAD_REVOKED: "amber", Kind.BEGUN: "leaf",
     Kind.ALARMED: "amber", Kind.ESCALATED: "amber", Kind.APOLOGISED: "amber", Kind.DECIDED: "leaf",
     Kind.RETURNED: "leaf",
 }  # fmt: skip
@@ -144,8 +145,10 @@ _TONES = {
 
 def _happened(event: Event) -> Happened:
     details = event.details
+    if event.kind == Kind.LEAD_ENDED:
+        details = {"words": families.because(details)}
     named = details.get("words") or details.get("reason") or details.get("unit_name")
-    about = named or details.get("from") or _asked(details)
+    about = named or details.get("from") or details.get("lead_code") or _asked(details)
     if event.kind in {Kind.ESCALATED, Kind.SILENCE_AGREED}:
         about = _silence(details)
     if event.kind == Kind.ALARMED:
@@ -154,8 +157,9 @@ def _happened(event: Event) -> Happened:
 
 
 def _asked(details: dict[str, Any]) -> str:
-    """Of an opinion: who was asked, or who answered."""
-    return details.get("body_name") or ", ".join(each["name"] for each in details.get("opinions", []))
+    """Of an opinion: who was asked, or who answered; of linked procedures, their codes."""
+    others = [each["code"] for each in details.get("linked", [])]
+    return details.get("body_name") or ", ".join(others or [each["name"] for each in details.get("opinions", [])])
 
 
 def _silence(details: Mapping[str, Any]) -> str:
@@ -218,7 +222,8 @@ def why(dossier: Dossier, events: list[Event]) -> list[str]:
     paused = [_paused(event) for event in events if event.kind in {Kind.SUPPLEMENT_ASKED, Kind.PAYMENT_ASKED}]
     sorry = [_sorry(event) for event in events if event.kind == Kind.APOLOGISED and event.seq > traced[-1].seq]
     stood = [_stood(event) for event in events if event.details.get("stands") or event.details.get("goes_on")]
-    return [*said, *paused, *stood, *sorry]
+    begun = [families.begun(event) for event in events if event.kind == Kind.BEGUN]
+    return [*begun, *said, *paused, *stood, *sorry]
 
 
 def _stood(event: Event) -> str:
@@ -241,17 +246,30 @@ def _paused(event: Event) -> str:
 
 def clock_words(dossier: Dossier) -> str:
     """Is the office's clock running, and if not, why?"""
+    if dossier.awaits_since is not None:
+        return _("Đồng hồ của cơ quan chưa chạy: chờ kết quả của thủ tục chủ trì.")
+    if dossier.status == Status.SUBMITTED:
+        return _("Chờ Bộ phận Một cửa kiểm tra và tiếp nhận.")
+    return _stands(dossier) or (_("Đồng hồ của cơ quan đang chạy.") if dossier.is_open else _("Hồ sơ đã kết thúc."))
+
+
+def _stands(dossier: Dossier) -> str:
+    """For whom the office's clock stands, in a sentence; empty where it does not."""
     if dossier.status == Status.SUPPLEMENT:
         return _("Đồng hồ của cơ quan đang dừng: chờ bạn bổ sung.")
     if dossier.status == Status.PAYMENT:
         return _("Đồng hồ của cơ quan đang dừng: chờ nộp phí, lệ phí.")
-    if dossier.status == Status.SUBMITTED:
-        return _("Chờ Bộ phận Một cửa kiểm tra và tiếp nhận.")
     if dossier.is_open and dossier.stands_since:
         return _("Đồng hồ của cơ quan đang dừng: chờ ý kiến của cơ quan khác, theo quy định của thủ tục.")
-    if dossier.is_open:
-        return _("Đồng hồ của cơ quan đang chạy.")
-    return _("Hồ sơ đã kết thúc.")
+    return ""
+
+
+def ended_because(dossier: Dossier, events: list[Event]) -> dict[str, Any]:
+    """What the last event says of an end, words and provision; nothing while it is open."""
+    if dossier.is_open or not events:
+        return {}
+    details = events[-1].details
+    return {**details, "words": families.because(details)} if events[-1].kind == Kind.LEAD_ENDED else details
 
 
 def request_of(events: list[Event]) -> Event | None:
@@ -305,6 +323,12 @@ def amiss(*, now: datetime, most: int = _MOST_AMISS) -> Iterator[tuple[Dossier, 
 def silent(*, now: datetime, most: int = _MOST_AMISS) -> list[Consultation]:
     """Opinions that are due and did not come, of which nothing was said yet; the longest due first. One query."""
     return list(Consultation.objects.silent(now).select_related("dossier").order_by("answer_by", "id")[:most])
+
+
+def leads_over(*, now: datetime, most: int = _MOST_AMISS) -> list[Dossier]:
+    """Dossiers that ended without a result ten minutes ago or more, while others still wait for one; one query."""
+    over = Dossier.objects.at(*NOTHING_CAME).filter(ended_at__lt=now - timedelta(minutes=UNDO_MINUTES))
+    return list(over.filter(pk__in=Link.objects.waiting().values("lead")).order_by("ended_at", "id")[:most])
 
 
 def silent_steps(*, now: datetime) -> Iterator[Dossier]:

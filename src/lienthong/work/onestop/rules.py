@@ -19,7 +19,7 @@ from lienthong.kit.errors import Conflict, Invalid, NotAllowed
 from lienthong.kit.text import fold, normalise
 from lienthong.work.onestop import timing
 from lienthong.work.onestop.models import WINDOW_LETTERS, Dossier, Event, Ticket
-from lienthong.work.onestop.states import UNDO_MINUTES, Alarm, Kind, Status
+from lienthong.work.onestop.states import NOTHING_CAME, UNDO_MINUTES, Alarm, Kind, Status
 
 FEWEST_LETTERS = 20
 _SET_PHRASES = Path(__file__).parent / "data" / "set_phrases.json"
@@ -225,6 +225,14 @@ def is_amiss(dossier: Dossier, about: Alarm, *, now: datetime) -> bool:
     return left < timedelta(0) if about is Alarm.OVERDUE else timedelta(0) <= left < _SOON
 
 
+def is_over_for_good(dossier: Dossier, *, now: datetime) -> bool:
+    """Did it end without a result, and can nobody take that back any more?"""
+    if dossier.ended_at is None or dossier.status not in NOTHING_CAME:
+        return False
+    undone_until = dossier.ended_at + timedelta(minutes=UNDO_MINUTES)
+    return dossier.status == Status.WITHDRAWN or now > undone_until
+
+
 class NotEscalated(Conflict):
     """Nothing of this dossier waits for a leader's word. Load the page again to see where it stands."""
 
@@ -295,6 +303,8 @@ def next_steps(by: Mandate, dossier: Dossier, *, now: datetime) -> list[str]:
     """What this person may do with it now, the step that brings it forward first."""
     status = Status(dossier.status)
     offered: list[str] = []
+    if dossier.awaits_since is not None:
+        return offered
     if may(by, Verb.RECEIVE_DOSSIER, dossier, now=now):
         unpaid = bool(dossier.fee) and dossier.paid_at is None
         first = ["cash", "remind"] if unpaid else ["receive"]

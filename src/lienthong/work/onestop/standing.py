@@ -30,7 +30,8 @@ class Standing:
     """Everything a list, a page or a count needs to know of a dossier.
 
     `law_due_at` = the law's date, which an apology does not move as it moves `due_at`; `officer_id` = who had it last,
-    also after it was handed on; `ended_at` = since when nobody works on it any more.
+    also after it was handed on; `ended_at` = since when nobody works on it any more; `awaits_since` = since when it
+    waits for the result of the procedure it is linked with.
     """
 
     status: int = Status.SUBMITTED
@@ -56,6 +57,7 @@ class Standing:
     law_due_at: datetime | None = None
     ended_at: datetime | None = None
     officer_id: UUID | None = None
+    awaits_since: datetime | None = None
 
 
 def fold(events: Iterable[Happened]) -> Standing:
@@ -77,10 +79,16 @@ def apply(standing: Standing, event: Happened) -> Standing:
         raise states.DossierMovedOn(status=standing.status, event=kind.value)
     if kind is Kind.SUBMITTED:
         return _handed(moved, event)
-    states.require(standing.status, kind, waits=standing.waiting_since is not None)
+    awaits = standing.awaits_since is not None
+    if kind in _ONLY_AWAITING and not awaits:
+        raise states.DossierMovedOn(status=standing.status, event=kind.value)
+    states.require(standing.status, kind, waits=standing.waiting_since is not None, awaits=awaits)
     if (target := ALLOWED[kind].leads_to) is not None:
         moved = replace(moved, status=target, before=standing.status)
     return _AFTER.get(kind, _nothing)(moved, event)
+
+
+_ONLY_AWAITING = frozenset({Kind.BEGUN, Kind.LEAD_ENDED})
 
 
 def _nothing(standing: Standing, event: Happened) -> Standing:
@@ -213,7 +221,18 @@ def _apologised(standing: Standing, event: Happened) -> Standing:
 
 
 def _ended(standing: Standing, event: Happened) -> Standing:
-    return replace(standing, ended_at=event.at)
+    return replace(standing, ended_at=event.at, awaits_since=None)
+
+
+def _linked(standing: Standing, event: Happened) -> Standing:
+    """Handed in with others at once. What needs something of the lead's result waits for it: no clock runs."""
+    return replace(standing, awaits_since=event.at, step_due_at=None) if event.details.get("awaits") else standing
+
+
+def _begun(standing: Standing, event: Happened) -> Standing:
+    """What it waited for is there: the time to take it in begins now."""
+    due = _instant(event, "step_due_at")
+    return replace(standing, awaits_since=None, waiting_since=event.at, step_due_at=due)
 
 
 def _decided(standing: Standing, event: Happened) -> Standing:
@@ -274,6 +293,9 @@ _AFTER = {
     Kind.CONSULT_ANSWERED: _opinion,
     Kind.CONSULT_RETURNED: _opinion,
     Kind.CONSULT_SILENT: _opinion,
+    Kind.LINKED: _linked,
+    Kind.BEGUN: _begun,
+    Kind.LEAD_ENDED: _ended,
 }
 
 

@@ -12,6 +12,10 @@ class DossierMovedOn(Conflict):
     """This dossier was handled further meanwhile. Load the page again to see by whom and when."""
 
 
+class AwaitsLead(Conflict):
+    """This dossier waits for the result of the procedure it is linked with. It can be worked on once that is there."""
+
+
 class NotAcknowledged(Conflict):
     """Your unit has not said yet that it has this dossier. Take it over first; then go on."""
 
@@ -72,23 +76,31 @@ class Kind(TextChoices):
     CONSULT_ANSWERED = "consult_answered", _("Có văn bản trả lời ý kiến")
     CONSULT_RETURNED = "consult_returned", _("Cơ quan được hỏi không tiếp nhận")
     CONSULT_SILENT = "consult_silent", _("Quá hạn mà chưa có ý kiến")
+    LINKED = "linked", _("Nộp cùng lúc, liên thông")
+    BEGUN = "begun", _("Có kết quả của thủ tục chủ trì, bắt đầu giải quyết")
+    LEAD_ENDED = "lead_ended", _("Dừng vì thủ tục chủ trì không có kết quả")
+    LEAD_REVOKED = "lead_revoked", _("Kết quả của thủ tục chủ trì bị thu hồi")
 
 
-ENDINGS = frozenset({Kind.REFUSED, Kind.WITHDRAWN, Kind.STOPPED, Kind.DECIDED})
+ENDINGS = frozenset({Kind.REFUSED, Kind.WITHDRAWN, Kind.STOPPED, Kind.DECIDED, Kind.LEAD_ENDED})
 """With these nobody works on it any more; of the first three, nothing came."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """When an event may happen, and the status it leads to (None = the status stays)."""
+    """When an event may happen, and the status it leads to (None = the status stays).
+
+    `awaiting` = also while the dossier waits for the result of the procedure it is linked with.
+    """
 
     after: frozenset[Status]
     leads_to: Status | None = None
+    awaiting: bool = False
 
 
 _AT_OFFICE = frozenset({Status.RECEIVED, Status.PROCESSING})
 ALLOWED: dict[Kind, Step] = {
-    Kind.PAID: Step(OPEN),
+    Kind.PAID: Step(OPEN, awaiting=True),
     Kind.RECEIVED: Step(frozenset({Status.SUBMITTED}), Status.RECEIVED),
     Kind.REFUSED: Step(frozenset({Status.SUBMITTED}), Status.NOT_RECEIVED),
     Kind.UNDONE: Step(frozenset({Status.NOT_RECEIVED, Status.SUPPLEMENT, Status.STOPPED})),
@@ -101,7 +113,7 @@ ALLOWED: dict[Kind, Step] = {
     Kind.PAYMENT_ASKED: Step(frozenset({Status.SUBMITTED, *_AT_OFFICE}), Status.PAYMENT),
     Kind.APOLOGISED: Step(_AT_OFFICE),
     Kind.ALARMED: Step(OPEN),
-    Kind.WITHDRAWN: Step(frozenset({Status.SUBMITTED, *_AT_OFFICE, *PAUSED}), Status.WITHDRAWN),
+    Kind.WITHDRAWN: Step(frozenset({Status.SUBMITTED, *_AT_OFFICE, *PAUSED}), Status.WITHDRAWN, awaiting=True),
     Kind.STOPPED: Step(frozenset({*_AT_OFFICE, *PAUSED}), Status.STOPPED),
     Kind.DECIDED: Step(frozenset({Status.PROCESSING}), Status.DONE),
     Kind.RETURNED: Step(frozenset({Status.DONE}), Status.RETURNED),
@@ -109,12 +121,16 @@ ALLOWED: dict[Kind, Step] = {
     Kind.ESCALATED: Step(_AT_OFFICE),
     Kind.ESCALATION_SEEN: Step(OPEN),
     Kind.SILENCE_AGREED: Step(_AT_OFFICE),
-    Kind.TAKEN_OVER: Step(OPEN),
+    Kind.TAKEN_OVER: Step(OPEN, awaiting=True),
     Kind.CONSULTED: Step(frozenset({Status.PROCESSING})),
     Kind.CONSULT_REACHED: Step(frozenset(Status)),
     Kind.CONSULT_ANSWERED: Step(frozenset(Status)),
     Kind.CONSULT_RETURNED: Step(frozenset(Status)),
     Kind.CONSULT_SILENT: Step(frozenset({*_AT_OFFICE, *PAUSED})),
+    Kind.LINKED: Step(frozenset({Status.SUBMITTED})),
+    Kind.BEGUN: Step(frozenset({Status.SUBMITTED}), awaiting=True),
+    Kind.LEAD_ENDED: Step(frozenset({Status.SUBMITTED}), Status.STOPPED, awaiting=True),
+    Kind.LEAD_REVOKED: Step(frozenset(Status), awaiting=True),
 }
 """The first event is always SUBMITTED; UNDONE, SUPPLIED and PAID lead back to the status before."""
 
@@ -180,6 +196,11 @@ class RefusalReason(TextChoices):
     NOT_SUPPLIED = "not_supplied", _("Không bổ sung trong thời hạn")
     DUPLICATE = "duplicate", _("Trùng hồ sơ đang giải quyết")
     OTHER = "other", _("Lý do khác")
+    LEAD_ENDED = "lead_ended", _("Thủ tục chủ trì không có kết quả")
+
+
+BY_PEOPLE = tuple(each for each in RefusalReason if each is not RefusalReason.LEAD_ENDED)
+"""What an officer can choose."""
 
 
 class ResultKind(TextChoices):
@@ -232,11 +253,15 @@ FOR_THE_PERSON = frozenset({Form.RECEIPT, Form.SUPPLEMENT, Form.REFUSAL, Form.AP
 """Forms that are given into the citizen's hand; the others stay in the office."""
 
 
-def require(status: int, kind: Kind, *, waits: bool = False) -> None:
-    """Refuses: DossierMovedOn, unless the table allows the event now; NotAcknowledged before the unit took it over.
+def require(status: int, kind: Kind, *, waits: bool = False, awaits: bool = False) -> None:
+    """Refuses: DossierMovedOn, unless the table allows the event now; NotAcknowledged before the unit took it over;
+    AwaitsLead.
 
     `waits` = it was handed over, and the unit has not said that it has it. What nobody waits for cannot be taken over.
+    `awaits` = it has not begun: it waits for the result of the procedure it is linked with.
     """
+    if awaits and not ALLOWED[kind].awaiting:
+        raise AwaitsLead
     if Status(status) not in ALLOWED[kind].after or (kind is Kind.ACKNOWLEDGED and not waits):
         raise DossierMovedOn(status=status, event=kind.value)
     if waits and kind in NEEDS_TAKING_OVER:

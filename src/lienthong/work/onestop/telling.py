@@ -22,7 +22,8 @@ from lienthong.work.payments.models import Intent
 
 TOLD = (
     Kind.RECEIVED, Kind.REFUSED, Kind.SUPPLEMENT_ASKED, Kind.PAYMENT_ASKED, Kind.PAID, Kind.APOLOGISED, Kind.ALARMED,
-    Kind.STOPPED, Kind.DECIDED, Kind.UNDONE, Kind.CONSULT_SILENT, Kind.ESCALATED,
+    Kind.STOPPED, Kind.DECIDED, Kind.UNDONE, Kind.CONSULT_SILENT, Kind.ESCALATED, Kind.BEGUN, Kind.LEAD_ENDED,
+    Kind.LEAD_REVOKED,
 )  # fmt: skip
 """What the applicant is told of."""
 
@@ -33,6 +34,8 @@ def subscribe() -> None:
         outbox.subscribe(events.name(kind), tell_applicant)
     outbox.subscribe(events.name(Kind.ALARMED), tell_office)
     outbox.subscribe(events.name(Kind.ESCALATED), tell_leader)
+    outbox.subscribe(events.name(Kind.BEGUN), tell_heads)
+    outbox.subscribe(events.name(Kind.LEAD_REVOKED), tell_all_who_used_it)
     for kind in asking.ENDS:
         outbox.subscribe(events.name(kind), ask_how_it_was)
     outbox.subscribe("payments.intent.paid", paid)
@@ -105,6 +108,22 @@ def tell_office(event: Announced) -> None:
     serious = happened.details["about"] in {Alarm.OVERDUE, Alarm.UNANSWERED}
     leaders = mandates.holders(happened.dossier.body_id, Role.LEADER, event.at) if serious else []
     _tell([*_heads(happened.dossier, event), *leaders], happened.dossier, event)
+
+
+def tell_heads(event: Announced) -> None:
+    """What waited can be taken in: the head of the unit that has it is told."""
+    dossier = Event.objects.select_related("dossier").get(pk=event.subject).dossier
+    _tell(_heads(dossier, event), dossier, event)
+
+
+def tell_all_who_used_it(event: Announced) -> None:
+    """A result whose data were used was revoked: who has the dossier, the head of the deciding unit, the leaders."""
+    dossier = Event.objects.select_related("dossier__officer__account").get(pk=event.subject).dossier
+    heads = mandates.holders(dossier.body_id, Role.HEAD_OF_UNIT, event.at)
+    people = [each for each in heads if each.post.unit_id in {dossier.unit_id, dossier.deciding_unit_id}]
+    people += [dossier.officer] if dossier.officer else []
+    people += mandates.holders(dossier.body_id, Role.LEADER, event.at)
+    _tell(list({each.account_id: each for each in people}.values()), dossier, event)
 
 
 def tell_leader(event: Announced) -> None:

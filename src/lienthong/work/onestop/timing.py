@@ -85,7 +85,12 @@ def _moved(dossier: Dossier, due: datetime, *, since: datetime | None, now: date
 
 
 def resuming(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
-    """What an event keeps of the dates that count again: until when to take it in, or legal date and the step's."""
+    """What an event keeps of the dates that count again: until when to take it in, or legal date and the step's.
+
+    Nothing while it waits for the result of the procedure it is linked with: no date is known then.
+    """
+    if dossier.awaits_since is not None:
+        return {}
     if dossier.received_at is None:
         return {"step_due_at": receive_by(dossier, since=now).isoformat()}
     return {**details(resumed(dossier, now=now)), "step_due_at": _step_resumed(dossier, now=now).isoformat()}

@@ -45,12 +45,29 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Link:
+    """One linked procedure: which, and when the applicant has chosen it. What it is told is bound in `linking`."""
+
+    name: str
+    procedure: str
+    when: Expression
+    plain: dict[str, Any]
+    path: str
+
+    @property
+    def waits_for(self) -> dict[str, str]:
+        """Question of the other procedure -> datum of the lead's result; empty = it waits for nothing."""
+        return dict(self.plain.get("result", {}))
+
+
+@dataclass(frozen=True)
 class Bound:
     """What was bound."""
 
     pages: tuple[Page, ...]
     questions: Mapping[str, Question]
     tables: Mapping[Purpose, Table]
+    links: tuple[Link, ...]
 
 
 def nearest(places: Mapping[str, Place], path: str) -> Place:
@@ -67,8 +84,9 @@ def bind(plain: dict[str, Any], places: Mapping[str, Place], problems: list[Prob
     scope = {name: question.type for name, question in questions.items()}
     pages = tuple(binder.pages(questions, scope))
     tables = {purpose: binder.table(purpose, scope) for purpose in Purpose}
+    links = tuple(binder.links(scope))
     binder.names()
-    return Bound(pages, questions, tables)
+    return Bound(pages, questions, tables, links)
 
 
 class _Binder:
@@ -115,6 +133,17 @@ class _Binder:
         when = self._condition(plain, path, scope)
         amount = self._parsed(plain["amount"], f"{path}.amount", scope, NUMBER) if "amount" in plain else None
         return Row(plain["name"], when, plain["give"], amount, plain)
+
+    def links(self, scope: Mapping[str, Type]) -> Iterator[Link]:
+        """The linked procedures; each datum they wait for is one that every granted result has."""
+        granted = [each for each in self._plain["procedure"]["results"] if each["granted"]]
+        named = [{datum["name"] for datum in each.get("data", [])} for each in granted]
+        known = set.intersection(*named) if named else set()
+        for index, plain in enumerate(self._plain.get("linked", {}).get("linked", [])):
+            path = f"linked.linked[{index}]"
+            for question, datum in plain.get("result", {}).items():
+                self._known(datum, known, f"{path}.result.{question}")
+            yield Link(plain["name"], plain["procedure"], self._condition(plain, path, scope), plain, path)
 
     def _condition(self, plain: dict[str, Any], path: str, scope: Mapping[str, Type]) -> Expression:
         return self._parsed(plain["when"], f"{path}.when", scope, YES_NO) or ALWAYS if "when" in plain else ALWAYS

@@ -1,23 +1,24 @@
 """What is checked before a package may be published: every check names every problem it finds."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from lienthong.ground.calendar.compiled import BeyondCalendar, WorkingCalendar
-from lienthong.kit.clock import VIETNAM, local
+from lienthong.kit.clock import local
 from lienthong.kit.text import fold
-from lienthong.work.services import answering
+from lienthong.work.services import answering, linking
 from lienthong.work.services.binding import Page, Question
 from lienthong.work.services.expressions.evaluating import evaluate
 from lienthong.work.services.expressions.saying import value
+from lienthong.work.services.linking import Find
 from lienthong.work.services.packages import Package
 from lienthong.work.services.problems import Place, Problem
 from lienthong.work.services.silence import meanings
 from lienthong.work.services.simulating import Simulation, simulate
-from lienthong.work.services.states import COLLECTING, Policy, Purpose
+from lienthong.work.services.states import COLLECTING, Kind, Policy, Purpose
 from lienthong.work.services.tables import Row, Table, examine
 from lienthong.work.services.walking import Facts, worlds
 
@@ -27,10 +28,16 @@ WHOLE = 100
 Found = Iterator[Problem]
 
 
-def check(package: Package, calendar: WorkingCalendar) -> list[Problem]:
-    """Every problem of every check, in the order of the files."""
+def check(
+    package: Package, calendar: WorkingCalendar, find: Find = linking.find_shipped, key: str = ""
+) -> list[Problem]:
+    """Every problem of every check, in the order of the files.
+
+    `find` = the packages of other procedures, to which this one, called `key`, may be linked.
+    """
     found = [problem for each in CHECKS for problem in each(package)]
     found += examples(package, calendar)
+    found += linking.check(package, calendar, find, key)
     return sorted(found, key=lambda each: (each.place.file, each.place.line, each.place.path, each.code))
 
 
@@ -297,6 +304,20 @@ def in_use(package: Package) -> Found:
                 )
 
 
+def data_of_results(package: Package) -> Found:
+    """Bounds of a result's data fit their kinds, and only what is granted has data."""
+    for index, result in enumerate(package.plain["procedure"]["results"]):
+        path = f"procedure.results[{index}]"
+        if "data" in result and not result["granted"]:
+            yield _problem(package, "data-of-refusal", f"{path}.data", _("Kết quả từ chối không có dữ liệu (data)."))
+        for place, datum in enumerate(result.get("data", [])):
+            fits = {Kind.TEXT: {"form", "least", "most"}, Kind.NUMBER: {"least", "most"}, Kind.DATE: {"past"}}
+            strange = {"form", "least", "most", "past"} & set(datum) - fits[Kind(datum["type"])]
+            if strange or datum.get("least", 0) > datum.get("most", datum.get("least", 0)):
+                words = _("Giới hạn không hợp với kiểu %(kind)s của dữ liệu này.") % {"kind": datum["type"]}
+                yield _problem(package, "datum-bounds", f"{path}.data[{place}]", words)
+
+
 CHECKS: tuple[Callable[[Package], Found], ...] = (
     pages_in_order,
     reachable_pages,
@@ -308,6 +329,7 @@ CHECKS: tuple[Callable[[Package], Found], ...] = (
     shares,
     meanings,
     in_use,
+    data_of_results,
 )
 
 
@@ -323,16 +345,12 @@ def examples(package: Package, calendar: WorkingCalendar) -> list[Problem]:
         path = f"examples[{index}]"
         facts = answering.typed(package, example["answers"], package.place(path), problems)
         try:
-            found = simulate(package, facts, _received(example), calendar)
+            found = simulate(package, facts, linking.received(example), calendar)
         except BeyondCalendar as beyond:
             problems.append(_problem(package, "beyond-calendar", f"{path}.received", beyond.detail))
         else:
             problems += _compared(package, path, example["expect"], found)
     return problems
-
-
-def _received(example: dict[str, Any]) -> datetime:
-    return datetime.fromisoformat(example["received"]).replace(tzinfo=VIETNAM)
 
 
 def outcome(found: Simulation) -> dict[str, Any]:

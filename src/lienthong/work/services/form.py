@@ -18,7 +18,7 @@ from lienthong.work.services.shapes import (
     Tree,
     Whole,
 )
-from lienthong.work.services.states import Kind, LifeEvent, Purpose, Silence, Unit
+from lienthong.work.services.states import Kind, Level, LifeEvent, Purpose, Silence, Unit
 
 FORMAT = 1
 CODE = Text(NAME)
@@ -47,7 +47,24 @@ _PAPER = Record(
     },
 )
 _FEE = Record({"code": CODE, "name": WORDS, "kind": OneOf(("phi", "le_phi"))}, BASED)
-_RESULT = Record({"code": CODE, "name": WORDS, "granted": Flag()}, {"about": CODE, "valid_months": MONTHS, **BASED})
+DATA = (Kind.TEXT, Kind.DATE, Kind.NUMBER)
+"""What a datum of a result may be."""
+PERSONAL_NUMBER = "personal_number"
+_DATUM = Record(
+    {"name": CODE, "type": OneOf(DATA), "text": WORDS},
+    {
+        "hint": WORDS,
+        "form": OneOf((PERSONAL_NUMBER,)),
+        "least": Whole(0, 10**12),
+        "most": Whole(1, 10**12),
+        "past": Flag(),
+        **BASED,
+    },
+)
+_RESULT = Record(
+    {"code": CODE, "name": WORDS, "granted": Flag()},
+    {"about": CODE, "valid_months": MONTHS, "data": ListOf(_DATUM, 1, 20, key="name"), **BASED},
+)
 _TEXT = Record({"text": WORDS}, BASED)
 
 PROCEDURE = Record(
@@ -159,6 +176,19 @@ EXPECTED = Record(
 ANSWERS = MapOf(Either())
 EXAMPLE = Record({"name": CODE, "title": WORDS, "received": Moment(clock=True), "answers": ANSWERS, "expect": EXPECTED})
 
+_LINK = Record(
+    {"name": CODE, "procedure": Text("[a-z0-9_-]{1,80}"), "task": WORDS},
+    {
+        "when": Tree(),
+        "at": OneOf(tuple(Level)),
+        "answers": MapOf(Tree(many=True)),
+        "result": MapOf(CODE),
+        "papers": MapOf(CODE),
+        **BASED,
+    },
+)
+LINKED = Record({"linked": ListOf(_LINK, 1, 10, key="name")})
+
 FILES: dict[str, Shape] = {
     "procedure": PROCEDURE,
     "questions": QUESTIONS,
@@ -169,7 +199,11 @@ FILES: dict[str, Shape] = {
 }
 """Each is one file of the folder, `<name>.yaml`; the examples stand in a folder of their own."""
 
-COMPILED = Record({**FILES, "examples": ListOf(EXAMPLE, 0, 100, key="name")})
+OPTIONAL_FILES: dict[str, Shape] = {"linked": LINKED}
+"""Files a folder may do without."""
+ALL_FILES = {**FILES, **OPTIONAL_FILES}
+
+COMPILED = Record({**FILES, "examples": ListOf(EXAMPLE, 0, 100, key="name")}, OPTIONAL_FILES)
 
 
 def _expression_schema() -> Schema:

@@ -14,7 +14,7 @@ from lienthong.ground.identity.states import AccountLevel, AuthenticationLevel, 
 from lienthong.kit import canonical
 from lienthong.kit.errors import NotFound
 from lienthong.work.services import binding, form, reading
-from lienthong.work.services.binding import Page, Question
+from lienthong.work.services.binding import Link, Page, Question
 from lienthong.work.services.problems import PackageRefused, Place, Problem
 from lienthong.work.services.reading import Node
 from lienthong.work.services.shapes import ListOf
@@ -40,6 +40,7 @@ class Package:
     questions: Mapping[str, Question]
     tables: Mapping[Purpose, Table]
     places: Mapping[str, Place]
+    links: tuple[Link, ...] = ()
 
     @cached_property
     def encoded(self) -> bytes:
@@ -90,7 +91,7 @@ def read_folder(folder: Path) -> Package:
     """The package in a folder. Refuses: PackageRefused, with every problem of every file."""
     problems: list[Problem] = []
     nodes = {}
-    for name in form.FILES:
+    for name in [*form.FILES, *(each for each in form.OPTIONAL_FILES if _is_there(folder / f"{each}.yaml"))]:
         node = _file(folder / f"{name}.yaml", f"{name}.yaml", problems)
         if node is not None:
             nodes[name] = node
@@ -99,16 +100,21 @@ def read_folder(folder: Path) -> Package:
     return _package(nodes, problems)
 
 
+def _is_there(path: Path) -> bool:
+    """Something of this name, though it may be a link or a device, which is refused where it is read."""
+    return path.is_symlink() or path.exists()
+
+
 def is_file_of_package(name: str) -> bool:
     """May a file of this name stand in the folder of a package?"""
-    return name in {f"{each}.yaml" for each in form.FILES} or _EXAMPLE.fullmatch(name) is not None
+    return name in {f"{each}.yaml" for each in form.ALL_FILES} or _EXAMPLE.fullmatch(name) is not None
 
 
 def read_files(files: Mapping[str, str]) -> Package:
     """The package of these texts, each under its name in the folder. Refuses: PackageRefused."""
     problems: list[Problem] = []
     nodes = {}
-    for name in form.FILES:
+    for name in [*form.FILES, *(each for each in form.OPTIONAL_FILES if files.get(f"{each}.yaml"))]:
         node = _text(files, f"{name}.yaml", problems)
         if node is not None:
             nodes[name] = node
@@ -168,12 +174,12 @@ def _package(nodes: dict[str, Node], problems: list[Problem]) -> Package:
     bound = binding.bind(plain, places, problems)
     if problems:
         raise PackageRefused(problems)
-    return Package(plain, bound.pages, bound.questions, bound.tables, places)
+    return Package(plain, bound.pages, bound.questions, bound.tables, places, bound.links)
 
 
 def _shaped(nodes: dict[str, Node], problems: list[Problem]) -> None:
     """Say what is wrong with the files that could be read."""
-    shapes = {**form.FILES, "examples": ListOf(form.EXAMPLE, key="name")}
+    shapes = {**form.ALL_FILES, "examples": ListOf(form.EXAMPLE, key="name")}
     for name, node in nodes.items():
         if name in shapes:
             shapes[name].read(node, problems)
@@ -230,7 +236,7 @@ def _bytes(path: Path, name: str, problems: list[Problem], most: int) -> bytes |
 
 def _refuse_strangers(folder: Path, problems: list[Problem]) -> None:
     """Every file belongs to the package, or is refused."""
-    known = {f"{name}.yaml" for name in form.FILES} | {"examples"}
+    known = {f"{name}.yaml" for name in form.ALL_FILES} | {"examples"}
     try:
         found = [path.name for path in folder.iterdir() if path.name not in known]
         examples = folder / "examples"

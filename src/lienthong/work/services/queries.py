@@ -133,7 +133,7 @@ def checked(draft: Draft, *, at: datetime) -> Checked:
     except PackageRefused as refused:
         return Checked(None, refused.problems)
     calendar = calendar_for(draft.owner_id, local(at).date())
-    return Checked(package, tuple(checks.check(package, calendar)))
+    return Checked(package, tuple(checks.check(package, calendar, find_package, draft.key)))
 
 
 def before(version: Version) -> Version | None:
@@ -292,13 +292,19 @@ class Filled:
         return self.simulation.fee or 0
 
 
-def filled(application: Application, *, at: datetime) -> Filled:
-    """The application with what follows from it; two queries (attachments, calendar)."""
+def filled(application: Application, *, at: datetime, later: frozenset[str] = frozenset()) -> Filled:
+    """The application with what follows from it; two queries (attachments, calendar). `later` as in `simulate`."""
     package = application.version.package
     facts = facts_of(package, application.given)
     calendar = calendar_for(application.offering.body_id, local(at).date())
     attachments = tuple(application.attachments.select_related("file").order_by("attached_at", "id"))
-    return Filled(application, package, facts, simulate(package, facts, at, calendar), attachments, at)
+    return Filled(application, package, facts, simulate(package, facts, at, calendar, later=later), attachments, at)
+
+
+def find_package(key: str) -> Package | None:
+    """The package in force of a procedure, to which another may be linked."""
+    found = Procedure.objects.published().filter(key=key).first()
+    return found.current.package if found and found.current else None
 
 
 def is_sealed(version: Version, *, at: datetime) -> bool:

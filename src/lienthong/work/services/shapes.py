@@ -240,7 +240,9 @@ class Either:
 
 @dataclass(frozen=True)
 class Tree:
-    """A condition or formula; its own language reads it once the questions are known."""
+    """A condition or formula, or with `many` also a list of options; read once the questions are known."""
+
+    many: bool = False
 
     def read(self, node: Node, problems: list[Problem]) -> Any:
         """As it is."""
@@ -248,4 +250,5 @@ class Tree:
 
     def schema(self) -> Schema:
         """The definition of the language."""
-        return {"$ref": "#/$defs/expression"}
+        below = {"$ref": "#/$defs/expression"}
+        return {"anyOf": [below, {"type": "array", "items": {"type": "string"}}]} if self.many else below

@@ -57,12 +57,20 @@ class Simulation:
 
 
 def simulate(
-    package: Package, answers: Mapping[str, Any], received_at: datetime, calendar: WorkingCalendar
+    package: Package,
+    answers: Mapping[str, Any],
+    received_at: datetime,
+    calendar: WorkingCalendar,
+    *,
+    later: frozenset[str] = frozenset(),
 ) -> Simulation:
-    """Walk the pages, ask every table, count the deadline. Refuses: BeyondCalendar."""
+    """Walk the pages, ask every table, count the deadline; for what is answered `later` no table waits.
+
+    Refuses: BeyondCalendar.
+    """
     today = local(received_at).date()
     walked = walk(package.pages, answers, today)
-    closed = not walked.missing
+    closed = {question.name for question in walked.missing} <= later
     decisions = {
         purpose: decide(table, walked.facts, today, closed=closed) for purpose, table in package.tables.items()
     }

@@ -52,6 +52,13 @@ class Silence(StrEnum):
     ESCALATE = "escalate"
 
 
+class Level(StrEnum):
+    """Which body has a linked procedure: the one that has the lead, or the nearest one above it that offers it."""
+
+    SAME = "same"
+    ABOVE = "above"
+
+
 class LifeEvent(StrEnum):
     """What happens in a life, or a firm's, that leads a person to a service; in the order in which they are shown."""
 

@@ -1,6 +1,6 @@
 """A simulation in sentences, in the reader's language: what to bring, what to pay, until when, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -102,6 +102,13 @@ def register_title(package: Package, name: str) -> str:
         return _("cách bạn đang nộp")
     registers = package.plain["registers"]["registers"]
     return next((in_language(each["title"]) for each in registers if each["name"] == name), name)
+
+
+def source_of(package: Package, fact: Mapping[str, Any]) -> str:
+    """Where a fact comes from: a register, the result of another dossier, or what the door itself saw."""
+    if "dossier" in fact:
+        return _("kết quả hồ sơ %(code)s") % {"code": fact["dossier"]}
+    return register_title(package, fact["register"])
 
 
 def tell(package: Package, simulation: Simulation) -> Iterator[str]:

@@ -23,7 +23,7 @@ class _Plain(yaml.SafeDumper):
 
 def files_of(package: Package) -> dict[str, str]:
     """Name in the folder -> text; read again, they make the very same package."""
-    files = {f"{name}.yaml": _written(package.plain[name]) for name in form.FILES}
+    files = {f"{name}.yaml": _written(package.plain[name]) for name in form.ALL_FILES if name in package.plain}
     for each in package.plain["examples"]:
         without_name = {name: value for name, value in each.items() if name != "name"}
         files[f"examples/{each['name'].replace('_', '-')}.yaml"] = _written(without_name)
@@ -45,7 +45,7 @@ def _ordered(plain: Any) -> Any:
 @cache
 def _ranks() -> dict[str, int]:
     """Where each name first stands in the form."""
-    names = dict.fromkeys(name for shape in (*form.FILES.values(), form.EXAMPLE) for name in _names(shape))
+    names = dict.fromkeys(name for shape in (*form.ALL_FILES.values(), form.EXAMPLE) for name in _names(shape))
     return {name: place for place, name in enumerate(names)}
 
 

@@ -13,15 +13,16 @@ OWNERS = {
     "Bộ Công an": (
         "doi_giay_phep_lai_xe", "cap_giay_phep_lai_xe", "cap_phieu_ly_lich_tu_phap", "dang_ky_thuong_tru",
     ),
+    "Bảo hiểm xã hội Việt Nam": ("cap_the_bhyt_tre_em", "cap_lai_the_bhyt", "bhxh_mot_lan"),
     "Bộ Tư pháp": ("dang_ky_khai_sinh", "dang_ky_khai_tu", "xac_nhan_tinh_trang_hon_nhan", "chung_thuc_ban_sao"),
     "Bộ Kế hoạch và Đầu tư": ("dang_ky_ho_kinh_doanh", "dang_ky_doanh_nghiep"),
     "Bộ Tài nguyên và Môi trường": ("dang_ky_bien_dong_dat_dai",),
-    "Bảo hiểm xã hội Việt Nam": ("cap_lai_the_bhyt", "bhxh_mot_lan"),
 }  # fmt: skip
-"""Who answers for which procedure in the directory of 2019."""
+"""Who answers for which procedure in the directory of 2019; linked procedures stand before those that lead."""
 DIVISIONS = {
     "doi_giay_phep_lai_xe": "GPLX", "cap_giay_phep_lai_xe": "GPLX", "dang_ky_ho_kinh_doanh": "STC",
     "dang_ky_doanh_nghiep": "STC", "cap_lai_the_bhyt": "SNV", "bhxh_mot_lan": "SNV", "dang_ky_bien_dong_dat_dai": "SNV",
+    "cap_the_bhyt_tre_em": "SNV",
 }  # fmt: skip
 """Which unit of the demonstration's provinces stands in for the one the law names; the others go to Justice."""
 _JUSTICE, _DESK = "STP", "HCC"

@@ -21,7 +21,7 @@ from lienthong.kit.errors import Conflict, Invalid, Refused
 from lienthong.work.onestop.queries import rehearsed
 from lienthong.work.services import actions, comparing, queries, rules
 from lienthong.work.services.expressions.saying import in_language
-from lienthong.work.services.form import FILES
+from lienthong.work.services.form import ALL_FILES
 from lienthong.work.services.models import Draft, Procedure
 from lienthong.work.services.packages import is_file_of_package
 from lienthong.work.services.queries import Checked
@@ -112,7 +112,7 @@ def _file_url(found: Draft, name: str) -> str:
 
 
 def _files(found: Draft, checked: Checked) -> list[dict[str, Any]]:
-    names = [f"{name}.yaml" for name in FILES]
+    names = [f"{name}.yaml" for name in ALL_FILES]
     examples = sorted(name for name in found.files if name not in names)
     return [
         {

@@ -19,13 +19,13 @@ from lienthong.ground.files import content
 from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound, Refused
 from lienthong.work.onestop import actions as onestop
-from lienthong.work.onestop import paying, rules
+from lienthong.work.onestop import families, paying, rules
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Status
 from lienthong.work.payments import queries as payments
 from lienthong.work.payments import vietqr
 from lienthong.work.payments.models import BankAccount
-from lienthong.work.services import actions, queries
+from lienthong.work.services import actions, linked, queries
 from lienthong.work.services.actions.applying import NothingToDispute
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Application
@@ -188,13 +188,18 @@ def _fee_form(request: OfficialRequest, filled: Filled, data: Any = None) -> Fee
 
 
 def _hand_in(request: OfficialRequest, filled: Filled, fee: FeeForm) -> Dossier:
-    """Hand in, take the cash, take it in; where the fee comes by QR, it is taken in when the bank has told."""
+    """Hand in, take the cash, take it in; where the fee comes by QR, it is taken in when the bank has told.
+
+    What is linked with it, waits for nothing and costs nothing is taken in as well.
+    """
     by, now = request.mandate, request.now
     dossier = onestop.submit_dossier(application=filled.application, by=by, now=now)
     if dossier.fee and fee.cleaned_data["pay"] == CASH:
         dossier = onestop.take_cash(dossier=dossier, slip=fee.cleaned_data["slip"], by=by, now=now)
     if not dossier.fee or fee.cleaned_data["pay"] != QR:
         dossier = onestop.receive(dossier=dossier, by=by, now=now)
+    for each in families.going_on_at(dossier, dossier.receiving_unit_id):
+        onestop.receive(dossier=each, by=by, now=now)
     return dossier
 
 
@@ -209,6 +214,7 @@ def _dense(
     shown = dense or DenseForm(filled)
     fee = fee or _fee_form(request, filled)
     forms: list[Any] = [*shown.forms, fee]
+    plans = linked.planned(filled)
     context = {
         "application": filled.application,
         "name": filled.application.version.name,
@@ -219,7 +225,8 @@ def _dense(
         "fee": filled.fee,
         "fee_form": fee,
         "due_at": filled.simulation.deadline.due_at if filled.simulation.deadline else None,
-        "complete": filled.is_complete,
+        "plans": plans,
+        "complete": filled.is_complete and not any(each.lacking for each in plans),
         "problems": problems or [],
     }
     wrong = bool(problems) or any(form.errors for form in forms)
@@ -245,6 +252,7 @@ def done(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     context = {
         "dossier": found,
         "title": found.version.name,
+        "family": families.family_of(found),
         "received": found.received_at is not None,
         "may_receive": not waits and found.status == Status.SUBMITTED,
         "waits": waits,

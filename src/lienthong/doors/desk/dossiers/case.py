@@ -14,7 +14,7 @@ from lienthong.doors.desk.dossiers.lists import pane
 from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.ground.files import delivery as giving
 from lienthong.ground.mandates.models import Mandate
-from lienthong.work.onestop import locker, printing, queries, rules
+from lienthong.work.onestop import families, locker, printing, queries, rules
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Alarm, Kind, Status
 from lienthong.work.services import queries as services
@@ -55,6 +55,7 @@ def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     found = dossier_of(request, dossier_id)
     events = list(found.events.in_order())
     filled = services.filled(found.application, at=found.begins_at or found.submitted_at)
+    family = families.family_of(found)
     context = {
         **pane(request),
         **about(found),
@@ -66,7 +67,9 @@ def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         "origins": locker.origins(filled.attachments),
         "tables": saying.tables(filled),
         "way": queries.ahead(found, events),
-        "why": queries.why(found, events),
+        "why": families.why_none(family, found) or queries.why(found, events),
+        "family": family,
+        "may_open": families.readable(family, request.mandate),
         "history": queries.history(found, events),
         "asked": queries.request_of(events),
         "opinions": opinions.shown(request, found, events),

@@ -1,6 +1,6 @@
 """What officials say when they refuse, ask, decide, apologise, assign or hand over."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import get_language
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.ground.calendar.compiled import BeyondCalendar
@@ -19,17 +20,22 @@ from lienthong.kit.web.words import called
 from lienthong.records.exchange.models import Delivery
 from lienthong.work.onestop import consulting, deciding, timing
 from lienthong.work.onestop.models import Dossier
-from lienthong.work.onestop.states import RefusalReason
-from lienthong.work.services.actions.applying import CHANNEL
+from lienthong.work.onestop.states import BY_PEOPLE
+from lienthong.work.services import resulting
 from lienthong.work.services.expressions.saying import in_language
+from lienthong.work.services.form import PERSONAL_NUMBER
+from lienthong.work.services.linking import CHANNEL
+from lienthong.work.services.resulting import MOST_LETTERS, Datum
+from lienthong.work.services.states import Kind
 
 _WORDS = forms.Textarea(attrs={"rows": 4})
+_REASONS = [(each.value, each.label) for each in BY_PEOPLE]
 
 
 class ReasonForm(forms.Form):
     """Why, in one's own words, and on which law."""
 
-    reason = forms.ChoiceField(label=_("Lý do"), choices=RefusalReason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Lý do"), choices=_REASONS, widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("Nói với người nộp"),
         max_length=2000,
@@ -92,14 +98,56 @@ class ResultForm(forms.Form):
         label=_("Căn cứ"), max_length=300, required=False, help_text=_("Bắt buộc khi từ chối: văn bản và điều, khoản.")
     )
 
-    def __init__(self, data: Any, *, dossier: Dossier, proposed: dict[str, str] | None = None) -> None:
-        """`proposed` = what the officer put before who decides."""
+    def __init__(
+        self, data: Any, *, dossier: Dossier, proposed: dict[str, str] | None = None, on: date | None = None
+    ) -> None:
+        """`proposed` = what the officer put before who decides; `on` = the day of the decision, which needs data."""
         assert dossier.begins_at is not None, "a dossier in hand was received"
         way = timing.plan(dossier, received_at=dossier.begins_at)
         initial = {"outcome": deciding.suggested(way), "words": deciding.text(dossier, way)}
         super().__init__(data, initial={**initial, **(proposed or {})})
-        outcomes = deciding.outcomes(dossier.version.package)
+        package = dossier.version.package
+        outcomes = deciding.outcomes(package)
         self.fields["outcome"].choices = [(each.code, each.name) for each in outcomes]  # type: ignore[attr-defined]
+        self._on = on
+        self._data = {each.code: resulting.data_of(package, each.code) for each in outcomes} if on else {}
+        for each in outcomes:
+            for datum in self._data.get(each.code, ()):
+                self.fields[_field(each.code, datum.name)] = _datum_field(datum, each.name)
+
+    def clean(self) -> dict[str, Any]:
+        """The data of the result that was chosen, each right; what stands beside another result does not count."""
+        found = super().clean() or {}
+        chosen = found.get("outcome", "")
+        data = self._data.get(chosen, ())
+        self.result_data = {each.name: _as_text(found.get(_field(chosen, each.name))) for each in data}
+        if self._on is not None:
+            _values, wrong = resulting.read(data, self.result_data, on=self._on)
+            for name, words in wrong.items():
+                if _field(chosen, name) not in self.errors:
+                    self.add_error(_field(chosen, name), words)
+        return found
+
+
+def _field(outcome: str, name: str) -> str:
+    return f"data-{outcome}-{name}"
+
+
+def _as_text(given: str | date | None) -> str:
+    return given.isoformat() if isinstance(given, date) else given or ""
+
+
+def _datum_field(datum: Datum, outcome: str) -> forms.Field:
+    """Asked for beside every result that has data; needed only for the one that is chosen."""
+    hint = in_language(datum.plain["hint"]) if "hint" in datum.plain else ""
+    only = gettext("Chỉ điền khi kết quả là “%(outcome)s”.") % {"outcome": outcome}
+    said: dict[str, Any] = {"label": in_language(datum.plain["text"]), "required": False}
+    said["help_text"] = f"{hint}. {only}" if hint else only
+    if datum.kind is Kind.DATE:
+        return DayField(**said)
+    digits = datum.kind is Kind.NUMBER or datum.plain.get("form") == PERSONAL_NUMBER
+    shape = {"inputmode": "numeric", "class": "input-medium"} if digits else {}
+    return forms.CharField(max_length=MOST_LETTERS, widget=forms.TextInput({"autocomplete": "off", **shape}), **said)
 
 
 class OpinionForm(forms.Form):

@@ -24,7 +24,7 @@ TABS = ("waiting", "arrived", "in-hand", "with-citizen", "results", "ended")
 def pane(request: OfficialRequest) -> dict[str, Any]:
     """What waits for this person, the earliest date first; one query."""
     waiting = Dossier.objects.waiting_for(request.mandate).whole().defer("application")
-    order = (F("due_at").asc(nulls_first=True), "submitted_at", "id")
+    order = (F("awaits_since").asc(nulls_first=True), F("due_at").asc(nulls_first=True), "submitted_at", "id")
     return {"pane_lines": list(waiting.order_by(*order)[:MOST_IN_PANE])}
 
 

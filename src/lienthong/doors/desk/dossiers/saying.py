@@ -49,7 +49,7 @@ def _line(filled: Filled, question: Question) -> Line:
             question.name, label, telling.answer_words(question, filled.application.given.get(question.name)), "", ""
         )
     said = telling.answer_words(question, filled.application.answers.get(question.name)) if fact.get("disputed") else ""
-    source = telling.register_title(filled.package, fact["register"])
+    source = telling.source_of(filled.package, fact)
     return Line(question.name, label, telling.answer_words(question, fact["value"]), source, said, fact["register"])
 
 

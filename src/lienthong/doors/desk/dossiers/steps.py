@@ -1,6 +1,7 @@
 """What is done with a dossier: each step loads it, asks for words where it needs any, and calls one action."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from lienthong.doors.desk.dossiers.forms import (
 )
 from lienthong.doors.desk.frame import OfficialRequest, official, page, stepped_up
 from lienthong.ground.mandates.models import Mandate
+from lienthong.kit.clock import local
 from lienthong.kit.errors import Invalid
 from lienthong.work.onestop import actions
 from lienthong.work.onestop.models import Dossier
@@ -160,17 +162,18 @@ def decide(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         said = form.cleaned_data
         actions.decide(
             dossier=found, outcome=said["outcome"], words=said["words"], law=said["law"], by=request.mandate,
-            now=request.now,
+            data=form.result_data, now=request.now,
         )  # fmt: skip
         return _("Đã ký và đóng dấu kết quả; hồ sơ về Bộ phận Một cửa để trả.")
 
-    return _asked(request, dossier_id, "decide", _result_form, act)
+    on = local(request.now).date()
+    return _asked(request, dossier_id, "decide", lambda found, data: _result_form(found, data, on), act)
 
 
-def _result_form(found: Dossier, data: Any) -> ResultForm:
+def _result_form(found: Dossier, data: Any, on: date) -> ResultForm:
     last = found.events.filter(kind=Kind.PROPOSED).order_by("seq").last()
     proposed = {"outcome": last.details["outcome"], "words": last.details["words"]} if last else None
-    return ResultForm(data, dossier=found, proposed=proposed)
+    return ResultForm(data, dossier=found, proposed=proposed, on=on)
 
 
 @official

@@ -11,6 +11,7 @@ from lienthong.work.onestop.actions.consulting import (
 from lienthong.work.onestop.actions.ending import decide, fetch_result, return_result, revoke_result, stop, withdraw
 from lienthong.work.onestop.actions.entrusting import take_over
 from lienthong.work.onestop.actions.handling import acknowledge, assign, pass_on, propose
+from lienthong.work.onestop.actions.linking import settle_ended
 from lienthong.work.onestop.actions.looking import look_at_missed
 from lienthong.work.onestop.actions.pausing import ask_payment, ask_supplement, pay, supply, take_cash
 from lienthong.work.onestop.actions.printing import print_form, seal_book
@@ -54,6 +55,7 @@ __all__ = [
     "seal_book",
     "seal_day",
     "seal_days",
+    "settle_ended",
     "stop",
     "submit_dossier",
     "supply",

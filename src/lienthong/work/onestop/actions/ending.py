@@ -1,5 +1,6 @@
 """How a dossier ends: decided and returned, withdrawn by the citizen, or stopped by the office."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 
@@ -13,21 +14,32 @@ from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.signatures import actions as signatures
 from lienthong.ground.signatures import together
 from lienthong.kit.clock import local
-from lienthong.work.onestop import deciding, rules, states, timing
-from lienthong.work.onestop.actions import numbering
+from lienthong.work.onestop import deciding, paying, rules, states, timing
+from lienthong.work.onestop.actions import linking, numbering
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier, Result
 from lienthong.work.onestop.states import Kind, RefusalReason, ResultKind
+from lienthong.work.services import resulting
 
 
 def decide(
-    *, dossier: Dossier, outcome: str, words: str, by: Mandate, now: datetime, law: str = "", seen: int | None = None
+    *,
+    dossier: Dossier,
+    outcome: str,
+    words: str,
+    by: Mandate,
+    now: datetime,
+    law: str = "",
+    data: Mapping[str, str] | None = None,
+    seen: int | None = None,
 ) -> Dossier:
     """Give the result: signed by this person, sealed by the body; it goes to the one-stop desk to be handed over.
 
+    `data` = what the package wants this result to say, by name. What is linked with the dossier and waits begins with
+    them, or ends with a refusal.
     A refusal needs words about this very dossier and the provision (form 03, Decree 61/2018 art. 19 (8)).
     Refuses: NotInThisRole, NotYours, DossierMovedOn, NotAcknowledged, NoSuchOutcome, ReasonEmpty, BasisMissing,
-    NoCertificate.
+    DataUnfit, NoCertificate.
     """
     held = locked(dossier, seen=seen)
     rules.require(by, Verb.DECIDE_DOSSIER, held, now=now)
@@ -35,6 +47,7 @@ def decide(
     chosen = deciding.outcome(held.version.package, outcome)
     if not chosen.granted:
         rules.require_reason(words, law)
+    said = resulting.require(held.version.package, outcome, data or {}, on=local(now).date())
     assert held.begins_at is not None, "a dossier in hand was received"
     way = timing.plan(held, received_at=held.begins_at)
     details = {
@@ -46,10 +59,11 @@ def decide(
         "suggested": deciding.suggested(way),
         "words": words,
         "law": law,
+        **({"data": said} if said else {}),
     }
     happen(held, Kind.DECIDED, by=by, now=now, details=details)
     number = numbering.result_number(held.body, now)
-    claims = together.with_digest(deciding.claims(held, chosen, way, on=local(now).date()))
+    claims = together.with_digest(deciding.claims(held, chosen, way, said, on=local(now).date()))
     stated = signatures.state_credential(
         body_id=held.body_id,
         code=held.body.code,
@@ -62,7 +76,8 @@ def decide(
     )
     address = together.address(settings.PUBLIC_URL, code=held.code.replace(".", "-"), digest=claims[together.DIGEST])
     statement = deciding.Statement(stated.token, address)
-    signed = deciding.paper(held, chosen, words, stated=statement, number=number, by=by, now=now)
+    written = deciding.with_data(held.version.package, outcome, words, said)
+    signed = deciding.paper(held, chosen, written, stated=statement, number=number, by=by, now=now)
     name = f"{held.code}.pdf"
     Result.objects.create(
         dossier=held,
@@ -78,6 +93,10 @@ def decide(
         signed_by=by,
         signed_at=now,
     )
+    if chosen.granted:
+        linking.begin_waiting(held, said, by=by, now=now)
+    else:
+        linking.end_waiting(held, now=now)
     return held
 
 
@@ -95,6 +114,7 @@ def revoke_result(*, dossier: Dossier, reason: str, by: Mandate, now: datetime) 
     result.revoked_at = now
     result.save(update_fields=["revoked_at"])
     happen(held, Kind.REVOKED, by=by, now=now, details={"words": said})
+    linking.tell_revoked(held, words=said, by=by, now=now)
     return held
 
 
@@ -119,10 +139,17 @@ def fetch_result(*, dossier: Dossier, by: Account, now: datetime) -> Dossier:
 
 
 def withdraw(*, dossier: Dossier, words: str, by: Account, now: datetime) -> Dossier:
-    """The citizen does not want it any more; no reason is asked. Refuses: NotYours, DossierMovedOn."""
+    """The citizen does not want it any more; no reason is asked. What waits for its result ends with it.
+
+    Refuses: NotYours, DossierMovedOn.
+    """
     held = locked(dossier)
     rules.require_mine(held, by)
+    awaited = held.awaits_since is not None
     happen(held, Kind.WITHDRAWN, by=by, now=now, details={"words": words.strip()})
+    if awaited:
+        paying.give_back(held, reason="Người nộp rút hồ sơ khi chưa bắt đầu giải quyết.", now=now)
+    linking.end_waiting(held, now=now)
     return held
 
 

@@ -65,7 +65,8 @@ def _ended_before(dossier: Dossier) -> Iterable[Ended]:
     same = Dossier.objects.filter(subject_number=dossier.subject_number, procedure=dossier.procedure_id)
     since = dossier.submitted_at - oversight.REFILED_WITHIN
     before = same.filter(status__in=NOTHING_CAME, ended_at__gte=since, ended_at__lte=dossier.submitted_at)
-    return [_end_of(each) for each in before.exclude(pk=dossier.pk).order_by("ended_at").only("code")]
+    ended = [_end_of(each) for each in before.exclude(pk=dossier.pk).order_by("ended_at").only("code")]
+    return [each for each in ended if each.what != Kind.LEAD_ENDED]
 
 
 def _end_of(dossier: Dossier) -> Ended:

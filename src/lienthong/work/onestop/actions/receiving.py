@@ -10,12 +10,13 @@ from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations.models import Unit
 from lienthong.kit.text import fold
 from lienthong.work.onestop import locker, paying, rules, standing, states, timing
-from lienthong.work.onestop.actions import numbering
+from lienthong.work.onestop.actions import linking, numbering
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Kind, RefusalReason, Status
 from lienthong.work.services import actions as services
 from lienthong.work.services.models import Application, Attachment
+from lienthong.work.services.queries import Filled
 from lienthong.work.services.simulating import StepDue
 from lienthong.work.services.states import Purpose
 
@@ -23,9 +24,19 @@ from lienthong.work.services.states import Purpose
 def submit_dossier(*, application: Application, by: Account | Mandate, now: datetime) -> Dossier:
     """Hand an application in: everything that a machine can check is checked, then the dossier gets its code.
 
-    Refuses: as `services.actions.submit`. Source: Decree 61/2018 arts 17, 26; Decree 45/2020.
+    What it is linked with is handed in with it, each with a code of its own: all at once, or nothing.
+    Refuses: as `services.actions.submit`, `submit_linked`. Source: Decree 61/2018 arts 17, 19 (6), 26; Decree 45/2020.
     """
     filled = services.submit(application=application, by=by, now=now)
+    handed = services.submit_linked(lead=filled, by=by, now=now)
+    dossier = _opened(filled, by=by, now=now)
+    also = [(each, _opened(each.filled, by=by, now=now)) for each in handed]
+    linking.link(dossier, also, by=by, now=now)
+    return dossier
+
+
+def _opened(filled: Filled, *, by: Account | Mandate, now: datetime) -> Dossier:
+    """The dossier of an application that was handed in: its code, its first event, its fee asked for."""
     held = filled.application
     offering = held.offering
     route = filled.simulation.one(Purpose.ROUTE)
@@ -93,8 +104,8 @@ def receive(*, dossier: Dossier, by: Mandate, now: datetime, seen: int | None = 
 
 
 def complete_at(dossier: Dossier) -> datetime:
-    """When the whole dossier, and its fee where one is due, had reached the office."""
-    supplied = dossier.events.filter(kind=Kind.SUPPLIED).order_by("seq").last()
+    """When the whole dossier had reached the office: its fee where one is due, and what it waited for."""
+    supplied = dossier.events.filter(kind__in=[Kind.SUPPLIED, Kind.BEGUN]).order_by("seq").last()
     moments = [dossier.submitted_at, dossier.paid_at, supplied.at if supplied else None]
     return max(moment for moment in moments if moment is not None)
 

@@ -26,6 +26,7 @@ from lienthong.work.onestop.tests.made import (
     way,
 )
 
+WHILE_AWAITING = {Kind.PAID, Kind.WITHDRAWN, Kind.TAKEN_OVER, Kind.LEAD_REVOKED}
 UNDOABLE = {Kind.REFUSED, Kind.SUPPLEMENT_ASKED, Kind.STOPPED}
 
 
@@ -59,13 +60,14 @@ class Dossiers(RuleBasedStateMachine):
             Kind.ACKNOWLEDGED: {"holder": str(LAN)}, Kind.ASSIGNED: {"holder": str(MINH)},
             Kind.ALARMED: {"about": Alarm.OVERDUE}, Kind.CONSULT_REACHED: {"stands": True},
             Kind.CONSULT_ANSWERED: {"goes_on": True, **dates}, Kind.CONSULT_SILENT: {"agreed": False},
+            Kind.LINKED: {"awaits": ["child_number"]}, Kind.BEGUN: {"step_due_at": at},
         }  # fmt: skip
         return event(kind, at, **kinds.get(kind, {}))
 
     def _try(self, happened):
         try:
             moved = standing.apply(self.now, happened)
-        except (states.DossierMovedOn, states.NotAcknowledged):
+        except (states.DossierMovedOn, states.NotAcknowledged, states.AwaitsLead):
             assert not self._is_legal(happened.kind)
             return
         assert self._is_legal(happened.kind)
@@ -78,6 +80,11 @@ class Dossiers(RuleBasedStateMachine):
         if kind == Kind.SUBMITTED:
             return False
         waits = self.now.waiting_since is not None
+        begins_or_ends = kind in {Kind.BEGUN, Kind.LEAD_ENDED}
+        if self.now.awaits_since is None and begins_or_ends:
+            return False
+        if self.now.awaits_since is not None and not begins_or_ends and kind not in WHILE_AWAITING:
+            return False
         if kind in {Kind.HANDED_OVER, Kind.PROPOSED, Kind.DECIDED} and waits:
             return False
         return self.now.status in ALLOWED[kind].after and (kind != Kind.ACKNOWLEDGED or waits)
@@ -85,6 +92,11 @@ class Dossiers(RuleBasedStateMachine):
     @invariant()
     def the_whole_chain_folds_to_where_it_stands(self):
         assert standing.fold(self.events) == self.now
+
+    @invariant()
+    def what_awaits_its_lead_has_no_promise(self):
+        if self.now.awaits_since is not None:
+            assert (self.now.status, self.now.due_at, self.now.ended_at) == (Status.SUBMITTED, None, None)
 
     @invariant()
     def a_promise_is_made_once(self):

@@ -15,6 +15,7 @@ from lienthong.work.services.actions.applying import (
 )
 from lienthong.work.services.actions.contesting import contest
 from lienthong.work.services.actions.drafting import begin_draft, drop_draft, publish_draft, remove_file, save_file
+from lienthong.work.services.actions.joining import learn, submit_linked
 from lienthong.work.services.actions.keeping import keep_typed
 from lienthong.work.services.actions.prefilling import read_registers
 from lienthong.work.services.actions.publishing import close_offering, offer, publish
@@ -34,6 +35,7 @@ __all__ = [
     "drop_draft",
     "entrust",
     "keep_typed",
+    "learn",
     "offer",
     "open_by_code",
     "publish",
@@ -42,6 +44,7 @@ __all__ = [
     "remove_file",
     "save_file",
     "submit",
+    "submit_linked",
     "supplement",
     "take_over",
     "take_readings",

@@ -16,6 +16,7 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.kit import outbox
 from lienthong.kit.errors import Conflict, Invalid
 from lienthong.work.services import answering, events, queries, rules, unfinished
+from lienthong.work.services.linking import CHANNEL
 from lienthong.work.services.models import Application, ApplicationQuerySet, Attachment, Offering
 from lienthong.work.services.packages import Package
 from lienthong.work.services.problems import Place, Problem
@@ -24,8 +25,6 @@ from lienthong.work.services.states import ApplicationState, Channel, Relation
 
 Filler = Account | Mandate
 MOST_FILES_A_PAPER = 10
-CHANNEL = "channel"
-"""The question of a package that asks by which way one applies."""
 
 
 class AnswersUnfit(Invalid):
@@ -99,7 +98,7 @@ def begin(*, offering: Offering, whom: Whom, by: Filler, now: datetime, channel:
         started_at=now,
         saved_at=now,
         expires_at=now + timedelta(days=days),
-        facts=_channel_known(version.package, channel, now),
+        facts=known_channel(version.package, channel, now),
         **mine,
     )
     try:
@@ -111,11 +110,11 @@ def begin(*, offering: Offering, whom: Whom, by: Filler, now: datetime, channel:
     return begun
 
 
-def _channel_known(package: Package, channel: Channel, now: datetime) -> dict[str, Any]:
+def known_channel(package: Package, channel: str, now: datetime) -> dict[str, Any]:
     """How one applies is seen, not asked: the question about it, where a package has one, is answered by the door."""
     if CHANNEL not in package.questions:
         return {}
-    value = "counter" if channel is Channel.COUNTER else "online"
+    value = "counter" if channel == Channel.COUNTER else "online"
     return {CHANNEL: {"value": value, "register": "", "reading": "", "as_of": now.isoformat()}}
 
 

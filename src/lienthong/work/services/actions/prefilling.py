@@ -19,11 +19,16 @@ def read_registers(*, application: Application, by: Filler, now: datetime) -> Ap
     A register that cannot answer (nobody of this number, keeper not known) leaves its questions to be asked.
     Refuses: NotYourApplication, AlreadySubmitted, DraftExpired. Source: Decree 47/2020 arts 5, 9.
     """
-    package = application.version.package
-    found: dict[str, Mapping[str, Any]] = {}
-    for register, questions in _offered(package).items():
-        found |= _read(application, register, questions, by=by, now=now)
+    found = readings(application=application, by=by, now=now)
     return take_readings(application=application, readings=found, by=by, now=now)
+
+
+def readings(*, application: Application, by: Filler, now: datetime) -> dict[str, Mapping[str, Any]]:
+    """What the registers say now, question by question; kept nowhere but in their own records of being read."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for register, questions in _offered(application.version.package).items():
+        found |= _read(application, register, questions, by=by, now=now)
+    return found
 
 
 def _offered(package: Package) -> dict[str, dict[str, str]]:

@@ -12,7 +12,7 @@ from lienthong.ground.signatures import queries as signatures
 from lienthong.kit import outbox
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict, Invalid
-from lienthong.work.services import checks, events, rules
+from lienthong.work.services import checks, events, queries, rules
 from lienthong.work.services.models import Offering, Procedure, Version
 from lienthong.work.services.packages import Package
 from lienthong.work.services.problems import PackageRefused
@@ -37,7 +37,7 @@ def publish(*, key: str, package: Package, owner: Body, by: By, now: datetime) -
     Refuses: NotYourProcedure, NotInThisRole, PackageRefused (with every problem), PublishedBefore, NoCertificate.
     """
     rules.require_may_publish(by, owner, now=now)
-    problems = checks.check(package, calendar_for(owner.pk, local(now).date()))
+    problems = checks.check(package, calendar_for(owner.pk, local(now).date()), queries.find_package, key)
     if problems:
         raise PackageRefused(problems)
     procedure, _made = Procedure.objects.select_for_update().get_or_create(key=key, defaults={"owner": owner})

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from lienthong.work.services.expressions.tree import (
     ANSWERED,
     DATE,
+    FORK,
     NUMBER,
     OPERATORS,
     TEXT,
@@ -149,11 +150,18 @@ class _Parser:
             return part
         if isinstance(part.value, str) and wanted.kind in _LITERAL_TEXT:
             return self._read_text(part, part.value, wanted, path)
+        if part.op == FORK and part.type.kind is Kind.TEXT and wanted.kind in _LITERAL_TEXT:
+            return self._fork(part, wanted, path)
         if part.type.kind is wanted.kind and (not wanted.options or set(part.type.options) & set(wanted.options)):
             return part
         words = {"found": part.type.kind.value, "wanted": wanted.kind.value}
         self._say("wrong-type", path, _("Ở đây cần kiểu %(wanted)s, không phải %(found)s.") % words)
         return part
+
+    def _fork(self, part: Expression, wanted: Type, path: str) -> Expression:
+        """A fork of texts where a day or an option is wanted: each way is read as one."""
+        ways = [self.fitting(each, wanted, f"{path}.{FORK}[{i}]") for i, each in enumerate(part.parts[1:], start=1)]
+        return Expression(wanted, op=FORK, parts=(part.parts[0], *ways))
 
     def _read_text(self, part: Expression, text: str, wanted: Type, path: str) -> Expression:
         if wanted.kind is Kind.DATE:

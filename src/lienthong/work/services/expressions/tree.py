@@ -12,6 +12,7 @@ from lienthong.work.services.states import Kind
 YES_NO, NUMBER, TEXT, DATE = Type(Kind.YES_NO), Type(Kind.NUMBER), Type(Kind.TEXT), Type(Kind.DATE)
 TODAY = "today"
 ANSWERED = "answered"
+FORK = "if"
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ OPERATORS: dict[str, Operator] = {
     "in": Operator(2, MOST_PARTS, (_SINGLE,), YES_NO, _in, alike=0),
     "chosen": Operator(2, 2, (_IS[Kind.CHOICES], _IS[Kind.CHOICE]), YES_NO, _known(lambda many, one: one in many)),
     ANSWERED: Operator(1, 1, (_ANY,), YES_NO, _answered),
-    "if": Operator(3, 3, (_IS[Kind.YES_NO], _SINGLE), None, _if, alike=1),
+    FORK: Operator(3, 3, (_IS[Kind.YES_NO], _SINGLE), None, _if, alike=1),
     "count": Operator(1, MOST_PARTS, (_IS[Kind.YES_NO] | _IS[Kind.CHOICES],), NUMBER, _known(_count)),
     "sum": _reckoned(_sum, least=1),
     "+": _reckoned(_sum),

@@ -101,7 +101,7 @@ def test_an_official_fills_in_for_people_and_has_as_many_drafts_as_people_come(h
 
 def test_a_package_that_does_not_ask_for_the_way_is_not_told_it():
     package = SimpleNamespace(questions={})
-    assert actions.applying._channel_known(package, Channel.ONLINE, NOW) == {}
+    assert actions.applying.known_channel(package, Channel.ONLINE, NOW) == {}
 
 
 # -- answers ----------------------------------------------------------------------------------------------------------

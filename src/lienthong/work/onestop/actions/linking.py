@@ -1,0 +1,76 @@
+"""Linked procedures: all handed in at once; what waits for the lead's result begins with it, or ends when none comes.
+
+The lead is always locked before what is linked with it, so that two acts at once stand in line and none is lost.
+Source: Decree 61/2018 art. 19 (6), (7).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from lienthong.work.onestop import families, paying, rules, timing
+from lienthong.work.onestop.actions.happening import Actor, happen, locked
+from lienthong.work.onestop.models import Dossier, Link
+from lienthong.work.onestop.states import Kind, RefusalReason
+from lienthong.work.services import actions as services
+from lienthong.work.services.actions.joining import Handed
+
+LAW = "Nghị định 61/2018/NĐ-CP, điều 19 khoản 6"
+_GIVEN_BACK = "Thủ tục chủ trì {code} không có kết quả, việc này không làm nữa."
+
+
+def link(lead: Dossier, handed: Sequence[tuple[Handed, Dossier]], *, by: Actor, now: datetime) -> None:
+    """Join dossiers that were just handed in, the lead and the others; what waits begins with the lead's result."""
+    for one, dossier in handed:
+        found = one.plan.link
+        Link.objects.create(lead=lead, dossier=dossier, name=found.name, waits_for=found.waits_for)
+        said = {"lead": str(lead.pk), "lead_code": lead.code, "name": found.name, "task": found.plain["task"]}
+        happen(dossier, Kind.LINKED, by=by, now=now, details={**said, "awaits": sorted(found.waits_for)})
+    if handed:
+        listed = [{"dossier": str(each.pk), "code": each.code, "title": each.title} for _one, each in handed]
+        happen(lead, Kind.LINKED, by=by, now=now, details={"linked": listed})
+
+
+def begin_waiting(lead: Dossier, data: Mapping[str, Any], *, by: Actor, now: datetime) -> None:
+    """The lead was granted: its data are written into what waits, and the time to take that in begins."""
+    for one in _waiting(lead):
+        held = locked(one.dossier)
+        facts = {question: data[datum] for question, datum in one.waits_for.items()}
+        held.application = services.learn(application=held.application, facts=facts, dossier=lead.code, now=now)
+        due = timing.receive_by(held, since=now)
+        details = {"lead_code": lead.code, "data": facts, "step_due_at": due.isoformat()}
+        happen(held, Kind.BEGUN, by=by, now=now, details=details)
+
+
+def end_waiting(lead: Dossier, *, now: datetime) -> int:
+    """The lead ended without a result: what waits for it ends, and what was paid for it goes back; of how many.
+
+    What waits for nothing goes on. A second time changes nothing.
+    """
+    ended = 0
+    for one in _waiting(lead):
+        held = locked(one.dossier)
+        why = families.last_end(lead).kind
+        details = {"reason": RefusalReason.LEAD_ENDED.value, "why": why, "law": LAW, "lead_code": lead.code}
+        happen(held, Kind.LEAD_ENDED, by=None, now=now, details=details)
+        paying.give_back(held, reason=_GIVEN_BACK.format(code=lead.code), now=now)
+        ended += 1
+    return ended
+
+
+def settle_ended(*, lead: Dossier, now: datetime) -> int:
+    """After a refusal or a stop that nobody can take back any more: end what waits; of how many. Harmless twice."""
+    held = locked(lead)
+    return end_waiting(held, now=now) if rules.is_over_for_good(held, now=now) else 0
+
+
+def tell_revoked(lead: Dossier, *, words: str, by: Actor, now: datetime) -> None:
+    """The lead's result was revoked: the bodies that used its data are told, wherever their dossiers stand."""
+    for one in lead.links.select_related("dossier").order_by("dossier__code"):
+        held = locked(one.dossier)
+        if one.waits_for and held.events.filter(kind=Kind.BEGUN).exists():
+            happen(held, Kind.LEAD_REVOKED, by=by, now=now, details={"lead_code": lead.code, "words": words})
+
+
+def _waiting(lead: Dossier) -> list[Link]:
+    return list(lead.links.waiting().select_related("dossier").order_by("dossier__code"))

@@ -63,6 +63,28 @@ class LookupForm(forms.Form):
     )
 
 
+class WaitingForm(forms.Form):
+    """Which of those that wait are not wanted any more."""
+
+    dossier = forms.MultipleChoiceField(
+        label=gettext_lazy("Rút hồ sơ nào?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Chọn ít nhất một hồ sơ.")},
+    )
+
+    def __init__(self, data: Any, *, waiting: list[Dossier]) -> None:
+        """`waiting` = those that wait now."""
+        super().__init__(data)
+        self._waiting = {str(each.pk): each for each in waiting}
+        named = [(key, f"{each.code} · {each.version.name}") for key, each in self._waiting.items()]
+        self.fields["dossier"].choices = named  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> list[Dossier]:
+        """Those that were ticked; only after `is_valid`."""
+        return [self._waiting[key] for key in self.cleaned_data["dossier"]]
+
+
 @citizen
 @require_safe
 def mine(request: CitizenRequest) -> HttpResponse:
@@ -230,6 +252,25 @@ def withdraw(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
         return redirect("portal:dossier", dossier_id)
     context = {"dossier": found, "title": found.version.name, "ends": families.waiting_for(found)}
     return page(request, "portal/withdraw.html", context)
+
+
+@citizen
+@get_or_post
+def withdraw_waiting(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
+    """Of what waits for the result of a dossier, one or all; the lead goes on. Refuses: NoSuchDossier."""
+    found = queries.dossier_of(request.user, dossier_id)
+    waiting = families.waiting_for(found)
+    if not waiting:
+        return redirect("portal:dossier", dossier_id)
+    form = WaitingForm(request.POST if request.method == "POST" else None, waiting=waiting)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            for each in form.chosen:
+                actions.withdraw(dossier=each, words="", by=request.user, now=request.now)
+        messages.success(request, _("Đã rút những hồ sơ bạn chọn."))
+        return redirect("portal:dossier", dossier_id)
+    context = {"dossier": found, "title": found.version.name, "form": form}
+    return page(request, "portal/withdraw_waiting.html", context, status=422 if form.errors else 200)
 
 
 @citizen

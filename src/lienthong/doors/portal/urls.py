@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path(_DOSSIER, dossiers.dossier, name="dossier"),
     path(_DOSSIER + "supplement/", dossiers.supplement, name="supplement"),
     path(_DOSSIER + "withdraw/", dossiers.withdraw, name="withdraw"),
+    path(_DOSSIER + "withdraw-waiting/", dossiers.withdraw_waiting, name="withdraw-waiting"),
     path(_DOSSIER + "result.pdf", dossiers.result, name="result"),
     path(_DOSSIER + "pay/", dossiers.pay, name="pay"),
     path("my-data/", my_data.my_data, name="my-data"),

@@ -190,7 +190,7 @@ def leads_to(package: Package, key: str, find: Find, seen: frozenset[str] = froz
 def _tried(package: Package, joined: Joined, calendar: WorkingCalendar) -> Iterator[Problem]:
     path, examples = joined.link.path, 0
     said: set[tuple[str, str]] = set()
-    yield from _what_waits(package, joined)
+    yield from what_waits(package, joined)
     for example in package.plain["examples"]:
         facts, at = _facts_of(package, example), received(example)
         try:
@@ -210,7 +210,7 @@ def _tried(package: Package, joined: Joined, calendar: WorkingCalendar) -> Itera
         yield Problem("link-untried", place(package, path), sentence)
 
 
-def _what_waits(package: Package, joined: Joined) -> Iterator[Problem]:
+def what_waits(package: Package, joined: Joined) -> Iterator[Problem]:
     """Pages, papers, fee, unit and date of the other procedure are known before the lead's result is."""
     waits, tables = joined.later, joined.package.tables
     late = [page.name for page in joined.package.pages if page.when.names() & waits]

@@ -167,6 +167,17 @@ def _item(text: str, *small: str) -> dict[str, Any]:
     return {"text": text, "small": [each for each in small if each], "hash": ""}
 
 
+def _linked(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """What was handed in at the same time, by code; nothing where it was handed in alone."""
+    said = next((each.details for each in events if each.kind == Kind.LINKED), None)
+    if said is None:
+        return []
+    if "lead_code" in said:
+        return [_listed("Thủ tục liên thông", [_item(f"Hồ sơ chủ trì: {said['lead_code']}")], numbered=False)]
+    also = [_item(f"{each['code']}: {each['title']}") for each in said["linked"]]
+    return [_listed("Nộp cùng lúc, liên thông, mỗi việc có hạn riêng", also)]
+
+
 def _receipt(
     which: Printable, dossier: Dossier, events: Sequence[Event], files: Iterable[StoredFile]
 ) -> dict[str, Any]:
@@ -190,6 +201,7 @@ def _receipt(
                 strong=promised,
             ),
             _listed("Vì sao là ngày này", why, numbered=False),
+            *_linked(events),
         ],
         "left": {"title": "Người nộp hồ sơ", "name": _hands_in(dossier)},
     }

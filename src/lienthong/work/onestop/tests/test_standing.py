@@ -96,7 +96,7 @@ class Dossiers(RuleBasedStateMachine):
     @invariant()
     def what_awaits_its_lead_has_no_promise(self):
         if self.now.awaits_since is not None:
-            assert (self.now.status, self.now.due_at, self.now.ended_at) == (Status.SUBMITTED, None, None)
+            assert (self.now.status, self.now.received_at, self.now.ended_at) == (Status.SUBMITTED, None, None)
 
     @invariant()
     def a_promise_is_made_once(self):

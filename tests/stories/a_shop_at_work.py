@@ -45,7 +45,7 @@ from lienthong.work.services.actions.applying import Whom
 from lienthong.work.services.models import Application, Draft, Offering, Version
 from lienthong.work.services.states import Channel, Relation
 
-from . import petitions_at_work
+from . import families_at_work, petitions_at_work
 
 KEY, BIRTH = "doi_giay_phep_lai_xe", "dang_ky_khai_sinh"
 BROKEN = "cap_the_moi"
@@ -104,6 +104,7 @@ def at_work(country) -> None:
     _asked_how_it_was(shop, now)
     _written_anew(country, now)
     petitions_at_work.petitioned(shop, country, picture(), now)
+    families_at_work.born(shop, now)
 
 
 def _written_anew(country, now: datetime) -> None:
@@ -328,12 +329,12 @@ def _days_ago(name: str) -> int:
 
 def dossiers() -> dict[str, Dossier]:
     """The dossiers of the shop at work by the way they went."""
-    return dict(zip(WAYS, Dossier.objects.order_by("submitted_at"), strict=True))
+    return dict(zip(WAYS, Dossier.objects.filter(procedure__key=KEY).order_by("submitted_at"), strict=True))
 
 
 def drafts() -> dict[str, Application]:
     """The two drafts: one begun, one that only has to be handed in."""
-    found = Application.objects.drafts().filter(entered_by=None).order_by("subject_number")
+    found = Application.objects.drafts().filter(entered_by=None, procedure__key=KEY).order_by("subject_number")
     return dict(zip(("begun", "whole"), found, strict=True))
 
 
@@ -428,7 +429,7 @@ def places() -> dict[str, tuple[str, str]]:
     found["desk:dossier-link-opinion"] = ("officer", at("desk", "dossier-link-opinion", known["late"], str(silent.pk)))
     found["portal:dispute"] = ("citizen", at("portal", "dispute", mine["begun"], "full_name"))
     found["portal:dispute (asked)"] = ("citizen", at("portal", "dispute", mine["begun"], "valid_until"))
-    found |= petitions_at_work.places()
+    found |= petitions_at_work.places() | families_at_work.places()
     found |= _places_of_the_board() | _places_of_corrections(at) | _places_of_procedures(at)
     return found | _places_at_the_counter(at) | _places_of_feedback(at)
 

@@ -269,7 +269,7 @@ def test_a_birth_is_registered_up_to_the_decision(country, page_at, tmp_path):
     answers = {
         "relation": "parent", "situation": "ordinary", "registered_before": "no", "notified": "yes",
         "born_on": f"{born:%d/%m/%Y}", "marriage": "married", "marriage_found": "yes",
-        "exempt": "-",
+        "exempt": "-", "with_residence": "no", "with_insurance": "no",
     }  # fmt: skip
     applied(hand, "lam giay khai sinh cho con", "Đăng ký khai sinh", "Phạm Thu Hà", answers)
     dossier = handed_in(hand)
@@ -279,7 +279,11 @@ def test_a_birth_is_registered_up_to_the_decision(country, page_at, tmp_path):
     office = page_at(360, java_script_enabled=False)
     at_the_desk(office, country, "receiver of dossiers", dossier, "Tiếp nhận")
     at_the_desk(office, country, "officer", dossier, "Nhận bàn giao")
-    at_the_desk(office, country, "chief", dossier, "Ký kết quả").send()
+    hand = at_the_desk(office, country, "chief", dossier, "Ký kết quả")
+    hand.write("data-giay_khai_sinh-registered_name", "Phạm Gia Huy")
+    hand.write("data-giay_khai_sinh-personal_number", "040226000017")
+    hand.write("data-giay_khai_sinh-registered_on", f"{local(clock.now()):%d/%m/%Y}")
+    hand.send()
     dossier.refresh_from_db()
     assert (dossier.status, dossier.result.outcome) == (Status.DONE, "giay_khai_sinh")
     with store.open(dossier.result.file.sha256) as file:

@@ -30,7 +30,7 @@ class NotAKey(Invalid):
 
 
 class UnknownFile(Invalid):
-    """No such file belongs to a package. Choose one of the six, or an example in small letters, digits and -."""
+    """No such file belongs to a package. Choose one of the seven, or an example in small letters, digits and -."""
 
 
 class FileTooLarge(Invalid):

@@ -38,9 +38,9 @@ REFUSED = "Giấy chứng sinh của trẻ khác tên người mẹ trong hồ s
 LAW = "Luật 60/2014/QH13, điều 16"
 
 
-def drafted(shop, *, answers=ANSWERS, number=NUMBER, hour="09:00", by=None):
+def drafted(shop, *, answers=ANSWERS, number=NUMBER, hour="09:00", by=None, now=None):
     """A birth of which everything is answered, with the consent of the other parent."""
-    now, filler = at(hour), by or shop.citizen
+    now, filler = now or at(hour), by or shop.citizen
     whom = Whom(number, "Nguyễn Thị Minh Anh", Relation.SELF, phone="0912345678")
     channel = Channel.ONLINE if by is None else Channel.COUNTER
     draft = services.begin(offering=shop.offerings[BIRTH], whom=whom, by=filler, now=now, channel=channel)

@@ -33,6 +33,7 @@ _SECTIONS = {
     "steps.deadlines": gettext_noop("Thời hạn giải quyết"),
     "registers": gettext_noop("Cơ sở dữ liệu"),
     "retention": gettext_noop("Thời hạn lưu trữ"),
+    "linked": gettext_noop("Thủ tục liên thông"),
     "examples": gettext_noop("Hồ sơ mẫu"),
 }
 
@@ -59,6 +60,8 @@ _FIELDS = {
     "audience": gettext_noop("đối tượng"),
     "answers": gettext_noop("câu trả lời"),
     "expect": gettext_noop("phải cho ra"),
+    "task": gettext_noop("nhiệm vụ"),
+    "result": gettext_noop("dữ liệu của kết quả"),
     "vi": gettext_noop("tiếng Việt"),
     "en": gettext_noop("tiếng Anh"),
 }

@@ -16,6 +16,7 @@ from lienthong.work.services import answering
 from lienthong.work.services.binding import Link
 from lienthong.work.services.expressions import parsing
 from lienthong.work.services.expressions.evaluating import evaluate
+from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.expressions.tree import Expression
 from lienthong.work.services.expressions.values import UNKNOWN, Type, Value
 from lienthong.work.services.packages import Package, read_shipped, shipped
@@ -247,12 +248,12 @@ def lacking(joined: Joined, found: Simulation, given: set[str]) -> Iterator[tupl
     """
     for question in found.walk.missing:
         if question.name not in joined.link.waits_for:
-            words = {"name": question.plain["text"]["vi"]}
+            words = {"name": in_language(question.plain["text"])}
             yield "link-unanswered", _("Không có gì trả lời cho câu “%(name)s” của thủ tục kia.") % words
-    made = {each["code"] for each in joined.package.plain["procedure"]["papers"] if each.get("from_answers")}
+    papers = {each["code"]: each for each in joined.package.plain["procedure"]["papers"]}
     for code in found.papers:
-        if code not in made and joined.papers.get(code) not in given:
-            words = {"name": code}
+        if not papers[code].get("from_answers") and joined.papers.get(code) not in given:
+            words = {"name": in_language(papers[code]["name"])}
             yield "link-paper", _("Thủ tục kia cần giấy tờ “%(name)s” mà hồ sơ này không thu.") % words
     if found.one(Purpose.ELIGIBILITY) is False:
         yield "link-refused", _("Theo các câu trả lời, chưa đủ điều kiện nộp thủ tục kia.")

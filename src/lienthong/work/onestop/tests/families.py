@@ -60,8 +60,8 @@ def handed_in(shop, *, hour="09:00", **more) -> list[Dossier]:
 
 
 def named(lead: Dossier) -> list[str]:
-    """The links there are, in the order of their codes."""
-    return [each.name for each in lead.links.order_by("dossier__code")]
+    """The links there are: residence before insurance."""
+    return [each.name for each in lead.links.order_by("-name")]
 
 
 def to_the_chief(shop, dossier: Dossier, hour: str) -> Dossier:

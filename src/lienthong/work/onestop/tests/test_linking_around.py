@@ -151,7 +151,8 @@ def test_a_body_above_gets_its_dossier_at_its_own_desk(above, country):
 def test_where_no_body_above_offers_it_nothing_is_handed_in(above, country):
     Parentage.objects.filter(body=country.province.body).delete()
     draft = drafted(above)
-    (home, card) = linked.planned(applications.filled(draft, at=at("09:00")))
+    held = applications.application_of(above.citizen, draft.pk)
+    home, card = linked.planned(applications.filled(held, at=at("09:00")))
     assert home.lacking == ()
     assert (card.fee, card.papers, card.time) == (None, [], "")
     assert card.title == "Cấp thẻ bảo hiểm y tế cho trẻ"

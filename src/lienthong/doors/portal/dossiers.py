@@ -103,7 +103,7 @@ def _told(dossier: Dossier, now: datetime) -> dict[str, Any]:
     """Everything a status page says, for the person and for the look-up alike."""
     events = queries.events_of(dossier)
     request = queries.request_of(events)
-    family = families.family_of(dossier)
+    family = families.family_of(dossier) if getattr(dossier, "is_linked", True) else None
     return {
         "dossier": dossier,
         "title": dossier.version.name,

@@ -15,7 +15,6 @@ from lienthong.work.onestop.models import Dossier, Event, Link
 from lienthong.work.onestop.states import PAUSED, Kind, Status
 from lienthong.work.onestop.timing import RECEIVE_WITHIN_HOURS
 from lienthong.work.services import linked
-from lienthong.work.services.models import without_bytes
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,8 @@ class Family:
 def family_of(dossier: Dossier) -> Family | None:
     """The family of a dossier; None when it was handed in alone. One query."""
     mine = Link.objects.filter(Q(lead=dossier.pk) | Q(dossier=dossier.pk)).values("lead")
-    ways = [f"{side}__{name}" for side in ("lead", "dossier") for name in ("version", "unit", "body", "procedure")]
-    lean = [each for side in ("lead", "dossier") for each in without_bytes(f"{side}__version")]
-    links = list(Link.objects.filter(lead__in=mine).select_related(*ways).defer(*lean).order_by("dossier__code"))
+    ways = [f"{side}__{name}" for side in ("lead", "dossier") for name in ("unit", "body", "procedure")]
+    links = list(Link.objects.filter(lead__in=mine).select_related(*ways).order_by("dossier__code"))
     if not links:
         return None
     lead = links[0].lead
@@ -91,7 +89,7 @@ def readable(family: Family | None, mandate: Mandate) -> set[UUID]:
 
 def waiting_for(lead: Dossier) -> list[Dossier]:
     """What waits for the result of this dossier now; one query."""
-    return [each.dossier for each in lead.links.waiting().select_related("dossier__version").order_by("dossier__code")]
+    return [each.dossier for each in lead.links.waiting().select_related("dossier").order_by("dossier__code")]
 
 
 def going_on_at(lead: Dossier, unit_id: UUID) -> list[Dossier]:

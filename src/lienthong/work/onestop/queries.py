@@ -76,7 +76,8 @@ def by_code(code: str, second: str) -> Dossier:
 _BY_CODE = """
 select dossier.id, dossier.code, dossier.lookup_code, dossier.version_id, dossier.submitted_at, dossier.status,
     dossier.step, dossier.step_due_at, dossier.promised_at, dossier.due_at, dossier.stands_since, dossier.alarms,
-    application.phone
+    dossier.awaits_since, application.phone,
+    exists (select from onestop_link where lead_id = dossier.id or dossier_id = dossier.id) as is_linked
 from onestop_dossier as dossier join services_application as application on application.id = dossier.application_id
 where dossier.code = %(code)s or dossier.legacy_code = %(code)s
 order by dossier.id limit 1"""

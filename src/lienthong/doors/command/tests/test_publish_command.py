@@ -73,7 +73,7 @@ def test_machines_get_one_document_and_nobody_is_in_it(shop, country, run, folde
 
 
 def test_a_first_version_changes_nothing_for_anybody(country, run):
-    done = json.loads(run("dang_ky_khai_sinh", "--body", country.ministry.body.code, "--json")[1])
+    done = json.loads(run("dang_ky_khai_tu", "--body", country.ministry.body.code, "--json")[1])
     assert (done["number"], done["rehearsal"]) == (1, {"count": 0, "changed": 0, "shifts": []})
 
 

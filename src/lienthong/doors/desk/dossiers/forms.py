@@ -7,8 +7,7 @@ from uuid import UUID
 from django import forms
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
-from django.utils.translation import get_language
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.ground.calendar.compiled import BeyondCalendar

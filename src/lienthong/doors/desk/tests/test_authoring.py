@@ -83,8 +83,8 @@ def test_two_versions_are_compared_in_words(ministry, second):
 
 
 def test_versions_of_two_procedures_are_not_compared(ministry, second):
-    package = packages.read_shipped("dang_ky_khai_sinh")
-    other = actions.publish(key="dang_ky_khai_sinh", package=package, owner=ministry.body, by=None, now=NOW)
+    package = packages.read_shipped("dang_ky_khai_tu")
+    other = actions.publish(key="dang_ky_khai_tu", package=package, owner=ministry.body, by=None, now=NOW)
     url = f"/desk/procedures/versions/{second.pk}/compare/?with="
     browser = desk(ministry.leader)
     assert browser.get(f"{url}{other.pk}").status_code == 422
@@ -106,7 +106,7 @@ def test_the_list_costs_the_same_with_one_procedure_and_with_three(ministry, dja
     with django_assert_max_num_queries(10) as one:
         browser.get("/desk/procedures/")
     cost = len(one)
-    for key in ("dang_ky_khai_sinh", "cap_giay_phep_lai_xe"):
+    for key in ("dang_ky_khai_tu", "cap_giay_phep_lai_xe"):
         actions.publish(key=key, package=packages.read_shipped(key), owner=ministry.body, by=None, now=NOW)
     browser.get("/desk/procedures/")  # a package is read once a process
     with django_assert_max_num_queries(cost):

@@ -52,7 +52,7 @@ def test_a_case_is_listed_read_taken_and_closed(client, country, case):
 
 def test_the_entry_says_how_many_wait_for_their_owner_and_nobody_elses(country, case):
     def waits_for(who):
-        return waiting.counts(who, now=at("10:00"))["feedback"]
+        return waiting.counts(who, now=at("10:00")).get("case", 0)
 
     assert case.owner == country.province.head_of_unit
     assert waits_for(country.province.head_of_unit) == 1

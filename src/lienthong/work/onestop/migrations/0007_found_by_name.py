@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onestop", "0005_silence")]
+    dependencies = [("onestop", "0006_linked_procedures")]
 
     operations = [
         BtreeGinExtension(),

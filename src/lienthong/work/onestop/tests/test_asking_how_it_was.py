@@ -28,7 +28,10 @@ def ended(shop, end):
     return actions.decide(dossier=dossier, outcome=outcome, words=WORDS, law=LAW, by=shop.chief, now=at("14:00"))
 
 
-@pytest.mark.parametrize("end", list(End), ids=lambda end: end.value)
+OF_DOSSIERS = [end for end in End if end is not End.ANSWERED]
+
+
+@pytest.mark.parametrize("end", OF_DOSSIERS, ids=lambda end: end.value)
 def test_every_end_is_asked_about_and_twice_told_is_once_asked(shop, end):
     dossier = ended(shop, end)
     happened = dossier.events.get(kind__in=asking.ENDS)

@@ -49,7 +49,7 @@ def test_a_refusal_is_told_with_reason_and_law_under_the_same_signatures(hall, i
 def test_claims_name_the_person_the_result_and_the_facts_as_machines_read_them(in_hand):
     way = timing.plan(in_hand, received_at=in_hand.begins_at)
     chosen = deciding.outcome(in_hand.version.package, "cap_moi")
-    said = deciding.claims(in_hand, chosen, way, on=date(2026, 11, 16))
+    said = deciding.claims(in_hand, chosen, way, {}, on=date(2026, 11, 16))
     assert (said["dossier"], said["subject_number"]) == ("H41.06-261116-0001", "001190012345")
     assert (said["result"], said["granted"], said["decided_on"]) == ("cap_moi", True, "2026-11-16")
     assert (said["package"], said["facts"]["valid_until"]) == (in_hand.version.address, "2027-05-20")

@@ -160,7 +160,7 @@ def _drafts(procedure: "Procedure", count: int) -> Iterator[tuple["Application",
 
 
 def _draft(offering: "Offering", person: "Person") -> "Application":
-    from lienthong.doors.command.demo_data.dossiers import _account
+    from lienthong.doors.command.demo_data.dossiers import account_of
     from lienthong.ground.files import actions as files
     from lienthong.ground.identity.actions import identify
     from lienthong.ground.identity.states import AccountLevel, Proof
@@ -170,7 +170,7 @@ def _draft(offering: "Offering", person: "Person") -> "Application":
     from lienthong.work.services.queries import filled
     from lienthong.work.services.states import Channel
 
-    at, by = now(), _account(person)
+    at, by = now(), account_of(person)
     identify(
         account=by,
         number=person.number,

@@ -70,7 +70,7 @@ def _licences(count: int) -> list[DrivingLicence]:
 def _one(offering: Offering, person: Person, chance: random.Random, share: float, *, until: datetime) -> None:
     """One dossier, from the citizen's door on, as far as its lot takes it before `until`."""
     sent = moments.soon(chance, until - timedelta(weeks=WEEKS) * (1 - share), 240, until=until)
-    account = _account(person)
+    account = account_of(person)
     whom = Whom(person.number, person.full_name, phone=person.phone or "")
     draft = services.begin(offering=offering, whom=whom, by=account, now=sent, channel=Channel.ONLINE)
     draft = services.read_registers(application=draft, by=account, now=sent)
@@ -87,7 +87,7 @@ def _one(offering: Offering, person: Person, chance: random.Random, share: float
     except (NotComplete, NotEligible):
         return
     actions.pay(dossier=dossier, reference=f"DEMO{chance.randrange(10**6):06d}", by=None, now=sent)
-    for step in _lot(dossier, _staff(offering), chance, sent):
+    for step in _lot(dossier, staff_of(offering), chance, sent):
         if not step(until):
             return
 
@@ -157,7 +157,8 @@ def _decide(dossier: Dossier, staff: Staff, now: datetime) -> None:
     actions.decide(dossier=held, outcome=outcome, words=words, law=LAW, by=staff.chief, now=now)
 
 
-def _staff(offering: Offering) -> Staff:
+def staff_of(offering: Offering) -> Staff:
+    """Who handles dossiers of this offering."""
     held = list(Mandate.objects.filter(post__body=offering.body, account__synthetic=True).with_people())
     division = set(offering.units.values())
 
@@ -173,10 +174,10 @@ def _staff(offering: Offering) -> Staff:
     )
 
 
-def _account(person: Person) -> Account:
-    """The person's account; nobody can sign in with it."""
+def account_of(person: Person, domain: str = DOMAIN) -> Account:
+    """A new account of the person, named in this domain; nobody can sign in with it."""
     account = Account(
-        email=f"{person.number}@{DOMAIN}",
+        email=f"{person.number}@{domain}",
         full_name=person.full_name,
         folded=fold(person.full_name),
         sort_key=sort_key(given_name_first(person.full_name)),

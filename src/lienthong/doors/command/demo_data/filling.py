@@ -13,6 +13,7 @@ from django.db.models import Min
 
 from lienthong.doors.command.demo_data import (
     accounts,
+    births,
     changes,
     consultations,
     country,
@@ -59,6 +60,7 @@ def fill(*, documents: int, people: int, say: Say, opening: int = 0, only_openin
     petitions.fill(until=_founded_at())
     if not only_opening:
         dossiers.fill(count=_DOSSIERS, until=_founded_at())
+        births.fill(now=_founded_at())
     work = share.Work(_founded_at(), documents, opening)
     for circle in share.circles(work)[: 1 if only_opening else None]:
         _fill_circle(work, circle.number, say)

@@ -1,11 +1,11 @@
-"""In which order the tests run: nothing is lost, long ones begin, and what comes from outside a room is not traced."""
+"""In which order the tests run: nothing is lost, and long ones begin."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from lienthong.kit.testing.plugin import is_from_outside, long_first
+from lienthong.kit.testing.plugin import long_first
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,3 @@ def test_each_worker_begins_with_its_share_of_the_long_ones_file_by_file():
 
 def test_alone_the_order_is_that_of_the_files():
     assert long_first([*SHORT, *LONG], 1) == [*SHORT, *LONG]
-
-
-@pytest.mark.parametrize(
-    ("file", "mark", "outside"),
-    [
-        ("src/lienthong/doors/desk/tests/test_list.py", "", True),
-        ("tests/stories/test_backup.py", "story", True),
-        ("tests/house/test_order.py", "", True),
-        ("src/lienthong/kit/tests/test_looks.py", "browser", True),
-        ("src/lienthong/kit/tests/test_text.py", "", False),
-        ("src/lienthong/records/documents/tests/test_layout.py", "", False),
-    ],
-)
-def test_only_the_tests_of_a_room_are_traced(file, mark, outside):
-    root = Path("/srv/doors")
-    assert is_from_outside(Item("one", str(root / file), mark), root) is outside

@@ -75,25 +75,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Only what asks for a database, when that is wanted; long tests first; nothing traced in doors and journeys."""
+    """Only what asks for a database, when that is wanted; and long tests first."""
     if os.environ.get("LIENTHONG_ONLY_DATABASE"):
         left_out = {item for item in items if not _asks_for_database(item)}
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
     items[:] = long_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
-    if not os.environ.get("LIENTHONG_TRACE_ALL"):
-        for item in items:
-            if is_from_outside(item, config.rootpath):
-                item.add_marker("no_cover")
-
-
-def is_from_outside(item: pytest.Item, root: Path) -> bool:
-    """Doors, journeys and browsers are not traced: what a room decides and writes its own tests go through whole.
-
-    To trace a test costs nearly as much again as to run it.
-    """
-    outside = {"doors", "stories", "house"} & set(item.path.relative_to(root).parts)
-    return bool(outside) or item.get_closest_marker("browser") is not None
 
 
 def _asks_for_database(item: pytest.Item) -> bool:

@@ -136,6 +136,12 @@ def test_who_has_no_account_is_told_by_text(invite, country):
     assert Text.objects.filter(kind="feedback.case.closed").count() == 1
 
 
+def test_who_left_only_an_address_is_told_by_letter(invite):
+    invitation = invite(account=None, phone="", email="nguoi.dan@lienthong.example")
+    assert invitation.sent
+    assert Text.objects.get().address == "nguoi.dan@lienthong.example"
+
+
 def test_who_left_nothing_is_told_nothing(invite, country):
     rated(invite(account=None, phone=""), Level.POOR)
     case, head = RecoveryCase.objects.get(), country.province.head_of_unit

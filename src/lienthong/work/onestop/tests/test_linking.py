@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from conftest import at, offered
 from lienthong.ground.files import store
@@ -24,6 +25,7 @@ from lienthong.work.onestop.tests.families import (
     to_the_chief,
 )
 from lienthong.work.services import resulting
+from lienthong.work.services.actions import joining
 from lienthong.work.services.actions.joining import LinkedNotReady
 from lienthong.work.services.models import Application
 from lienthong.work.services.states import ApplicationState
@@ -243,9 +245,23 @@ def test_what_does_not_fit_keeps_everything_from_being_handed_in(births):
         actions.submit_dossier(application=draft, by=births.citizen, now=at("09:00"))
 
 
-def test_a_failure_in_the_third_takes_everything_back(births, monkeypatch):
-    from django.db import transaction
+def test_what_lacks_something_once_registers_were_read_keeps_everything_back(births, monkeypatch):
+    real, asked = joining.linking.lacking, []
 
+    def later(joined, found, given):
+        asked.append(joined)
+        yield from real(joined, found, given)
+        if len(asked) > 2:  # both were judged before anything came into being
+            yield "link-open", "Phí của thủ tục kia chưa biết được."
+
+    monkeypatch.setattr(joining.linking, "lacking", later)
+    draft = drafted(births)
+    with pytest.raises(LinkedNotReady, match="chưa biết được"), transaction.atomic():
+        actions.submit_dossier(application=draft, by=births.citizen, now=at("09:00"))
+    assert Dossier.objects.count() == 0
+
+
+def test_a_failure_in_the_third_takes_everything_back(births, monkeypatch):
     draft, before, real = drafted(births), Act.objects.count(), linking.happen
 
     def breaks(dossier, kind, **more):

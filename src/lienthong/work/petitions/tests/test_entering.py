@@ -126,3 +126,8 @@ def test_how_it_came_is_told_to_who_counts_what_people_say(entered, desks, chann
     actions.refuse_petition(petition=petition, ground="complaint", words=WORDS, by=desks.province.specialist,
                             now=at("10:00"))  # fmt: skip
     assert Invitation.objects.get().channel == how
+
+
+def test_where_nobody_receives_petitions_nobody_may_write_one_down(country):
+    with pytest.raises(rules.NoDeskThere):
+        rules.require_may_enter(country.province.clerk, None, now=at("09:00"))

@@ -1,6 +1,7 @@
 """Linked procedures of a package: what fits is published, everything that does not is named; a result's data."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -154,3 +155,12 @@ def test_a_result_without_data_wants_none_and_an_unknown_one_has_none():
     package = read_shipped("doi_giay_phep_lai_xe")
     assert resulting.require(package, "cap_moi", {"stray": "x"}, on=date(2026, 11, 16)) == {}
     assert resulting.data_of(package, "nowhere") == ()
+
+
+def test_what_has_no_fee_yet_cannot_be_handed_in_now():
+    package = read_shipped("cap_the_bhyt_tre_em")
+    joined = SimpleNamespace(package=package, papers={}, link=SimpleNamespace(waits_for={}))
+    found = SimpleNamespace(
+        walk=SimpleNamespace(missing=[]), papers=[], fee=None, deadline=None, one=lambda _purpose: None
+    )
+    assert [code for code, _words in linking.lacking(joined, found, set())] == ["link-open"]

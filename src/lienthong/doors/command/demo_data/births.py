@@ -21,6 +21,7 @@ from lienthong.work.onestop.models import Link
 from lienthong.work.services import actions as services
 from lienthong.work.services.actions.applying import Whom
 from lienthong.work.services.models import Application, Offering
+from lienthong.work.services.queries import filled
 from lienthong.work.services.states import Channel
 
 KEY = "dang_ky_khai_sinh"
@@ -30,11 +31,11 @@ WORDS = "Dữ liệu giấy chứng sinh và dữ liệu của cha mẹ khớp v
 _AGO = (timedelta(hours=2), timedelta(hours=26), timedelta(hours=50))
 _GROWN_UP = timedelta(days=25 * 365)
 _CHILDREN = ("Gia Huy", "Bảo Ngọc", "Minh Khôi")
-_CONSENT = bytes.fromhex(
+_SCAN = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc33"
     "0000000049454e44ae426082"
 )
-"""A picture of one point stands for the other parent's signed consent."""
+"""A picture of one point stands for each paper that no register holds, as the other parent's signed consent."""
 
 
 def fill(*, now: datetime) -> None:
@@ -79,8 +80,10 @@ def _draft(offering: Offering, parent: Person, sent: datetime) -> Application:
     for page, wanted in _answers(parent, sent).items():
         given = {name: value for name, value in wanted.items() if name not in draft.facts}
         services.answer(application=draft, page=page, given=given, by=account, now=sent)
-    consent = files.keep(BytesIO(_CONSENT), name="dong-y.png", by=account, now=sent, allowed=frozenset({PNG}))
-    services.attach(application=draft, paper="y_kien_cha_me", file=consent, by=account, now=sent)
+    draft.refresh_from_db()
+    scan = files.keep(BytesIO(_SCAN), name="ban-chup.png", by=account, now=sent, allowed=frozenset({PNG}))
+    for paper in filled(draft, at=sent).missing_papers:
+        services.attach(application=draft, paper=paper, file=scan, by=account, now=sent)
     return draft
 
 

@@ -18,8 +18,9 @@ def shop_of_births(shop, country):
     return shop
 
 
-def test_one_family_waits_one_is_in_hand_and_one_has_gone_on(shop_of_births):
-    country.settle(400, founded_at=at("08:00"), say=lambda _said: None)
+@pytest.mark.parametrize("people", [1, 400])
+def test_one_family_waits_one_is_in_hand_and_one_has_gone_on(shop_of_births, people):
+    country.settle(people, founded_at=at("08:00"), say=lambda _said: None)
     for _again in range(2):
         births.fill(now=NOW)
     assert Link.objects.count() == 6

@@ -60,7 +60,7 @@ def measure(sample: "Dossier", count: int, scratch: Scratch) -> Iterator[Result]
     """Start the pages, look up, hand in, first evenly and then in a burst, sign in, stop the pages."""
     from lienthong.doors.command import processes
 
-    drafts = list(_drafts(sample.procedure, DRAFTS + burst.people(burst.SUBMISSIONS_A_SECOND)))
+    made = list(drafts(sample.procedure, DRAFTS + burst.people(burst.SUBMISSIONS_A_SECOND)))
     _copy_what_is_looked_up(sample)
     place = scratch.home / "portal"
     place.mkdir(exist_ok=True)
@@ -69,10 +69,10 @@ def measure(sample: "Dossier", count: int, scratch: Scratch) -> Iterator[Result]
     load = partial(_load, place, port)
     try:
         _asked(load, sample, 2, 20)
-        yield from looks.first_visits(f"http://127.0.0.1:{port}", _pages(drafts[0][0]), drafts[0][1])
+        yield from looks.first_visits(f"http://127.0.0.1:{port}", _pages(made[0][0]), made[0][1])
         yield from (_look_ups(load, sample, count, rate) for rate in LOOK_UPS_A_SECOND)
-        yield _submissions(load, drafts[:DRAFTS])
-        yield from burst.submissions(port, drafts[DRAFTS:])
+        yield _submissions(load, made[:DRAFTS])
+        yield from burst.submissions(port, made[DRAFTS:])
         yield from burst.sign_ins(port)
     finally:
         server.stop()
@@ -144,15 +144,20 @@ def _submissions(load: Callable[..., Load], drafts: list[tuple["Application", st
     return Figure("dossiers handed in a second, over HTTP", made / found.seconds, "/s", at_least=60, note=note)
 
 
-def _drafts(procedure: "Procedure", count: int) -> Iterator[tuple["Application", str]]:
-    """Complete drafts of as many people, each with a file, to every body in turn; and the session of each."""
+def drafts(procedure: "Procedure", count: int) -> Iterator[tuple["Application", str]]:
+    """Complete drafts of as many people who never asked for anything, each with a file, to every body in turn.
+
+    With the session of each.
+    """
     from django.db import transaction
 
     from lienthong.records.registers.models import DrivingLicence
+    from lienthong.work.services.models import Application
 
     offered = list(procedure.offerings.open().whole().order_by("body__sort_key"))
     held = DrivingLicence.objects.filter(withheld_since__isnull=True, valid_until__isnull=False)
-    licences = held.select_related("person").order_by("-valid_until", "id")[:count]
+    others = held.exclude(person__number__in=Application.objects.values("subject_number"))
+    licences = others.select_related("person").order_by("-valid_until", "id")[:count]
     for licence, offering in zip(licences, itertools.cycle(offered), strict=False):
         with transaction.atomic():
             draft = _draft(offering, licence.person)

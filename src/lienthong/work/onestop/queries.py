@@ -16,6 +16,7 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Unit
 from lienthong.kit.clock import VIETNAM, local
 from lienthong.kit.errors import Invalid, NotFound
+from lienthong.kit.rows import columns, only, written
 from lienthong.work.onestop import families, rules, standing
 from lienthong.work.onestop.models import Consultation, Dossier, DossierQuerySet, Event, Link
 from lienthong.work.onestop.states import NOTHING_CAME, UNDO_MINUTES, Alarm, Kind, Status
@@ -55,7 +56,7 @@ def all_of(account: Account) -> list[Dossier]:
 
 def dossier_of(account: Account, dossier_id: Any) -> Dossier:
     """One of the person's own. Refuses: NoSuchDossier."""
-    found = _whole().filter(application__applicant=account, pk=dossier_id).first()
+    found = only(_whole().filter(application__applicant=account, pk=dossier_id))
     if found is None:
         raise NoSuchDossier
     return found
@@ -67,23 +68,23 @@ def by_code(code: str, second: str) -> Dossier:
     Refuses: NoSuchDossier; it never says which of the two was wrong.
     """
     plain, factor = code.strip().upper(), "".join(second.split()).upper()
-    found = next(iter(Dossier.objects.raw(_BY_CODE, {"code": plain})), None)
+    found = next(iter(written(Dossier, _FOUND, _BY_CODE, [plain, plain])), None)
     if found is None or not factor or factor not in _second_factors(found):
         raise NoSuchDossier
     return found
 
 
-_BY_CODE = """
-select dossier.id, dossier.code, dossier.lookup_code, dossier.version_id, dossier.submitted_at, dossier.status,
-    dossier.step, dossier.step_due_at, dossier.promised_at, dossier.due_at, dossier.stands_since, dossier.alarms,
-    dossier.awaits_since, application.phone,
-    exists (select from onestop_link where lead_id = dossier.id or dossier_id = dossier.id) as is_linked
+_FOUND = (
+    "id", "code", "lookup_code", "version_id", "submitted_at", "status", "step", "step_due_at", "promised_at", "due_at",
+    "stands_since", "alarms", "awaits_since", "phone", "is_linked",
+)  # fmt: skip
+"""What the page of the look-up shows, and no more; it is asked more often than any other."""
+_BY_CODE = f"""
+select {", ".join(f"dossier.{name}" for name in _FOUND[:-2])}, application.phone,
+    exists (select from onestop_link where lead_id = dossier.id or dossier_id = dossier.id)
 from onestop_dossier as dossier join services_application as application on application.id = dossier.application_id
-where dossier.code = %(code)s or dossier.legacy_code = %(code)s
-order by dossier.id limit 1"""
-"""What the page of the look-up shows, and no more; it is asked more often than any other. Written out, for putting the
-words together anew cost more than the answer.
-"""
+where dossier.code = %s or dossier.legacy_code = %s
+order by dossier.id limit 1"""  # noqa: S608 - names of columns, ours
 _DIGITS_OF_PHONE = 4
 
 
@@ -94,12 +95,16 @@ def _second_factors(dossier: Dossier) -> set[str]:
 
 def events_of(dossier: Dossier) -> list[Event]:
     """What happened to it, in order; the words are written out for the same reason."""
-    return list(Event.objects.raw("select * from onestop_event where dossier_id = %s order by seq", [dossier.pk]))
+    return written(Event, _OF_EVENTS, _EVENTS, [dossier.pk])
+
+
+_OF_EVENTS = columns(Event)
+_EVENTS = f"select {', '.join(_OF_EVENTS)} from onestop_event where dossier_id = %s order by seq"  # noqa: S608 - as above
 
 
 def readable(mandate: Mandate, dossier_id: Any) -> Dossier | None:
     """One dossier, if this mandate may read it."""
-    return _whole().filter(pk__in=Dossier.objects.readable_by(mandate), pk=dossier_id).first()
+    return only(_whole().filter(pk__in=Dossier.objects.readable_by(mandate), pk=dossier_id))
 
 
 def _whole() -> DossierQuerySet:

@@ -16,6 +16,7 @@ from lienthong.ground.signatures import queries as signatures
 from lienthong.ground.signatures.refusals import SignatureInvalid
 from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
+from lienthong.kit.rows import only
 from lienthong.work.services import answering, checks, finding, packages
 from lienthong.work.services.binding import Page
 from lienthong.work.services.expressions.evaluating import evaluate
@@ -162,7 +163,7 @@ def drafts_of(account: Account, *, now: datetime) -> list[Application]:
 
 def application_of(account: Account, application_id: Any) -> Application:
     """One application of this person. Refuses: NoSuchApplication."""
-    found = Application.objects.of(account).whole().filter(pk=application_id).first()
+    found = only(Application.objects.of(account).whole().filter(pk=application_id))
     if found is None:
         raise NoSuchApplication
     return found
@@ -170,7 +171,7 @@ def application_of(account: Account, application_id: Any) -> Application:
 
 def by_resume_code(code: str) -> Application:
     """The draft with this code, however it is typed. Refuses: NoSuchApplication."""
-    found = Application.objects.drafts().whole().filter(resume_code=plain_code(code)).first()
+    found = only(Application.objects.drafts().whole().filter(resume_code=plain_code(code)))
     if found is None:
         raise NoSuchApplication
     return found
@@ -183,12 +184,12 @@ def plain_code(code: str) -> str:
 
 def open_draft(code: str, *, at: datetime) -> Application | None:
     """The draft a citizen began, by its code, while it may be filled in."""
-    return _own_drafts(at).filter(resume_code=plain_code(code)).first()
+    return only(_own_drafts(at).filter(resume_code=plain_code(code)))
 
 
 def draft(application_id: str, *, at: datetime) -> Application | None:
     """The same by its identity; an empty one names none."""
-    return _own_drafts(at).filter(pk=application_id).first() if application_id else None
+    return only(_own_drafts(at).filter(pk=application_id)) if application_id else None
 
 
 def _own_drafts(at: datetime) -> ApplicationQuerySet:
@@ -198,7 +199,7 @@ def _own_drafts(at: datetime) -> ApplicationQuerySet:
 
 def applicant_of_draft(application_id: Any) -> Account | None:
     """Whose draft it is; nobody's once it is handed in or thrown away."""
-    found = Application.objects.drafts().filter(pk=application_id).select_related("applicant").first()
+    found = only(Application.objects.drafts().filter(pk=application_id).select_related("applicant"))
     return found.applicant if found else None
 
 

@@ -4,7 +4,6 @@ Plain ASGI without a framework: at two thousand messages a second every layer be
 """
 
 import asyncio
-import gc
 import logging
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +26,7 @@ from lienthong.doors.gateway.refusals import (
 )
 from lienthong.doors.gateway.work import Asked, Worker
 from lienthong.ground.signatures.refusals import AuthorityMissing
-from lienthong.kit import clock
+from lienthong.kit import clock, collector
 from lienthong.kit.errors import Refused
 from lienthong.kit.ids import new_id
 from lienthong.records.exchange.actions import importing
@@ -68,7 +67,7 @@ class Gateway:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 await asyncio.to_thread(_install_seal)
-                gc.freeze()  # what was loaded stays: the collector need not look at it again and again
+                collector.look_seldom()
                 self._line.start()
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":

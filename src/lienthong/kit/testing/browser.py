@@ -27,6 +27,8 @@ FLAGS = [
     "--disable-dev-shm-usage",
     "--font-render-hinting=none",
 ]
+PROGRAMS = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"]
+"""The first that is installed: Debian's Chromium without a window costs a third less than one that hides its own."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PageAt = Callable[..., Any]
 
@@ -48,7 +50,8 @@ def chromium() -> Iterator[Any]:
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        program = next(each for each in PROGRAMS if Path(each).exists())
+        browser = player.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
     if before is None:

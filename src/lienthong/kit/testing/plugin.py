@@ -75,7 +75,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Only what asks for a database, when that is wanted; and long tests first."""
+    """Only what asks for a database, when that is wanted; long tests first; no line is counted for what a browser does.
+
+    Tracing doubles the time of a page, and what decides has tests without a browser.
+    """
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker("no_cover")
     if os.environ.get("LIENTHONG_ONLY_DATABASE"):
         left_out = {item for item in items if not _asks_for_database(item)}
         config.hook.pytest_deselected(items=list(left_out))

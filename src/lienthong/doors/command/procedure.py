@@ -162,18 +162,23 @@ def diff(old: Path, new: Path, machine: bool) -> None:
 @click.option("--on", "at", type=Moment(), required=True, help="The day or moment of receipt: 2026-03-02T15:20.")
 @as_json
 def simulate(folder: Path, answers: Path, at: datetime, machine: bool) -> None:
-    """Say which papers, fee, date and outcome a set of answers gets, and why, with the law of every row."""
+    """Say which papers, fee, date and outcome a set of answers gets, and why, with the law of every row.
+
+    Of each linked procedure that the answers choose too: papers, fee, who decides, the date or what it waits for.
+    """
     from lienthong.ground.calendar.layers import packaged_calendar
-    from lienthong.work.services import answering, simulating, telling
+    from lienthong.work.services import answering, linking, planning, simulating
     from lienthong.work.services.reading import MOST_BYTES
 
     package = _read(folder)
     with answers.open("rb") as stream:
         facts = answering.read_answers(package, stream.read(MOST_BYTES + 1), answers.name)
-    simulation = simulating.simulate(package, facts, at, packaged_calendar())
+    calendar = packaged_calendar()
+    simulation = simulating.simulate(package, facts, at, calendar)
+    plans = planning.all_tried(package, simulation, at=at, calendar=calendar, find=linking.find_shipped)
     if machine:
-        return say(telling.plain(package, simulation))
-    for line in telling.tell(package, simulation):
+        return say(planning.plain(package, simulation, plans))
+    for line in planning.tell(package, simulation, plans):
         click.echo(line)
     return None
 

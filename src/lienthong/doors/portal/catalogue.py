@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,13 +15,12 @@ from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
 from lienthong.kit.web.middleware import Request
 from lienthong.work.onestop import queries as onestop
-from lienthong.work.services import linked, linking, queries, telling
+from lienthong.work.services import planning, queries, telling
 from lienthong.work.services.asking import QuestionForm
 from lienthong.work.services.expressions.saying import in_language
-from lienthong.work.services.linked import Planned
 from lienthong.work.services.models import Procedure
 from lienthong.work.services.packages import Package
-from lienthong.work.services.simulating import Simulation, simulate
+from lienthong.work.services.simulating import simulate
 from lienthong.work.services.states import LifeEvent
 
 OFTEN = ("doi_giay_phep_lai_xe", "dang_ky_khai_sinh", "xac_nhan_tinh_trang_hon_nhan", "cap_phieu_ly_lich_tu_phap")
@@ -130,7 +128,7 @@ def service(request: Request, key: str) -> HttpResponse:
         "channels": [in_language(each["text"]) for each in plain["channels"]],
         "requirements": [in_language(each["text"]) for each in plain.get("requirements", [])],
         "results": [in_language(each["name"]) for each in plain["results"] if each.get("granted")],
-        "linked": [linked.task_of(each) for each in package.links],
+        "linked": [planning.task_of(each) for each in package.links],
         "laws": [_law(each) for each in plain["law"]],
         "unconfirmed": package.unconfirmed,
         "speed": onestop.speed_of(procedure, now=request.now),
@@ -177,8 +175,10 @@ def trial(request: Request, key: str) -> HttpResponse:
     assert version is not None
     package = version.package
     given, form, wrong = _tried(package, request)
-    found = _simulated(package, given, request.now)
-    deciding = _deciding(package)
+    calendar = calendar_for(None, local(request.now).date())
+    found = simulate(package, queries.facts_of(package, given), request.now, calendar)
+    plans = planning.all_tried(package, found, at=request.now, calendar=calendar, find=queries.find_package)
+    deciding = _deciding(package) | planning.deciding(plans)
     shown = [question for each in found.walk.pages for question in each.questions if question.name in deciding]
     context = {
         "procedure": procedure,
@@ -186,18 +186,11 @@ def trial(request: Request, key: str) -> HttpResponse:
         "form": form if wrong else QuestionForm(tuple(shown), given, None),
         "verdict": reading.verdict(package, found),
         "closed": found.is_closed,
-        "plans": _plans(package, found, request.now),
+        "plans": plans,
         "asked": bool(request.GET),
         "wrong": wrong,
     }
     return page(request, "portal/trial.html", context)
-
-
-def _plans(package: Package, found: Simulation, now: datetime) -> list[Planned]:
-    """What the answers would link it with, where that is published."""
-    chosen = linking.chosen(package, found.walk.facts, local(now).date())
-    others = [(link, queries.find_package(link.procedure)) for link in chosen]
-    return [linked.tried(package, link, other, lead=found, at=now) for link, other in others if other]
 
 
 def _deciding(package: Package) -> frozenset[str]:
@@ -221,8 +214,3 @@ def _tried(package: Package, request: HttpRequest) -> tuple[dict[str, Any], Ques
             kept.fields[name].required = False
         plain = kept.plain() if kept.is_valid() else {}
     return {name: value for name, value in plain.items() if value is not None}, form, not valid
-
-
-def _simulated(package: Package, given: Mapping[str, Any], now: datetime) -> Simulation:
-    calendar = calendar_for(None, local(now).date())
-    return simulate(package, queries.facts_of(package, given), now, calendar)

@@ -14,7 +14,7 @@ from lienthong.kit.clock import local
 from lienthong.work.onestop.models import Dossier, Event, Link
 from lienthong.work.onestop.states import PAUSED, Kind, Status
 from lienthong.work.onestop.timing import RECEIVE_WITHIN_HOURS
-from lienthong.work.services import linked
+from lienthong.work.services import planning
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def family_of(dossier: Dossier) -> Family | None:
 def _member(link: Link) -> Member:
     package = link.lead.version.package
     found = next(each for each in package.links if each.name == link.name)
-    return Member(link.dossier, linked.task_of(found), linked.waits_of(package, found))
+    return Member(link.dossier, planning.task_of(found), planning.waits_of(package, found))
 
 
 def readable(family: Family | None, mandate: Mandate) -> set[UUID]:

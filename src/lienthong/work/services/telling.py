@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from lienthong.kit.clock import local
 from lienthong.work.services.binding import Question
 from lienthong.work.services.expressions import saying
-from lienthong.work.services.expressions.evaluating import evaluate
 from lienthong.work.services.expressions.saying import Line, Vocabulary, in_language
 from lienthong.work.services.packages import Package
 from lienthong.work.services.simulating import Simulation
@@ -121,21 +120,12 @@ def tell(package: Package, simulation: Simulation) -> Iterator[str]:
         if purpose is Purpose.DEADLINE and simulation.deadline is not None:
             yield from (f"    {line}" for line in simulation.deadline.explain(get_language() or "vi"))
     yield from _steps(package, simulation)
-    yield from _linked(package, simulation)
     if simulation.walk.missing:
         yield (
             _("Còn phải trả lời")
             + ": "
             + ", ".join(f"“{words.questions[each.name]}”" for each in simulation.walk.missing)
         )
-
-
-def _linked(package: Package, simulation: Simulation) -> Iterator[str]:
-    """The tasks that are handed in with it, by what was answered."""
-    chosen = [each for each in package.links if evaluate(each.when, simulation.walk.facts, date.min) is True]
-    if chosen:
-        yield _("Nộp cùng lúc, liên thông")
-    yield from (f"  • {in_language(link.plain['task'])} — {link.procedure}" for link in chosen)
 
 
 def _total(simulation: Simulation) -> str:

@@ -113,6 +113,19 @@ def test_answers_are_tried_with_papers_fee_day_and_reasons(run):
     assert (plain["fee"], plain["closed"]) == (8000, True)
 
 
+def test_what_is_handed_in_with_it_is_tried_with_the_same_answers(run):
+    together = SHIPPED / "dang_ky_khai_sinh" / "examples" / "with-residence-and-card.yaml"
+    words = ("simulate", "dang_ky_khai_sinh", "--answers", together, "--on", "2026-03-04")
+    _code, out, _err = run(*words)
+    assert "Nơi giải quyết: Công an cấp xã" in out
+    assert out.count("Bắt đầu khi có Họ, chữ đệm và tên của trẻ đã đăng ký") == 2
+    home, card = json.loads(run(*words, "--json")[1])["linked"]
+    assert (home["procedure"], home["fee"], home["says"]["closed"]) == ("dang_ky_thuong_tru", 0, False)
+    assert card["waits_for"]["child_number"] == "personal_number"
+    alone = json.loads(run("simulate", "dang_ky_khai_sinh", "--answers", EXAMPLE, "--on", "2026-08-20", "--json")[1])
+    assert alone["linked"] == []
+
+
 @pytest.mark.parametrize(("words", "code", "error"), [
     (("simulate", "dang_ky_khai_sinh", "--answers", EXAMPLE, "--on", "tomorrow"), 2, "usage"),
     (("simulate", "dang_ky_khai_sinh", "--answers", EXAMPLE, "--on", "2099-01-01"), 1, "beyond-calendar"),

@@ -34,6 +34,28 @@ def test_the_service_page_and_the_trial_say_what_is_done_together(visitor, birth
     trial = visitor.get(reverse("portal:simulate", args=[BIRTH]), query).content.decode()
     assert "Thời hạn từ lúc bắt đầu" in trial
     assert "7 ngày làm việc" in trial
+    assert "Công an cấp xã" in trial
+
+
+def test_the_trial_asks_what_the_linked_ones_depend_on_and_says_why_one_cannot_be_done(visitor, births, at_nine):
+    address = reverse("portal:simulate", args=[BIRTH])
+    alone = visitor.get(address, {"relation": "parent", "situation": "ordinary"}).content.decode()
+    assert 'name="home_disputed"' not in alone
+    chosen = {"relation": "parent", "situation": "ordinary", "with_residence": "yes", "home_disputed": "yes"}
+    page = visitor.get(address, chosen).content.decode()
+    assert 'name="home_disputed"' in page
+    assert "Chỗ ở này thuộc trường hợp không được đăng ký thường trú mới." in page
+
+
+def test_the_trial_names_a_linked_procedure_that_is_not_published(visitor, births, at_nine):
+    from lienthong.work.services.models import Procedure
+
+    Procedure.objects.filter(key="dang_ky_thuong_tru").update(current=None)
+    page = visitor.get(reverse("portal:simulate", args=[BIRTH]), {
+        "relation": "parent", "situation": "ordinary", "with_residence": "yes",
+    }).content.decode()  # fmt: skip
+    assert "Thủ tục này chưa được công bố" in page
+    assert "Thời hạn từ lúc bắt đầu" not in page
 
 
 def test_before_handing_in_each_linked_one_is_shown_with_what_it_waits_for(citizen, births, at_nine):

@@ -5,12 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from lienthong.work.services import checks, linking, packages, resulting, telling, writing
+from lienthong.work.services import checks, linking, packages, resulting, writing
 from lienthong.work.services.packages import read_shipped
-from lienthong.work.services.simulating import simulate
 from lienthong.work.services.states import Kind
-from lienthong.work.services.tests.conftest import at
-from lienthong.work.services.tests.test_simulating import answers
 
 LINKED = "linked.yaml"
 
@@ -167,13 +164,3 @@ def test_what_has_no_fee_yet_cannot_be_handed_in_now():
         walk=SimpleNamespace(missing=[]), papers=[], fee=None, deadline=None, one=lambda _purpose: None
     )
     assert [code for code, _words in linking.lacking(joined, found, set())] == ["link-open"]
-
-
-@pytest.mark.parametrize(("name", "tasks"), [("with_residence_and_card", 2), ("ordinary", 0)])
-def test_what_is_handed_in_together_is_told_with_the_rest(viet_nam, name, tasks):
-    package, given = answers("dang_ky_khai_sinh", name)
-    said = list(telling.tell(package, simulate(package, given, at("2026-03-02 09:00"), viet_nam)))
-    head = "Nộp cùng lúc, liên thông"
-    assert (head in said) is bool(tasks)
-    procedures = [line.rsplit(" — ", 1)[1] for line in said[said.index(head) + 1 :]] if tasks else []
-    assert procedures == ["dang_ky_thuong_tru", "cap_the_bhyt_tre_em"][:tasks]

@@ -40,7 +40,7 @@ from lienthong.work.onestop.states import Alarm, Opinion, RefusalReason
 from lienthong.work.onestop.tests import letters
 from lienthong.work.payments import actions as payments
 from lienthong.work.services import actions as services
-from lienthong.work.services import queries
+from lienthong.work.services import packages, queries, writing
 from lienthong.work.services.actions.applying import Whom
 from lienthong.work.services.models import Application, Draft, Offering, Version
 from lienthong.work.services.states import Channel, Relation
@@ -50,6 +50,11 @@ from . import families_at_work, petitions_at_work
 KEY, BIRTH = "doi_giay_phep_lai_xe", "dang_ky_khai_sinh"
 BROKEN = "cap_the_moi"
 """A procedure that is only being written, and has a mistake."""
+CHOSEN = (
+    "relation=parent&situation=ordinary&registered_before=no&notified=yes&born_on=02/11/2026&marriage=married"
+    "&exempt=-&with_residence=yes&with_insurance=yes&delivery=online&home_owner=own&home_disputed=no&head_agrees=yes"
+)
+"""Answers of a birth that choose what is linked with it."""
 NUMBER = "001190000001"
 """Of Nguyễn Thị Minh Anh, whose licence ends soon, in the registers."""
 SECRET = "ABCDEFGHJKMN"
@@ -116,6 +121,8 @@ def _written_anew(country, now: datetime) -> None:
         draft = services.save_file(
             draft=draft, name=name, text=dearer, revision=draft.revision, by=office.specialist, now=now
         )
+    birth = writing.files_of(packages.read_shipped(BIRTH))
+    Draft.objects.create(owner=office.body, key=BIRTH, files=birth, changed_at=now, changed_by=office.specialist)
     broken = services.begin_draft(key=BROKEN, owner=office.body, by=office.specialist, now=now)
     wrong = broken.files["steps.yaml"].replace("share: 100", "part: 90")
     services.save_file(draft=broken, name="steps.yaml", text=wrong, revision=1, by=office.specialist, now=now)
@@ -438,6 +445,7 @@ def _places_of_procedures(at: Callable[..., str]) -> dict[str, tuple[str, str]]:
     licence = Version.objects.get(procedure__key=KEY)
     whole, broken = Draft.objects.get(key=KEY), Draft.objects.get(key=BROKEN)
     file, preview = at("desk", "procedure-file", broken), at("desk", "procedure-preview", whole)
+    linked = at("desk", "procedure-preview", Draft.objects.get(key=BIRTH))
     return {
         "desk:procedures (writing)": ("specialist", reverse("desk:procedures")),
         "desk:procedure-draft": ("leader", at("desk", "procedure-draft", whole)),
@@ -445,6 +453,9 @@ def _places_of_procedures(at: Callable[..., str]) -> dict[str, tuple[str, str]]:
         "desk:procedure-file": ("specialist", f"{file}?name=steps.yaml"),
         "desk:procedure-file (read only)": ("leader", f"{file}?name=steps.yaml"),
         "desk:procedure-preview": ("specialist", preview),
+        "desk:procedure-preview (hidden)": ("specialist", f"{linked}?_all=1&_page=situation"),
+        "desk:procedure-preview (known)": ("specialist", f"{preview}?_page=licence"),
+        "desk:procedure-preview (linked)": ("specialist", f"{linked}?_end=1&_as=with_residence_and_card&{CHOSEN}"),
         "desk:procedure-preview (end)": ("specialist", f"{preview}?_end=1&on_record=yes&withheld=yes"),
         "desk:procedure-publish": ("leader", at("desk", "procedure-publish", whole)),
         "desk:procedure-version": ("leader", at("desk", "procedure-version", licence)),

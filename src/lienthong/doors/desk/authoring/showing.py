@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lienthong.work.services import telling
+from lienthong.doors.desk.authoring import linking
+from lienthong.work.services import queries, telling
 from lienthong.work.services.binding import Page, Question
 from lienthong.work.services.expressions import saying
 from lienthong.work.services.expressions.saying import Line, Vocabulary, in_language
@@ -52,6 +53,7 @@ def shown(package: Package) -> dict[str, Any]:
         "steps": [_step(package, each) for each in plain["steps"]["steps"]],
         "deadlines": [_deadline(package, each) for each in plain["steps"]["deadlines"]],
         "after": [_after(package, "supplement"), _after(package, "silence"), _consulting(package)],
+        "links": linking.shown(package, queries.find_package),
         "registers": [_register(package, each) for each in plain["registers"]["registers"]],
         "law": [{"number": each["number"], "name": in_language(each["name"]), "is_unsure": _unsure(each)}
                 for each in plain["procedure"]["law"]],

@@ -4,7 +4,7 @@ The lead is always locked before what is linked with it, so that two acts at onc
 Source: Decree 61/2018 art. 19 (6), (7).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,8 +33,7 @@ def link(lead: Dossier, handed: Sequence[tuple[Handed, Dossier]], *, by: Actor, 
 
 def begin_waiting(lead: Dossier, data: Mapping[str, Any], *, by: Actor, now: datetime) -> None:
     """The lead was granted: its data are written into what waits, and the time to take that in begins."""
-    for one in _waiting(lead):
-        held = locked(one.dossier)
+    for one, held in _waiting(lead):
         facts = {question: data[datum] for question, datum in one.waits_for.items()}
         held.application = services.learn(application=held.application, facts=facts, dossier=lead.code, now=now)
         due = timing.receive_by(held, since=now)
@@ -47,15 +46,13 @@ def end_waiting(lead: Dossier, *, now: datetime) -> int:
 
     What waits for nothing goes on. A second time changes nothing.
     """
-    ended = 0
-    for one in _waiting(lead):
-        held = locked(one.dossier)
-        why = families.last_end(lead).kind
+    waiting = list(_waiting(lead))
+    why = families.last_end(lead).kind if waiting else ""
+    for _link, held in waiting:
         details = {"reason": RefusalReason.LEAD_ENDED.value, "why": why, "law": LAW, "lead_code": lead.code}
         happen(held, Kind.LEAD_ENDED, by=None, now=now, details=details)
         paying.give_back(held, reason=_GIVEN_BACK.format(code=lead.code), now=now)
-        ended += 1
-    return ended
+    return len(waiting)
 
 
 def settle_ended(*, lead: Dossier, now: datetime) -> int:
@@ -72,5 +69,9 @@ def tell_revoked(lead: Dossier, *, words: str, by: Actor, now: datetime) -> None
             happen(held, Kind.LEAD_REVOKED, by=by, now=now, details={"lead_code": lead.code, "words": words})
 
 
-def _waiting(lead: Dossier) -> list[Link]:
-    return list(lead.links.waiting().select_related("dossier").order_by("dossier__code"))
+def _waiting(lead: Dossier) -> Iterator[tuple[Link, Dossier]]:
+    """What waits for a locked lead, each locked; one that was withdrawn until its lock was had waits no more."""
+    for one in lead.links.waiting().select_related("dossier").order_by("dossier__code"):
+        held = locked(one.dossier)
+        if held.awaits_since is not None:
+            yield one, held

@@ -15,7 +15,14 @@ from lienthong.work.onestop import actions, events, families, jobs, paying, quer
 from lienthong.work.onestop.models import Dossier, Link
 from lienthong.work.onestop.printing import forms
 from lienthong.work.onestop.states import Kind, Status
-from lienthong.work.onestop.tests.families import BIRTH, drafted, fresh, granted, handed_in, to_the_chief
+from lienthong.work.onestop.tests.families import (
+    BIRTH,
+    drafted,
+    fresh,
+    granted,
+    handed_in,
+    to_the_chief,
+)
 from lienthong.work.payments import actions as payments
 from lienthong.work.payments.models import Intent
 from lienthong.work.payments.states import IntentState
@@ -245,3 +252,25 @@ def test_the_clerk_s_counter_hands_in_the_same_family(quick):
     assert home.application.given["channel"] == "counter"
     assert home.application.helper_name == quick.receiver.account.full_name
     assert queries.verify_chain(card) is None
+
+
+def test_the_lead_s_end_is_asked_for_once_however_many_wait(dear, monkeypatch):
+    lead, home, card = handed_in(dear)
+    asked, real = [], families.last_end
+    monkeypatch.setattr(families, "last_end", lambda one: asked.append(one) or real(one))
+    actions.withdraw(dossier=lead, words="", by=dear.citizen, now=at("09:30"))
+    assert {each.status for each in fresh(home, card)} == {Status.STOPPED}
+    assert asked == [lead]
+
+
+@pytest.mark.parametrize("granting", [True, False])
+def test_one_withdrawn_at_the_very_moment_keeps_its_lead_from_nothing(quick, monkeypatch, granting):
+    """As if the list of what waits had been read just before the withdrawal, and the lock was had just after it."""
+    lead, home, _card = handed_in(quick)
+    actions.withdraw(dossier=home, words="", by=quick.citizen, now=at("09:20"))
+    monkeypatch.setattr(type(lead.links.all()), "waiting", lambda links: links.filter(name="residence"))
+    if granting:
+        assert granted(quick, lead).status == Status.DONE
+    else:
+        assert actions.withdraw(dossier=lead, words="", by=quick.citizen, now=at("09:30")).status == Status.WITHDRAWN
+    assert fresh(home)[0].status == Status.WITHDRAWN

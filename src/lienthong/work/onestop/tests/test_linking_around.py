@@ -14,9 +14,11 @@ from lienthong.kit.outbox import Event as Announced
 from lienthong.work.onestop import actions, events, families, jobs, paying, queries, telling
 from lienthong.work.onestop.models import Dossier, Link
 from lienthong.work.onestop.printing import forms
-from lienthong.work.onestop.states import Kind, Status
+from lienthong.work.onestop.states import Kind, RefusalReason, Status
 from lienthong.work.onestop.tests.families import (
     BIRTH,
+    LAW,
+    REFUSED,
     drafted,
     fresh,
     granted,
@@ -252,6 +254,43 @@ def test_the_clerk_s_counter_hands_in_the_same_family(quick):
     assert home.application.given["channel"] == "counter"
     assert home.application.helper_name == quick.receiver.account.full_name
     assert queries.verify_chain(card) is None
+
+
+def test_who_takes_the_lead_over_takes_what_was_handed_in_with_it_in_one_act(quick):
+    lead, home, card = handed_in(quick, by=quick.receiver)
+    held = actions.take_over(dossier=lead, by=quick.citizen, now=at("09:30"))
+    for one in (held, *fresh(home, card)):
+        assert one.application.applicant_id == quick.citizen.pk
+        assert queries.verify_chain(one) is None
+    last = fresh(home)[0].events.in_order().last()
+    assert (last.kind, last.details["with"]) == (Kind.TAKEN_OVER, lead.code)
+    again = actions.take_over(dossier=lead, by=quick.citizen, now=at("09:31"))
+    assert again.last_seq == held.last_seq
+    assert fresh(home)[0].last_seq == last.seq
+
+
+def test_another_person_s_and_an_ended_one_stay_where_they_are(quick):
+    lead, home, card = handed_in(quick, by=quick.receiver)
+    Dossier.objects.filter(pk=home.pk).update(subject_number="001190099999")
+    actions.refuse(
+        dossier=card, reason=RefusalReason.NOT_ELIGIBLE, words=REFUSED, law=LAW, by=quick.receiver, now=at("09:20")
+    )
+    actions.take_over(dossier=lead, by=quick.citizen, now=at("09:30"))
+    assert [one.application.applicant_id for one in fresh(lead, home, card)] == [quick.citizen.pk, None, None]
+
+
+def test_what_was_left_behind_comes_along_the_next_time(quick):
+    lead, home, _card = handed_in(quick, by=quick.receiver)
+    services.entrust(application=lead.application, to=quick.citizen, now=at("09:20"))
+    actions.take_over(dossier=lead, by=quick.citizen, now=at("09:30"))
+    assert fresh(home)[0].application.applicant_id == quick.citizen.pk
+    assert not fresh(lead)[0].events.filter(kind=Kind.TAKEN_OVER).exists()
+
+
+def test_one_of_the_others_is_taken_over_alone_by_its_own_code(quick):
+    lead, home, _card = handed_in(quick, by=quick.receiver)
+    actions.take_over(dossier=home, by=quick.citizen, now=at("09:30"))
+    assert fresh(lead)[0].application.applicant_id is None
 
 
 def test_the_lead_s_end_is_asked_for_once_however_many_wait(dear, monkeypatch):

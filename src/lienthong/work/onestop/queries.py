@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, F, Q
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from lienthong.ground.calendar.deadlines import Deadline
 from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
-from lienthong.ground.organisations.models import Unit
+from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.clock import VIETNAM, local
 from lienthong.kit.errors import Invalid, NotFound
 from lienthong.kit.rows import columns, only, written
@@ -137,24 +138,34 @@ class Ahead:
 
 def history(dossier: Dossier, events: list[Event]) -> list[Happened]:
     """What happened, oldest first, in words anybody understands."""
-    return [_happened(event) for event in events]
+    called = _bodies_called(events)
+    return [_happened(event, called) for event in events]
+
+
+def _bodies_called(events: list[Event]) -> dict[str, str]:
+    """Opinion -> what its body is called in English, where it is read so and has such a name; one query at most."""
+    asked = {each["id"]: each["body"] for event in events for each in event.details.get("opinions", [])}
+    if not asked or not (get_language() or "vi").startswith("en"):
+        return {}
+    names = dict(Body.objects.filter(pk__in=asked.values()).exclude(name_en="").values_list("pk", "name_en"))
+    return {opinion: names[UUID(body)] for opinion, body in asked.items() if UUID(body) in names}
 
 
 _TONES = {
     Kind.REFUSED: "clay", Kind.STOPPED: "clay", Kind.SUPPLEMENT_ASKED: "amber", Kind.PAYMENT_ASKED: "amber",
     Kind.CONSULT_SILENT: "amber", Kind.CONSULT_RETURNED: "amber", Kind.CONSULT_ANSWERED: "leaf",
-    Kind.LEAD_ENDED: "clay", Kind.LEAD_REVOKED: "amber", Kind.BEGUN: "leaf",
+    Kind.LEAD_ENDED: "clay", Kind.LEAD_REVOKED: "amber", Kind.LEAD_CORRECTED: "amber", Kind.BEGUN: "leaf",
     Kind.ALARMED: "amber", Kind.ESCALATED: "amber", Kind.APOLOGISED: "amber", Kind.DECIDED: "leaf",
     Kind.RETURNED: "leaf",
 }  # fmt: skip
 
 
-def _happened(event: Event) -> Happened:
+def _happened(event: Event, called: Mapping[str, str]) -> Happened:
     details = event.details
     if event.kind == Kind.LEAD_ENDED:
         details = {"words": families.because(details)}
     named = details.get("words") or details.get("reason") or details.get("unit_name")
-    about = named or details.get("from") or details.get("lead_code") or _asked(details)
+    about = named or details.get("from") or details.get("lead_code") or _asked(details, called)
     if event.kind in {Kind.ESCALATED, Kind.SILENCE_AGREED}:
         about = _silence(details)
     if event.kind == Kind.ALARMED:
@@ -162,10 +173,12 @@ def _happened(event: Event) -> Happened:
     return Happened(str(Kind(event.kind).label), event.at, event.by_name, about, _TONES.get(Kind(event.kind), ""))
 
 
-def _asked(details: dict[str, Any]) -> str:
+def _asked(details: dict[str, Any], called: Mapping[str, str]) -> str:
     """Of an opinion: who was asked, or who answered; of linked procedures, their codes."""
+    if "body_name" in details:
+        return called.get(details["opinion"], details["body_name"])
     others = [each["code"] for each in details.get("linked", [])]
-    return details.get("body_name") or ", ".join(others or [each["name"] for each in details.get("opinions", [])])
+    return ", ".join(others or [called.get(each["id"], each["name"]) for each in details.get("opinions", [])])
 
 
 def _silence(details: Mapping[str, Any]) -> str:
@@ -227,16 +240,17 @@ def why(dossier: Dossier, events: list[Event]) -> list[str]:
     said = Deadline.restored(traced[-1].details["trace"]).explain(language)
     paused = [_paused(event) for event in events if event.kind in {Kind.SUPPLEMENT_ASKED, Kind.PAYMENT_ASKED}]
     sorry = [_sorry(event) for event in events if event.kind == Kind.APOLOGISED and event.seq > traced[-1].seq]
-    stood = [_stood(event) for event in events if event.details.get("stands") or event.details.get("goes_on")]
+    called = _bodies_called(events)
+    stood = [_stood(event, called) for event in events if event.details.get("stands") or event.details.get("goes_on")]
     begun = [families.begun(event) for event in events if event.kind == Kind.BEGUN]
     return [*begun, *said, *paused, *stood, *sorry]
 
 
-def _stood(event: Event) -> str:
+def _stood(event: Event, called: Mapping[str, str]) -> str:
     words = _("Đồng hồ dừng từ %(at)s: chờ ý kiến của %(body)s, theo quy định của thủ tục.")
     if event.details.get("goes_on"):
         words = _("Đồng hồ chạy tiếp từ %(at)s: đã xong việc lấy ý kiến %(body)s.")
-    return words % {"at": f"{local(event.at):%H:%M %d/%m/%Y}", "body": event.details["body_name"]}
+    return words % {"at": f"{local(event.at):%H:%M %d/%m/%Y}", "body": _asked(event.details, called)}
 
 
 def _sorry(event: Event) -> str:

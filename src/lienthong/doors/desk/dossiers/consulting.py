@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,6 +24,7 @@ from lienthong.ground.organisations.models import Body
 from lienthong.ground.organisations.states import BodyKind
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Invalid
+from lienthong.kit.web.words import called
 from lienthong.records.documents import queries as documents
 from lienthong.records.documents.models import Annex, Document
 from lienthong.records.exchange import rules as exchange
@@ -85,12 +87,14 @@ def _asked(request: OfficialRequest, dossier: Dossier, form: OpinionForm) -> str
 
 
 def _groups(form: OpinionForm, others: dict[str, Body], on: date) -> list[tuple[str, list[Body]]]:
-    """What was ticked, then what the words find, or everybody, under the names of their kinds."""
+    """What was ticked, then what the words find, or everybody in the order of the page's language, kind by kind."""
     words = str(form.data.get("q", "")).strip() if form.is_bound else ""
     found = organisations.search(words, on)[0] if words else Body.objects.existing_on(on).in_vietnamese_order()
     ticked = [others[key] for key in form.ticked if key in others]
     rest = [each for each in found if str(each.pk) in others and str(each.pk) not in form.ticked]
     order = list(BodyKind)
+    if not words and get_language() == "en":
+        rest.sort(key=called)
     rest.sort(key=lambda each: order.index(BodyKind(each.kind)))
     groups = [(str(BodyKind(kind).label), list(some)) for kind, some in groupby(rest, key=lambda each: each.kind)]
     return [(_("Đã chọn"), ticked), *groups] if ticked else groups

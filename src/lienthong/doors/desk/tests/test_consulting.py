@@ -14,6 +14,7 @@ from lienthong.doors.desk.dossiers import opinions
 from lienthong.ground.files import actions as files
 from lienthong.ground.files.content import TEXT
 from lienthong.ground.notices.models import Notice
+from lienthong.ground.organisations.models import Body
 from lienthong.kit import clock
 from lienthong.records.documents import actions as documents
 from lienthong.records.documents.models import Annex, Document
@@ -257,3 +258,13 @@ def test_the_citizen_sees_who_is_asked_since_when_and_until_when(country, shop, 
     assert "Bộ Tư pháp" in shown
     assert QUESTION not in shown
     assert Dossier.objects.get(pk=dossier.pk).due_at == dossier.due_at
+
+
+def test_in_english_the_bodies_are_listed_by_their_english_names_and_in_their_order(shop, country, dossier):
+    Body.objects.filter(pk=country.other.body.pk).update(name_en="Zoning Ministry")
+    Body.objects.filter(pk=country.ministry.body.pk).update(name_en="Arts Ministry")
+    address = reverse("desk:dossier-consult", args=[dossier.pk])
+    page = desk(shop.officer).get(address, headers={"accept-language": "en"}).text
+    assert country.other.body.name_vi not in page.split('class="pick"')[1].split("</fieldset></div>")[0]
+    assert 0 < page.index("Arts Ministry") < page.index("Zoning Ministry")
+    assert country.other.body.name_vi in desk(shop.officer).get(address).text

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.utils import translation
 
 from conftest import at
 from lienthong.ground.files import actions as files
@@ -380,3 +381,21 @@ def test_what_we_took_back_ourselves_is_not_silence(in_hand, out):
 
 def test_what_a_package_says_of_opinions_is_read_and_without_a_word_the_clock_runs(in_hand):
     assert consulting.rule_of(in_hand) == Consulting(pauses=False, agreed=False, law="")
+
+
+def test_in_english_who_was_asked_is_called_by_its_english_name_where_it_has_one(hall, other, in_hand, monkeypatch):
+    ways(monkeypatch, pauses=True)
+    document = ask(hall, in_hand, other.body)
+    told("arrived", carried(document, in_hand.body, other.body), NOON)
+    events_of = list(in_hand.events.in_order())
+
+    def said():
+        return [each.about for each in queries.history(in_hand, events_of)][-2:], queries.why(in_hand, events_of)[-1]
+
+    with translation.override("en"):
+        assert said()[0] == [other.body.name_vi] * 2
+        type(other.body).objects.filter(pk=other.body.pk).update(name_en="Ministry of Tests")
+        assert said()[0] == ["Ministry of Tests"] * 2
+        assert "Ministry of Tests" in said()[1]
+    assert said()[0] == [other.body.name_vi] * 2
+    assert other.body.name_vi in said()[1]

@@ -12,6 +12,8 @@ from lienthong.work.services.models import Application
 
 OTHER = "001190000123"
 """Whom the draft is about, so that the same person may have both."""
+CHOSEN = "relation=parent&situation=ordinary&with_residence=yes&with_insurance=yes&home_disputed=yes"
+ANEW = {"parent_residence": "Phường Hưng Bình, Tỉnh Nghệ An", "home_disputed": True}
 
 
 def born(shop, now: datetime) -> None:
@@ -24,13 +26,24 @@ def born(shop, now: datetime) -> None:
     lead = actions.submit_dossier(application=draft, by=shop.citizen, now=now)
     actions.receive(dossier=lead, by=shop.receiver, now=now)
     actions.acknowledge(dossier=lead, by=shop.officer, now=now)
+    supplemented(shop, lead, now)
     families.drafted(shop, answers=children, number=OTHER, now=now)
+
+
+def supplemented(shop, lead: Dossier, now: datetime) -> None:
+    """The lead's applicant lives elsewhere by now, and the dwelling is in dispute: both stood in the residence too."""
+    asked = [{"kind": "question", "name": each, "words": "Xin xem lại."} for each in ANEW]
+    actions.ask_supplement(
+        dossier=lead, items=asked, words=families.REFUSED, law=families.LAW, by=shop.officer, now=now
+    )
+    actions.supply(dossier=lead, answers=ANEW, files=[], by=shop.citizen, now=now)
 
 
 def places() -> dict[str, tuple[str, str]]:
     """Their pages: name, who looks, address."""
     lead = Dossier.objects.get(links__name="residence")
     waits = Link.objects.get(name="residence").dossier
+    trial = reverse("portal:simulate", args=[families.BIRTH])
     draft = Application.objects.drafts().get(procedure__key=families.BIRTH)
     return {
         "portal:dossier (lead)": ("citizen", reverse("portal:dossier", args=[lead.pk])),
@@ -38,6 +51,7 @@ def places() -> dict[str, tuple[str, str]]:
         "portal:withdraw (lead)": ("citizen", reverse("portal:withdraw", args=[lead.pk])),
         "portal:withdraw-waiting": ("citizen", reverse("portal:withdraw-waiting", args=[lead.pk])),
         "portal:check (linked)": ("citizen", reverse("portal:check", args=[draft.pk])),
+        "portal:simulate (linked)": ("stranger", f"{trial}?{CHOSEN}"),
         "portal:service (linked)": ("stranger", reverse("portal:service", args=[families.BIRTH])),
         "desk:dossier (lead)": ("officer", reverse("desk:dossier", args=[lead.pk])),
         "desk:dossier (awaits)": ("receiver of dossiers", reverse("desk:dossier", args=[waits.pk])),

@@ -263,6 +263,9 @@ WORDS: dict[str, Said] = {
     "onestop.dossier.lead_revoked": Said(
         gettext_noop("Kết quả của thủ tục chủ trì bị thu hồi"), _quoted("words"), "amber"
     ),
+    "onestop.dossier.lead_corrected": Said(
+        gettext_noop("Sửa theo bổ sung của hồ sơ chủ trì"), _quoted("lead_code"), "amber"
+    ),
     "onestop.dossier.taken_over": Said(gettext_noop("Người được nộp hộ nhận hồ sơ")),
     "payments.account.opened": Said(gettext_noop("Mở tài khoản nhận tiền"), _quoted("number")),
     "payments.account.closed": Said(gettext_noop("Thôi nhận tiền vào tài khoản"), tone="amber"),

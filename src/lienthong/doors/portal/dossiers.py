@@ -106,6 +106,7 @@ def _told(dossier: Dossier, now: datetime) -> dict[str, Any]:
     family = families.family_of(dossier) if getattr(dossier, "is_linked", True) else None
     return {
         "dossier": dossier,
+        "events": events,
         "title": dossier.version.name,
         "status": Status(dossier.status),
         "tone": _tone(dossier, now),
@@ -146,9 +147,12 @@ def dossier(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
     """Who has it, since when, until when and why that date; what comes next. Refuses: NoSuchDossier."""
     found = queries.dossier_of(request.user, dossier_id)
     filled = services.filled(found.application, at=found.submitted_at)
+    told = _told(found, request.now)
     context = {
-        **_told(found, request.now),
+        **told,
         "own": True,
+        "corrections": families.corrections(found, told["events"]),
+        "told": families.told_of(told["events"], told["family"]),
         "application": found.application,
         "lines": reading.lines(filled),
         "files": filled.attachments,
@@ -200,12 +204,13 @@ def supplement(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
         if not problems:
             messages.success(request, _("Đã gửi bổ sung. Cơ quan tiếp tục giải quyết."))
             return redirect("portal:dossier", dossier_id)
+    taking = families.taking(found)
     context = {
         "dossier": found,
         "title": found.version.name,
         "asked": asked,
         "form": form,
-        "fields": [(form[each.name], words["question", each.name]) for each in wanted],
+        "fields": [(form[each.name], words["question", each.name], taking.get(each.name, [])) for each in wanted],
         "papers": [(code, names[code], words["paper", code], problems.get(code, "")) for code in papers],
         "general": problems.get("", ""),
     }

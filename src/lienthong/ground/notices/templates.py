@@ -33,6 +33,9 @@ SENTENCES: dict[str, str] = {
     ),
     "onestop.dossier.lead_ended": gettext_noop("Hồ sơ %(code)s dừng vì thủ tục chủ trì không có kết quả: %(title)s"),
     "onestop.dossier.lead_revoked": gettext_noop("Kết quả mà hồ sơ %(code)s dựa vào bị thu hồi: %(title)s"),
+    "onestop.dossier.lead_corrected": gettext_noop(
+        "Hồ sơ %(code)s được sửa theo bổ sung của hồ sơ chủ trì, xem chỗ đã sửa: %(title)s"
+    ),
     "onestop.dossier.consult_answered": gettext_noop("%(body)s trả lời ý kiến về hồ sơ %(code)s: %(title)s"),
     "onestop.dossier.consult_returned": gettext_noop(
         "%(body)s không tiếp nhận văn bản lấy ý kiến về hồ sơ %(code)s: %(title)s"

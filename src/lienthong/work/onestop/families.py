@@ -1,20 +1,25 @@
 """Dossiers that were handed in together: what each does, where it stands, what it waits for, and in which words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from lienthong.ground.mandates.models import Mandate
 from lienthong.kit.clock import local
 from lienthong.work.onestop.models import Dossier, Event, Link
 from lienthong.work.onestop.states import PAUSED, Kind, Status
 from lienthong.work.onestop.timing import RECEIVE_WITHIN_HOURS
-from lienthong.work.services import planning
+from lienthong.work.services import linked, planning, telling
+from lienthong.work.services.expressions import saying
+from lienthong.work.services.expressions.saying import in_language
+from lienthong.work.services.packages import Package
+from lienthong.work.services.states import Purpose
 
 
 @dataclass(frozen=True)
@@ -149,3 +154,102 @@ def because(details: Mapping[str, Any]) -> str:
 def last_end(lead: Dossier) -> Event:
     """The event with which a lead ended."""
     return lead.events.filter(kind__in=LEAD_ENDS).latest("seq")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a supplement of the lead changed here; `changes` and `open` in sentences.
+
+    `kept` = the result was decided before, and stays as it was signed.
+    """
+
+    at: datetime
+    lead_code: str
+    changes: tuple[str, ...]
+    open: tuple[str, ...]
+    kept: bool
+
+
+def corrections(dossier: Dossier, events: Iterable[Event]) -> list[Correction]:
+    """Every correction that came from the lead, the latest first, in the reader's language."""
+    package = dossier.version.package
+    found = [_correction(package, each) for each in events if each.kind == Kind.LEAD_CORRECTED]
+    return found[::-1]
+
+
+def _correction(package: Package, event: Event) -> Correction:
+    said = event.details
+    changes = [_change(package, name, each) for name, each in said["answers"].items()]
+    papers = [_paper(package, each) for each in dict.fromkeys(each["paper"] for each in said["files"])]
+    changes += [_("Giấy tờ mới: %(name)s") % {"name": each} for each in papers]
+    return Correction(event.at, said["lead_code"], tuple(changes), tuple(still_open(package, said)), said["kept"])
+
+
+def _paper(package: Package, code: str) -> str:
+    return telling.name_of(package, Purpose.PAPERS, code)
+
+
+def _change(package: Package, name: str, said: Mapping[str, Any]) -> str:
+    question = package.questions[name]
+    words = {"name": in_language(question.plain["text"])}
+    words |= {side: telling.answer_words(question, said[side]) for side in ("from", "to")}
+    return _("“%(name)s”: %(from)s → %(to)s") % words
+
+
+def still_open(package: Package, said: Mapping[str, Any]) -> Iterator[str]:
+    """What a correction left to be done or to be looked at, in sentences."""
+    if said["kept"]:
+        yield _("Kết quả đã ký giữ nguyên; cơ quan đã ký xem có phải sửa hoặc thu hồi không.")
+    if not said["chosen"]:
+        yield _("Theo câu trả lời mới, hồ sơ chủ trì không còn chọn việc này.")
+    if missing := [in_language(package.questions[name].plain["text"]) for name in said.get("missing", [])]:
+        yield _("Còn phải trả lời: %(names)s") % {"names": "; ".join(missing)}
+    if papers := [_paper(package, code) for code in said.get("papers", [])]:
+        yield _("Còn thiếu giấy tờ: %(names)s") % {"names": "; ".join(papers)}
+    if said.get("refused"):
+        yield _("Theo câu trả lời mới, chưa đủ điều kiện của thủ tục này.")
+    for name, each in said.get("turned", {}).items():
+        words = {side: _turned(package, name, each[side]) for side in ("from", "to")}
+        yield _(_TURNED[name]) % words
+
+
+_TURNED = {
+    "fee": gettext_noop("Phí, lệ phí theo câu trả lời mới là %(to)s, đã tính %(from)s."),
+    "unit": gettext_noop("Nơi giải quyết theo câu trả lời mới là %(to)s, đang ở %(from)s."),
+    "time": gettext_noop("Thời hạn theo câu trả lời mới là %(to)s, đã hẹn theo %(from)s."),
+}
+_PURPOSES = {"unit": Purpose.ROUTE, "time": Purpose.DEADLINE}
+
+
+def _turned(package: Package, name: str, value: Any) -> str:
+    if value is None:
+        return _("chưa biết")
+    return f"{saying.value(value)} đ" if name == "fee" else telling.name_of(package, _PURPOSES[name], value)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One linked dossier that a supplement of the lead corrected, and what is still open there."""
+
+    dossier: Dossier
+    open: tuple[str, ...]
+
+
+def told_of(events: Iterable[Event], family: Family | None) -> list[Told]:
+    """What the latest supplement of the lead changed in others: to whom, and what is still to be supplied to each."""
+    supplied = [each.details.get("linked", []) for each in events if each.kind == Kind.SUPPLIED]
+    if family is None or not supplied:
+        return []
+    members = {str(each.dossier.pk): each.dossier for each in family.members}
+    found = [(members[each["dossier"]], each) for each in supplied[-1] if each["dossier"] in members]
+    return [Told(one, tuple(still_open(one.version.package, said))) for one, said in found]
+
+
+def taking(lead: Dossier) -> dict[str, list[str]]:
+    """Question of the lead -> what takes it over, as `code · name`; one query, none where nothing is linked."""
+    found: dict[str, list[str]] = {}
+    for link in lead.links.select_related("dossier__application").order_by("dossier__code"):
+        joined = linked.joined_by(lead.application, link.name, link.dossier.application)
+        for question in filter(joined.taking, lead.version.package.questions):
+            found.setdefault(question, []).append(f"{link.dossier.code} · {link.dossier.version.name}")
+    return found

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lienthong.kit.clock import local
+from lienthong.work.onestop.standing import acted
 from lienthong.work.onestop.states import ENDINGS, Anomaly, Kind, Number
 
 SHORTEST_STEP = timedelta(minutes=2)
@@ -127,8 +128,8 @@ def _supplement_again(trail: Trail) -> Iterator[Finding]:
 
 def _standing(trail: Trail, *kinds: Kind) -> list[Told]:
     """The events of these kinds that were not taken back."""
-    following = [*trail.events[1:], None]
-    pairs = zip(trail.events, following, strict=True)
+    done = acted(trail.events)
+    pairs = zip(done, [*done[1:], None], strict=True)
     return [one for one, after in pairs if one.kind in kinds and (after is None or after.kind != Kind.UNDONE)]
 
 

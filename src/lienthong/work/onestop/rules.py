@@ -149,15 +149,15 @@ def require_supplied(asked: Sequence[Mapping[str, str]], answers: Mapping[str, A
         raise NothingSupplied
 
 
-def require_undo(dossier: Dossier, last: Event, by: Mandate, *, now: datetime) -> None:
-    """The same person, still in office, at most ten minutes ago, and nothing happened since.
+def require_undo(last: Event, by: Mandate, *, now: datetime) -> None:
+    """The `last` that was done: by the same person, still in office, at most ten minutes ago.
 
     Refuses: MandateEnded (of mandates), TooLateToUndo.
     """
     if not by.in_force_at(now):
         raise mandates.MandateEnded
     mine = last.by_id == by.pk and last.kind in {Kind.REFUSED, Kind.SUPPLEMENT_ASKED, Kind.STOPPED}
-    if not mine or now > last.at + timedelta(minutes=UNDO_MINUTES) or last.seq != dossier.last_seq:
+    if not mine or now > last.at + timedelta(minutes=UNDO_MINUTES):
         raise TooLateToUndo
 
 

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from lienthong.kit import canonical
@@ -23,6 +23,9 @@ class Happened(Protocol):
     kind: str
     at: datetime
     details: Mapping[str, Any]
+
+
+Some = TypeVar("Some", bound=Happened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,11 @@ class Standing:
     ended_at: datetime | None = None
     officer_id: UUID | None = None
     awaits_since: datetime | None = None
+
+
+def acted(events: Iterable[Some]) -> list[Some]:
+    """What was done with the dossier itself; what another dossier only told it is left out."""
+    return [each for each in events if each.kind not in states.ONLY_TELL]
 
 
 def fold(events: Iterable[Happened]) -> Standing:

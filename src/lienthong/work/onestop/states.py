@@ -80,10 +80,14 @@ class Kind(TextChoices):
     BEGUN = "begun", _("Có kết quả của thủ tục chủ trì, bắt đầu giải quyết")
     LEAD_ENDED = "lead_ended", _("Dừng vì thủ tục chủ trì không có kết quả")
     LEAD_REVOKED = "lead_revoked", _("Kết quả của thủ tục chủ trì bị thu hồi")
+    LEAD_CORRECTED = "lead_corrected", _("Sửa theo bổ sung của hồ sơ chủ trì")
 
 
 ENDINGS = frozenset({Kind.REFUSED, Kind.WITHDRAWN, Kind.STOPPED, Kind.DECIDED, Kind.LEAD_ENDED})
 """With these nobody works on it any more; of the first three, nothing came."""
+
+ONLY_TELL = frozenset({Kind.LEAD_REVOKED, Kind.LEAD_CORRECTED})
+"""What comes from another dossier and moves nothing here: what was done before it can be taken back all the same."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,7 @@ ALLOWED: dict[Kind, Step] = {
     Kind.BEGUN: Step(frozenset({Status.SUBMITTED}), awaiting=True),
     Kind.LEAD_ENDED: Step(frozenset({Status.SUBMITTED}), Status.STOPPED, awaiting=True),
     Kind.LEAD_REVOKED: Step(frozenset(Status), awaiting=True),
+    Kind.LEAD_CORRECTED: Step(frozenset(Status), awaiting=True),
 }
 """The first event is always SUBMITTED; UNDONE, SUPPLIED and PAID lead back to the status before."""
 

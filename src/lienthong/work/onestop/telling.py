@@ -23,7 +23,7 @@ from lienthong.work.payments.models import Intent
 TOLD = (
     Kind.RECEIVED, Kind.REFUSED, Kind.SUPPLEMENT_ASKED, Kind.PAYMENT_ASKED, Kind.PAID, Kind.APOLOGISED, Kind.ALARMED,
     Kind.STOPPED, Kind.DECIDED, Kind.UNDONE, Kind.CONSULT_SILENT, Kind.ESCALATED, Kind.BEGUN, Kind.LEAD_ENDED,
-    Kind.LEAD_REVOKED,
+    Kind.LEAD_REVOKED, Kind.LEAD_CORRECTED,
 )  # fmt: skip
 """What the applicant is told of."""
 
@@ -36,6 +36,7 @@ def subscribe() -> None:
     outbox.subscribe(events.name(Kind.ESCALATED), tell_leader)
     outbox.subscribe(events.name(Kind.BEGUN), tell_heads)
     outbox.subscribe(events.name(Kind.LEAD_REVOKED), tell_all_who_used_it)
+    outbox.subscribe(events.name(Kind.LEAD_CORRECTED), tell_who_took_it_over)
     for kind in asking.ENDS:
         outbox.subscribe(events.name(kind), ask_how_it_was)
     outbox.subscribe("payments.intent.paid", paid)
@@ -124,6 +125,16 @@ def tell_all_who_used_it(event: Announced) -> None:
     people += [dossier.officer] if dossier.officer else []
     people += mandates.holders(dossier.body_id, Role.LEADER, event.at)
     _tell(list({each.account_id: each for each in people}.values()), dossier, event)
+
+
+def tell_who_took_it_over(event: Announced) -> None:
+    """What was taken over from the lead was corrected: who works on it is told; of a result that stays, all are."""
+    happened = Event.objects.select_related("dossier__holder__account").get(pk=event.subject)
+    dossier = happened.dossier
+    if happened.details["kept"]:
+        tell_all_who_used_it(event)
+        return
+    _tell([dossier.holder] if dossier.holder else _heads(dossier, event), dossier, event)
 
 
 def tell_leader(event: Announced) -> None:

@@ -62,6 +62,15 @@ class Joined:
         found: Facts = {name: evaluate(tree, facts, on) for name, tree in self.answers.items()}
         return {name: value for name, value in {**found, **self.chosen}.items() if value is not UNKNOWN}
 
+    def retold(self, before: Facts, after: Facts, on: date) -> dict[str, Any]:
+        """What it would be told otherwise: question -> plain value now, None where nothing is told any more."""
+        old, new = plain(self.told(before, on)), plain(self.told(after, on))
+        return {name: new.get(name) for name in {**old, **new} if old.get(name) != new.get(name)}
+
+    def taking(self, question: str) -> bool:
+        """Does it take over this question of the lead?"""
+        return any(question in tree.names() for tree in self.answers.values())
+
 
 def plain(facts: Facts) -> dict[str, Any]:
     """Answers as an application keeps them."""

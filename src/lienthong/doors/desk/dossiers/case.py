@@ -14,7 +14,7 @@ from lienthong.doors.desk.dossiers.lists import pane
 from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.ground.files import delivery as giving
 from lienthong.ground.mandates.models import Mandate
-from lienthong.work.onestop import families, locker, printing, queries, rules
+from lienthong.work.onestop import families, locker, printing, queries, rules, standing
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Alarm, Kind, Status
 from lienthong.work.services import queries as services
@@ -69,6 +69,7 @@ def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         "way": queries.ahead(found, events),
         "why": families.why_none(family, found) or queries.why(found, events),
         "family": family,
+        "corrections": families.corrections(found, events),
         "may_open": families.readable(family, request.mandate),
         "history": queries.history(found, events),
         "asked": queries.request_of(events),
@@ -133,7 +134,7 @@ def words_of(name: str) -> str:
 def _undo(request: OfficialRequest, found: Dossier, events: list[Any]) -> str:
     """Where the last act is taken back, while it is this person's and ten minutes young."""
     try:
-        rules.require_undo(found, events[-1], request.mandate, now=request.now)
+        rules.require_undo(standing.acted(events)[-1], request.mandate, now=request.now)
     except rules.TooLateToUndo:
         return ""
     return reverse("desk:dossier-undo", args=[found.pk])

@@ -8,12 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from lienthong.ground.files.models import StoredFile
 from lienthong.work.onestop import families, paying, rules, timing
 from lienthong.work.onestop.actions.happening import Actor, happen, locked
 from lienthong.work.onestop.models import Dossier, Link
 from lienthong.work.onestop.states import Kind, RefusalReason
 from lienthong.work.services import actions as services
+from lienthong.work.services import linked
 from lienthong.work.services.actions.joining import Handed
+from lienthong.work.services.linked import Retold
 
 LAW = "Nghị định 61/2018/NĐ-CP, điều 19 khoản 6"
 _GIVEN_BACK = "Thủ tục chủ trì {code} không có kết quả, việc này không làm nữa."
@@ -67,6 +70,63 @@ def tell_revoked(lead: Dossier, *, words: str, by: Actor, now: datetime) -> None
         held = locked(one.dossier)
         if one.waits_for and held.events.filter(kind=Kind.BEGUN).exists():
             happen(held, Kind.LEAD_REVOKED, by=by, now=now, details={"lead_code": lead.code, "words": words})
+
+
+def correct_linked(
+    lead: Dossier,
+    *,
+    before: Mapping[str, Any],
+    files: Sequence[tuple[str, StoredFile]],
+    by: Actor,
+    now: datetime,
+) -> list[dict[str, Any]]:
+    """A supplement changed what linked dossiers took over: each copy is corrected, each body told; who, and what of it.
+
+    `before` = the lead's answers of before. What was decided by then stays, and the body that decided is told; what
+    ended without a result needs nothing. Source: Decree 61/2018 arts 19 (4), 19 (6).
+    """
+    told = []
+    for one in lead.links.select_related("dossier").order_by("dossier__code"):
+        held = locked(one.dossier)
+        if rules.is_over_for_good(held, now=now):
+            continue
+        change = linked.retold(lead.application, one.name, held.application, before=before, files=files)
+        if change:
+            details = _corrected(held, one, change, now=now)
+            happen(held, Kind.LEAD_CORRECTED, by=by, now=now, details={"lead_code": lead.code, **details})
+            told.append({"dossier": str(held.pk), "code": held.code, **_open(details)})
+    return told
+
+
+def _corrected(held: Dossier, one: Link, change: Retold, *, now: datetime) -> dict[str, Any]:
+    """Correct the copy of a locked dossier, unless it was decided; what the event says of that."""
+    given, is_kept = held.application.given, held.decided_at is not None
+    details: dict[str, Any] = {
+        "answers": {name: {"from": given.get(name), "to": value} for name, value in change.answers.items()},
+        "files": [{"paper": paper, "sha256": file.sha256} for paper, file in change.files],
+        "kept": is_kept,
+        "chosen": change.is_chosen,
+    }
+    if is_kept:
+        return details
+    later = frozenset(one.waits_for) if held.awaits_since else frozenset[str]()
+    then = linked.judged(held.application, later=later)
+    held.application = services.correct(
+        application=held.application, answers=change.answers, files=change.files, now=now
+    )
+    now_is = linked.judged(held.application, later=later)
+    turned = {name: {"from": then[name], "to": now_is[name]} for name in _TURNS if then[name] != now_is[name]}
+    return details | {name: now_is[name] for name in _OPEN} | {"turned": turned}
+
+
+_OPEN = ("missing", "papers", "refused")
+_TURNS = ("fee", "unit", "time")
+"""What follows from answers and is not counted anew by itself: the office that has the dossier is told."""
+
+
+def _open(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a correction what the applicant may have to do something about; the lead's event keeps it in one list."""
+    return {name: details[name] for name in ("kept", "chosen", *_OPEN, "turned") if name in details}
 
 
 def _waiting(lead: Dossier) -> Iterator[tuple[Link, Dossier]]:

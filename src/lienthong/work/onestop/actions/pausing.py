@@ -9,6 +9,7 @@ from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.work.onestop import rules, states, timing
+from lienthong.work.onestop.actions import linking
 from lienthong.work.onestop.actions.happening import Actor, happen, locked
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.states import Kind, Status
@@ -51,6 +52,7 @@ def supply(
 ) -> Dossier:
     """Give what was asked for, all of it, and nothing else; the date is counted anew or goes on, as the package says.
 
+    What linked dossiers took over of it is corrected in each, and each body is told.
     Refuses: NotYours, DossierMovedOn, UnmarkedChange, NothingSupplied, AnswersUnfit.
     """
     held = locked(dossier)
@@ -61,13 +63,15 @@ def supply(
     states.require(held.status, Kind.SUPPLIED)
     asked = last_request(held)
     rules.require_supplied(asked.details["items"], answers, [paper for paper, _file in files])
-    before = {name: held.application.given.get(name) for name in answers}
+    before = dict(held.application.given)
     held.application = services.supplement(application=held.application, answers=answers, files=files, now=now)
     details: dict[str, Any] = {
-        "answers": {name: {"from": before[name], "to": value} for name, value in answers.items()},
+        "answers": {name: {"from": before.get(name), "to": value} for name, value in answers.items()},
         "files": [{"paper": paper, "sha256": file.sha256} for paper, file in files],
     }
     details |= timing.resuming(held, now=now)
+    told = linking.correct_linked(held, before=before, files=files, by=by, now=now)
+    details |= {"linked": told} if told else {}
     happen(held, Kind.SUPPLIED, by=by, now=now, details=details)
     return held
 

@@ -153,8 +153,8 @@ def undo(*, dossier: Dossier, by: Mandate, now: datetime) -> Dossier:
     Refuses: MandateEnded, TooLateToUndo.
     """
     held = locked(dossier)
-    *before, last = held.events.in_order()
-    rules.require_undo(held, last, by, now=now)
+    *before, last = standing.acted(held.events.in_order())
+    rules.require_undo(last, by, now=now)
     back = standing.back(standing.fold(before))
     happen(held, Kind.UNDONE, by=by, now=now, details={"undone": last.kind, "back": back})
     return held

@@ -20,6 +20,7 @@ from lienthong.records.documents.sheet import place_of
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.printing import steps
 from lienthong.work.onestop.printing.saying import figures, instant, moment, paper_name, papers, question_text
+from lienthong.work.onestop.standing import acted
 from lienthong.work.onestop.states import Form, Kind, RefusalReason
 from lienthong.work.services.states import Relation
 
@@ -64,7 +65,8 @@ class Printable:
 def printable(events: Sequence[Event]) -> list[Printable]:
     """Every form these events give, in their order; what was taken back gives none. Form 05 stands at the latest."""
     found: list[Printable] = []
-    for event, following in zip_longest(events, events[1:]):
+    done = acted(events)
+    for event, following in zip_longest(done, done[1:]):
         form = _MADE_BY.get(Kind(event.kind))
         if form is not None and (following is None or following.kind != Kind.UNDONE):
             found.append(Printable(form, event, 1 + sum(each.form is form for each in found)))

@@ -26,7 +26,7 @@ from lienthong.work.onestop.tests.made import (
     way,
 )
 
-WHILE_AWAITING = {Kind.PAID, Kind.WITHDRAWN, Kind.TAKEN_OVER, Kind.LEAD_REVOKED}
+WHILE_AWAITING = {Kind.PAID, Kind.WITHDRAWN, Kind.TAKEN_OVER, Kind.LEAD_REVOKED, Kind.LEAD_CORRECTED}
 UNDOABLE = {Kind.REFUSED, Kind.SUPPLEMENT_ASKED, Kind.STOPPED}
 
 

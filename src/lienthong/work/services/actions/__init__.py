@@ -15,7 +15,7 @@ from lienthong.work.services.actions.applying import (
 )
 from lienthong.work.services.actions.contesting import contest
 from lienthong.work.services.actions.drafting import begin_draft, drop_draft, publish_draft, remove_file, save_file
-from lienthong.work.services.actions.joining import learn, submit_linked
+from lienthong.work.services.actions.joining import correct, learn, submit_linked
 from lienthong.work.services.actions.keeping import keep_typed
 from lienthong.work.services.actions.prefilling import read_registers
 from lienthong.work.services.actions.publishing import close_offering, offer, publish
@@ -29,6 +29,7 @@ __all__ = [
     "begin_draft",
     "close_offering",
     "contest",
+    "correct",
     "detach",
     "dispute",
     "drop",

@@ -1,10 +1,11 @@
 """Handing in what an application is linked with: one application for each, from the same answers, papers and facts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from lienthong.ground.files.models import StoredFile
 from lienthong.ground.journal import actions as journal
 from lienthong.kit import outbox
 from lienthong.kit.errors import Conflict
@@ -111,4 +112,23 @@ def learn(*, application: Application, facts: Mapping[str, Any], dossier: str, n
         held.facts[name] = {"value": value, "register": "", "reading": "", "as_of": now.isoformat(), "dossier": dossier}
     held.saved_at = now
     held.save(update_fields=["facts", "saved_at"])
+    return held
+
+
+def correct(
+    *, application: Application, answers: Mapping[str, Any], files: Sequence[tuple[str, StoredFile]], now: datetime
+) -> Application:
+    """Bring what was taken over from another dossier up to date; None takes an answer back. The one-stop shop says why.
+
+    What a register says otherwise stays beside it, as after a supplement.
+    """
+    held = Application.objects.select_for_update(of=("self",)).whole().get(pk=application.pk)
+    held.answers = {name: value for name, value in {**held.answers, **answers}.items() if value is not None}
+    for name in set(answers) & set(held.facts):
+        held.facts[name]["disputed"] = True
+    Attachment.objects.bulk_create(
+        Attachment(application=held, paper=paper, file=file, attached_at=now) for paper, file in files
+    )
+    held.saved_at = now
+    held.save(update_fields=["answers", "facts", "saved_at"])
     return held

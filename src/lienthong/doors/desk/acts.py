@@ -159,6 +159,7 @@ WORDS: dict[str, Said] = {
     "exchange.receipt.sealed": Said(gettext_noop("Cấp biên nhận có dấu của nơi nhận"), tone="leaf"),
     "documents.book.exported": Said(gettext_noop("Xuất sổ ra tệp")),
     "calendar.document.published": Said(gettext_noop("Công bố văn bản về lịch làm việc")),
+    "feedback.invitation.written": Said(gettext_noop("Ghi mã đánh giá trên thư trả lời"), _quoted("code")),
     "feedback.invitation.sent": Said(gettext_noop("Hỏi ý kiến người dân")),
     "feedback.answer.given": Said(gettext_noop("Người dân trả lời")),
     "feedback.answer.changed": Said(gettext_noop("Người dân đổi câu trả lời")),

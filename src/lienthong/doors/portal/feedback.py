@@ -23,6 +23,7 @@ from lienthong.work.feedback import actions, browsers, queries, rules
 from lienthong.work.feedback.models import Invitation
 from lienthong.work.feedback.rules import Visit
 from lienthong.work.feedback.states import MOST_WORDS, CaseState, Level, Reason
+from lienthong.work.petitions.actions.asking import SUBJECT as PETITION
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 _BEGAN = "feedback"
@@ -31,12 +32,12 @@ _MOST_REMEMBERED = 20
 
 
 class CodeForm(forms.Form):
-    """The code of the message."""
+    """The code of the message or the letter."""
 
     code = forms.CharField(
         label=gettext_lazy("Mã đánh giá"),
         max_length=30,
-        help_text=gettext_lazy("12 chữ và số trong tin nhắn, viết hoa hay thường đều được."),
+        help_text=gettext_lazy("12 chữ và số trong tin nhắn hoặc trên thư trả lời, viết hoa hay thường đều được."),
         widget=forms.TextInput(attrs={"class": "input-medium", "autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -62,7 +63,7 @@ class AnswerForm(forms.Form):
 @never_cache
 @get_or_post
 def enter(request: Request) -> HttpResponse:
-    """Type the code of the message. Refuses: TooMany."""
+    """Type the code of the message or the letter. Refuses: TooMany."""
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         _count(request)
@@ -129,6 +130,7 @@ def _asked(request: Any, found: Invitation) -> HttpResponse:
         "asked": found,
         "given": given,
         "form": form,
+        "is_petition": found.subject_kind == PETITION,
         "levels": Level.choices,
         "chosen": _chosen(request),
         "is_over": request.now >= found.expires_at,

@@ -51,7 +51,7 @@ SENTENCES: dict[str, str] = {
     "registers.correction.asked": gettext_noop("Đề nghị sửa dữ liệu của %(person)s: %(what)s – %(claimed)s"),
     "registers.correction.agreed": gettext_noop("Đã sửa theo đề nghị của bạn: %(what)s – %(claimed)s"),
     "registers.correction.refused": gettext_noop("Không sửa theo đề nghị của bạn: %(what)s. Lý do: %(reason)s"),
-    "feedback.invitation.sent": gettext_noop("Bạn thấy thế nào? Đánh giá hồ sơ %(code)s: %(title)s"),
+    "feedback.invitation.sent": gettext_noop("Bạn thấy thế nào? Đánh giá %(code)s: %(title)s"),
     "feedback.case.opened": gettext_noop("Người nộp hồ sơ %(code)s không hài lòng, hãy gọi lại: %(title)s"),
     "feedback.case.reopened": gettext_noop("Người nộp hồ sơ %(code)s báo chưa ai gọi lại: %(title)s"),
     "feedback.case.overdue": gettext_noop("Quá hạn gọi lại người nộp hồ sơ %(code)s: %(title)s"),

@@ -8,7 +8,7 @@ from lienthong.work.feedback.states import OPEN_FOR
 TEXTS: dict[str, Kind] = {
     "feedback.invitation.sent": Kind(
         gettext_noop(
-            "Liên Thông: hồ sơ %(code)s đã kết thúc. Bạn thấy thế nào? Mở cổng dịch vụ công, mục Đánh giá,"
+            "Liên Thông: %(code)s đã kết thúc. Bạn thấy thế nào? Mở cổng dịch vụ công, mục Đánh giá,"
             " nhập mã %(secret)s, trong 14 ngày. Cán bộ không được hỏi mã này."
         ),
         secret=True,

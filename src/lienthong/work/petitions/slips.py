@@ -17,6 +17,7 @@ from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
 from lienthong.records.documents.layout import Typeset, set_template, written_date
 from lienthong.records.documents.sheet import place_of
+from lienthong.work.feedback.actions import Written
 from lienthong.work.onestop.printing.forms import QR_MM, TEMPLATE
 from lienthong.work.onestop.printing.saying import figures, instant, moment
 from lienthong.work.petitions.models import Petition, PetitionEvent
@@ -48,12 +49,22 @@ def body_of(petition: Petition, event: PetitionEvent) -> Body:
     return answered or petition.body
 
 
-def typeset(petition: Petition, event: PetitionEvent, files: Sequence[StoredFile], *, site: str) -> Typeset:
-    """The pages (PDF/A-2b with tags); `site` = the public address the QR leads to. Refuses: LettersMissing."""
+def typeset(
+    petition: Petition,
+    event: PetitionEvent,
+    files: Sequence[StoredFile],
+    *,
+    site: str,
+    rating: Written | None = None,
+) -> Typeset:
+    """The pages (PDF/A-2b with tags); `site` = the public address the QR leads to. Refuses: LettersMissing.
+
+    `rating` = the code with which who is answered by letter says how it was.
+    """
     with translation.override("vi"):
         sheet = _around(petition, event, site)
         inside = _receipt(petition, event, files) if event.kind == Kind.SUBMITTED else _answer(petition, event)
-        sheet |= {"blocks": inside}
+        sheet |= {"blocks": [*inside, *([_rating(rating, sheet["site"])] if rating else [])]}
     return set_template(TEMPLATE, sheet, made_at=event.at)
 
 
@@ -162,3 +173,12 @@ def _answer(petition: Petition, event: PetitionEvent) -> list[dict[str, Any]]:
         _say(event.words),
         *([_say(law, "Căn cứ")] if law else []),
     ]
+
+
+def _rating(rating: Written, site: str) -> dict[str, Any]:
+    """How who has neither telephone nor inbox says how it was; the code is good once."""
+    return _say(
+        f"Ông/Bà thấy việc trả lời thế nào? Mở {site}/feedback/ và nhập mã {rating.code}, trước {moment(rating.until)}."
+        " Mã dùng một lần; cán bộ không được hỏi mã này.",
+        "Đánh giá việc trả lời",
+    )

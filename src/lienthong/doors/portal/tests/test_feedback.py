@@ -142,3 +142,19 @@ def test_one_browser_leaves_one_mark_and_a_mark_that_was_tampered_with_is_a_new_
     third = asked.answers.get(seq=3)
     assert third.device not in {"", first.device}
     assert third.network == first.network != ""
+
+
+def test_of_a_petition_no_word_says_dossier(client, asked):
+    Invitation.objects.filter(pk=asked.pk).update(
+        subject_kind="petitions.petition", title="Phản ánh, kiến nghị", end=End.ANSWERED
+    )
+    for page in (client.get(BY_CODE), client.post(BY_CODE, {"level": "4"}, follow=True), client.get("/feedback/")):
+        said = page.text.split("<main")[1].split("</main>")[0]
+        assert "hồ sơ" not in said.lower()
+    said = client.get(BY_CODE, headers={"accept-language": "en"}).text.split("<main")[1].split("</main>")[0]
+    assert "dossier" not in said.lower()
+    assert "Phản ánh" not in said
+
+
+def test_of_a_dossier_the_page_names_the_procedure(client, asked):
+    assert "Đổi giấy phép lái xe" in client.get(BY_CODE).text

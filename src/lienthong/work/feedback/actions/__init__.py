@@ -1,12 +1,13 @@
 """Asking, answering, calling back: each verb is an act of the journal."""
 
 from lienthong.work.feedback.actions.answering import answer, note_refused
-from lienthong.work.feedback.actions.asking import EndPoint, ask
+from lienthong.work.feedback.actions.asking import EndPoint, Written, ask, write_code
 from lienthong.work.feedback.actions.flagging import flag_bursts, flag_days, forget_origins
 from lienthong.work.feedback.actions.recovering import close_case, dispute_closing, open_case, take_case, tell_overdue
 
 __all__ = [
     "EndPoint",
+    "Written",
     "answer",
     "ask",
     "close_case",
@@ -18,4 +19,5 @@ __all__ = [
     "open_case",
     "take_case",
     "tell_overdue",
+    "write_code",
 ]

@@ -67,6 +67,29 @@ def ask(*, point: EndPoint, by: Subject | None, now: datetime) -> Invitation | N
     return invitation
 
 
+@dataclass(frozen=True)
+class Written:
+    """A code as it stands in a letter, and until when it is good."""
+
+    code: str
+    until: datetime
+
+
+def write_code(*, end_id: UUID, by: Subject | None, now: datetime) -> Written | None:
+    """A code to stand in the letter to who could be sent none; None for an end of which somebody was sent one.
+
+    It is given once, and is good for fourteen days from the letter on.
+    """
+    held = Invitation.objects.select_for_update().filter(end_id=end_id, sent=False).first()
+    if held is None:
+        return None
+    secret = new_code(CODE_LETTERS)
+    held.digest, held.expires_at, held.sent = rules.digest_of(secret), now + OPEN_FOR, True
+    held.save(update_fields=["digest", "expires_at", "sent"])
+    journal.record("feedback.invitation.written", held, by=by, for_whom=held.body, at=now, body={"code": held.code})
+    return Written(spaced(secret), held.expires_at)
+
+
 def _send(invitation: Invitation, secret: str, now: datetime, *, email: str) -> None:
     """Into the inbox, by text to the number, by letter to the address: whatever is known of the person."""
     account = invitation.account

@@ -11,18 +11,21 @@ from lienthong.ground.files.models import StoredFile
 from lienthong.ground.journal import actions as journal
 from lienthong.ground.mandates.models import Mandate
 from lienthong.records.documents import sealing
+from lienthong.work.feedback import actions as feedback
 from lienthong.work.onestop.printing import forms
 from lienthong.work.petitions import queries, rules, slips
 from lienthong.work.petitions.actions import happening
 from lienthong.work.petitions.actions.happening import Actor
 from lienthong.work.petitions.models import Petition, Printed
+from lienthong.work.petitions.states import Way
 
 
 def print_slip(*, petition: Petition, name: str, by: Actor, now: datetime, opened: bool = False) -> StoredFile:
     """The receipt (`receipt`), or the answer or refusal (`answer`), as a PDF under the seal of the body (PAdES).
 
     Made at the first press and kept: printed again it is the same bytes. `opened` = the codes are open in this session;
-    an official has read rights already. Refuses: NotYourPetition, NoSuchSlip, LettersMissing, NoCertificate.
+    an official has read rights already. Who is answered by letter alone finds a code in it to say how it was.
+    Refuses: NotYourPetition, NoSuchSlip, LettersMissing, NoCertificate.
     """
     held = happening.locked(petition)
     if not isinstance(by, Mandate):
@@ -31,7 +34,9 @@ def print_slip(*, petition: Petition, name: str, by: Actor, now: datetime, opene
     kept = Printed.objects.filter(event=event).select_related("file").first()
     if kept is not None:
         return kept.file
-    pages = slips.typeset(held, event, queries.enclosed(held), site=settings.PUBLIC_URL)
+    by_letter = name == slips.ANSWER and held.way == Way.LETTER
+    rating = feedback.write_code(end_id=event.pk, by=by, now=now) if by_letter else None
+    pages = slips.typeset(held, event, queries.enclosed(held), site=settings.PUBLIC_URL, rating=rating)
     body = slips.body_of(held, event)
     sealed = sealing.seal_pages(pages.pdf, forms.places(pages), body=body, now=now)
     named = f"{held.code}-{slips.FILE_NAMES[name]}.pdf"

@@ -1,10 +1,13 @@
 """Sealed slips: what stands on them, that they are the same bytes for ever, and that others verify the seal."""
 
+import re
 import subprocess
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from conftest import at
 from lienthong.ground.files import actions as files
@@ -12,6 +15,10 @@ from lienthong.ground.journal.models import Act
 from lienthong.ground.signatures import queries as signatures
 from lienthong.ground.signatures import verdict
 from lienthong.records.documents import sealing
+from lienthong.work.feedback import actions as feedback
+from lienthong.work.feedback import queries as feedback_queries
+from lienthong.work.feedback.models import Invitation
+from lienthong.work.feedback.rules import LinkExpired, LinkUsed, Visit
 from lienthong.work.petitions import actions, queries, rules, slips
 from lienthong.work.petitions.models import Printed
 from lienthong.work.petitions.tests.conftest import SAID, WORDS
@@ -88,6 +95,62 @@ def test_an_answer_without_a_law_says_none(brought, desks):
     petition = brought("in_hand")
     actions.answer_petition(petition=petition, words=WORDS, by=desks.other.head_of_unit, now=at("14:00"))
     assert "Căn cứ" not in repr(slips._answer(petition, slips.event_of(petition, "answer")))
+
+
+@pytest.fixture
+def by_letter(brought, desks):
+    """Answered, to who has neither telephone nor inbox."""
+    said = replace(SAID, phone="", email="", way="letter")
+    petition = actions.enter_petition(said=said, channel="counter", by=desks.province.one_stop, now=at("09:00"))
+    actions.accept_petition(petition=petition, by=desks.province.specialist, now=at("10:00"))
+    actions.forward_petition(petition=petition, to=desks.other.body, by=desks.province.specialist, now=at("11:00"))
+    actions.acknowledge_petition(petition=petition, by=desks.other.head_of_unit, now=at("13:30"))
+    return actions.answer_petition(petition=petition, words=WORDS, by=desks.other.head_of_unit, now=at("14:00"))
+
+
+def code_in(pdf: bytes) -> str:
+    words = " ".join("".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+    return re.search(r"nhập mã ([A-Z0-9]{4} [A-Z0-9]{4} [A-Z0-9]{4})", words)[1]
+
+
+def test_who_is_answered_by_letter_finds_a_code_in_it_that_is_good_once_for_fourteen_days(by_letter, desks):
+    invitation = Invitation.objects.get(subject_id=by_letter.pk)
+    assert not invitation.sent
+    data = printed(by_letter, "answer", by=desks.other.specialist)
+    assert verdict.judge(data, trust=signatures.trust(LATER), now=LATER).is_valid
+    assert printed(by_letter, "answer", by=desks.other.specialist) == data
+    found = feedback_queries.by_code(code_in(data))
+    assert (found.pk, found.sent, found.expires_at) == (invitation.pk, True, LATER + timedelta(days=14))
+    assert [act.verb for act in Act.objects.filter(verb="feedback.invitation.written")] == [
+        "feedback.invitation.written"
+    ]
+    feedback.answer(invitation=found, level=4, visit=Visit("203.0.113.9"), by=None, now=LATER)
+    with pytest.raises(LinkUsed):
+        feedback.answer(invitation=found, level=1, visit=Visit("203.0.113.8"), by=None, now=LATER)
+
+
+def test_the_code_of_a_letter_ends_after_fourteen_days(by_letter, desks):
+    found = feedback_queries.by_code(code_in(printed(by_letter, "answer", by=desks.other.specialist)))
+    with pytest.raises(LinkExpired):
+        feedback.answer(invitation=found, level=4, visit=Visit("203.0.113.9"), by=None, now=LATER + timedelta(days=14))
+
+
+def test_who_was_sent_a_code_otherwise_finds_none_in_the_letter(brought, person, desks):
+    petition = brought("answered")
+    invitation = Invitation.objects.get(subject_id=petition.pk)
+    with pytest.raises(TypeError):
+        code_in(printed(petition, "answer", by=person))
+    assert Invitation.objects.get(pk=invitation.pk).digest == invitation.digest
+
+
+def test_who_can_be_texted_is_not_given_a_second_code_by_letter(desks):
+    said = replace(SAID, way="letter")
+    petition = actions.enter_petition(said=said, channel="counter", by=desks.province.one_stop, now=at("09:00"))
+    refused = actions.refuse_petition(
+        petition=petition, ground="complaint", words=WORDS, by=desks.province.specialist, now=at("10:00")
+    )
+    with pytest.raises(TypeError):
+        code_in(printed(refused, "answer", by=desks.province.specialist))
 
 
 def test_there_is_no_answer_before_it_was_given_and_none_for_a_stranger(sent, person):

@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lienthong.doors.desk.authoring import linking
-from lienthong.work.services import queries, telling
+from lienthong.work.services import telling
 from lienthong.work.services.binding import Page, Question
 from lienthong.work.services.expressions import saying
 from lienthong.work.services.expressions.saying import Line, Vocabulary, in_language
+from lienthong.work.services.linking import Find
 from lienthong.work.services.packages import Package
 from lienthong.work.services.states import Kind, Policy, Purpose
 from lienthong.work.services.tables import ALWAYS, Row, Table
@@ -40,8 +41,8 @@ class Ruled:
     is_unsure: bool
 
 
-def shown(package: Package) -> dict[str, Any]:
-    """Everything a page shows of a package."""
+def shown(package: Package, find: Find) -> dict[str, Any]:
+    """Everything a page shows of a package; `find` = those of the procedures it is linked with."""
     plain, words = package.plain, telling.vocabulary(package)
     titles = {each["name"]: in_language(each["title"]) for each in plain["questions"]["pages"]}
     return {
@@ -53,7 +54,7 @@ def shown(package: Package) -> dict[str, Any]:
         "steps": [_step(package, each) for each in plain["steps"]["steps"]],
         "deadlines": [_deadline(package, each) for each in plain["steps"]["deadlines"]],
         "after": [_after(package, "supplement"), _after(package, "silence"), _consulting(package)],
-        "links": linking.shown(package, queries.find_package),
+        "links": linking.shown(package, find),
         "registers": [_register(package, each) for each in plain["registers"]["registers"]],
         "law": [{"number": each["number"], "name": in_language(each["name"]), "is_unsure": _unsure(each)}
                 for each in plain["procedure"]["law"]],

@@ -52,7 +52,7 @@ def version(request: OfficialRequest, version_id: UUID) -> HttpResponse:
     found = _found(request, version_id)
     context = {
         **_about(found),
-        **showing.shown(found.package),
+        **showing.shown(found.package, queries.find_package),
         "is_sealed": queries.is_sealed(found, at=request.now),
         "before": queries.before(found),
     }

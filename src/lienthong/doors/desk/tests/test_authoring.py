@@ -9,7 +9,7 @@ from conftest import at
 from lienthong.doors.desk.tests.incoming_desk import desk
 from lienthong.kit import clock
 from lienthong.kit.ids import new_id
-from lienthong.work.services import actions, packages
+from lienthong.work.services import actions, linking, packages
 from lienthong.work.services.models import Version
 
 KEY = "doi_giay_phep_lai_xe"
@@ -61,8 +61,10 @@ def test_a_version_is_read_in_plain_words_with_its_law_and_marks(ministry, secon
 def test_every_shipped_package_can_be_read(key):
     from lienthong.doors.desk.authoring.showing import shown
 
-    found = shown(packages.read_shipped(key))
+    package = packages.read_shipped(key)
+    found = shown(package, linking.find_shipped)
     assert found["pages"]
+    assert [each.task for each in found["links"]] == [each.plain["task"]["vi"] for each in package.links]
     assert all(row.gives for _title, _policy, rows in found["tables"] for row in rows)
 
 

@@ -1,9 +1,10 @@
 """Search by words: what is stored beside a text, and what a question asks of it.
 
 A word is a whole syllable, number or code, in any case. Typed without tones it may have any; typed with tones it must
-have them, wherever their mark is put (`hoà` is `hòa`). What is written together (`123/QĐ-BTC`) is found whole, by its
-parts, and by a beginning of two parts or more (`123/Q`). PostgreSQL sees finished words (`tsvector` without positions):
-it needs neither a dictionary nor ICU, and one index answers words with and without tones alike.
+have them, wherever their mark is put (`hoà` is `hòa`). The last word may be unfinished (`khai si`): nobody has typed a
+space after it. What is written together (`123/QĐ-BTC`) is found whole, by its parts, and by a beginning of two parts or
+more (`123/Q`). PostgreSQL sees finished words (`tsvector` without positions): it needs neither a dictionary nor ICU,
+and one index answers words with and without tones alike.
 """
 
 import re
@@ -22,6 +23,8 @@ from lienthong.kit.text import fold, normalise
 
 MOST_WORDS = 12
 """Further words of a question are ignored: nobody types them, and each costs time."""
+LEAST_BEGUN = 2
+"""Letters an unfinished word must have to stand for what begins so: one letter begins a twentieth of all words."""
 _TOGETHER = 4
 """So many parts written together are found as one."""
 _LONGEST = 60
@@ -72,9 +75,25 @@ def mark(word: str) -> str:
 
 
 def asked(words: str, *, marked: bool = False) -> list[Asked]:
-    """What is asked by words typed into a box; with `marked`, of the words under a mark. Signs alone ask nothing."""
-    found = [each for chunk in normalise(words).lower().split()[:MOST_WORDS] for each in _asked(_parts(chunk))]
+    """What is asked by words typed into a box; with `marked`, of the words under a mark. Signs alone ask nothing.
+
+    The last word may be unfinished; a space or a sign after it says that it is not.
+    """
+    chunks = chunks_of(words)
+    last = len(chunks) - 1 if is_unfinished(words) else None
+    found = [each for at, chunk in enumerate(chunks) for each in _asked(_parts(chunk), unfinished=at == last)]
     return [each._replace(word=mark(each.word)) for each in found] if marked else found
+
+
+def chunks_of(words: str) -> list[str]:
+    """What is typed between spaces, in small letters, as much of it as counts."""
+    return normalise(words).lower().split()[:MOST_WORDS]
+
+
+def is_unfinished(words: str) -> bool:
+    """May the last of these words go on? It ends in a letter, and it is among those that count."""
+    typed = unicodedata.normalize("NFC", words)
+    return typed[-1:].isalpha() and len(typed.split()) <= MOST_WORDS
 
 
 def question(terms: Iterable[object]) -> str:
@@ -88,11 +107,17 @@ def holds(text: str, words: str) -> bool:
     return all(each.occurs(found) for each in asked(words))
 
 
-def _asked(parts: Sequence[str]) -> Iterator[Asked]:
+def _asked(parts: Sequence[str], *, unfinished: bool) -> Iterator[Asked]:
     for first in range(0, len(parts), _TOGETHER):
         together = parts[first : first + _TOGETHER]
         plain, toned = _plain(together), _toned(together)
-        yield Asked(toned if toned != plain else plain, is_begun=len(together) > 1)
+        goes_on = unfinished and first + _TOGETHER >= len(parts) and may_go_on(together[0])
+        yield Asked(toned if toned != plain else plain, is_begun=len(together) > 1 or goes_on)
+
+
+def may_go_on(part: str) -> bool:
+    """Is it the beginning of a syllable? Numbers and codes with digits are typed whole."""
+    return len(part) >= LEAST_BEGUN and part.isalpha()
 
 
 def _parts(chunk: str) -> list[str]:
@@ -104,17 +129,21 @@ def _plain(parts: Sequence[str]) -> str:
 
 
 def _toned(parts: Sequence[str]) -> str:
-    return "/".join(map(_with_tones_last, parts))
+    return "/".join(map(_with_tone_first, parts))
 
 
 _without_tones = lru_cache(4096)(fold)
 
 
 @lru_cache(4096)
-def _with_tones_last(part: str) -> str:
-    """The letters with their shapes, and the mark of the tone after them: it is written on either of two vowels."""
+def _with_tone_first(part: str) -> str:
+    """The mark of the tone, and after it the letters with their shapes.
+
+    The mark is written on either of two vowels, so it stands apart; and before them, so that `đấ` begins `đất`, and
+    `đâ`, which has another tone, does not.
+    """
     letters = unicodedata.normalize("NFD", part)
-    return unicodedata.normalize("NFC", _TONES.sub("", letters)) + "".join(_TONES.findall(letters))
+    return "".join(_TONES.findall(letters)) + unicodedata.normalize("NFC", _TONES.sub("", letters))
 
 
 # -- the column

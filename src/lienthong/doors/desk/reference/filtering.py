@@ -75,11 +75,11 @@ def read(given: QueryDict, *, now: datetime, states: tuple[str, ...]) -> Asked:
     """The question in an address; what is not understood asks nothing. Refuses: DayNotReadable."""
     return Asked(
         year=_year(given.get("year", ""), now),
-        words=given.get("q", "").strip(),
+        words=given.get("q", "").lstrip(),
         first=day_in(given, "from"),
         last=day_in(given, "to"),
         kind=given.get("kind", "") if given.get("kind") in {kind.code for kind in kinds.KINDS} else "",
-        party=given.get("party", "").strip() if fold(given.get("party", "")) else "",
+        party=given.get("party", "").lstrip() if fold(given.get("party", "")) else "",
         unit=_uuid(given.get("unit", "")),
         state=given.get("state", "") if given.get("state") in states else "",
     )

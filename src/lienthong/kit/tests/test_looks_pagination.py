@@ -118,6 +118,15 @@ def test_whichever_way_is_gone_the_same_rows_are_found(rows, monkeypatch, near, 
     assert walk(rows, order, 2, holding=holding) == [row.session_key for row in expected]
 
 
+@pytest.mark.parametrize("near", [0, 7, 25])
+@pytest.mark.parametrize("digits", ["17", "11", "x9", "xy", "123"])
+def test_rows_found_in_several_ways_are_shown_once_and_in_order(rows, monkeypatch, near, digits):
+    monkeypatch.setattr(pagination, "NEAR", near)
+    ways = [Q(session_key__contains=digit) for digit in digits]
+    expected = [row.session_key for row in rows.order_by(*ORDER) if set(digits) & set(row.session_key)]
+    assert walk(rows, ORDER, 2, holding=ways) == expected
+
+
 def test_a_page_full_near_its_beginning_asks_no_further(rows, monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(pagination, "NEAR", 7)
     with django_assert_num_queries(2):

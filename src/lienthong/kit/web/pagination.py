@@ -5,13 +5,14 @@ A cursor is the sort values of the last row shown, as readable base64; it is che
 Rows that hold certain words are looked for twice. An index on the order reads the newest rows one by one and stops
 when the page is full: soon, when many rows hold the words. An index on the words knows all that hold them: few, when
 the first did not fill the page. Neither the database's guess how many rows hold a word, nor how often words meet,
-decides which way is gone.
+decides which way is gone. Where a row may be found in several ways (by its words, or by some of them and its sender),
+each way is a condition of its own: joined by "or" no index would serve them.
 """
 
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Generic, TypeVar
@@ -24,6 +25,8 @@ from lienthong.kit.errors import Invalid
 from lienthong.kit.search import row_by_row
 
 Row = TypeVar("Row", bound=Model)
+Holding = Q | Sequence[Q] | None
+"""What rows must meet; of several conditions any one."""
 NEAR = 2000
 """So many of the newest rows are read one by one for words, before the index on words is asked."""
 
@@ -49,7 +52,7 @@ def page(
     order: tuple[str, ...],
     size: int = 50,
     count: bool = False,
-    holding: Q | None = None,
+    holding: Holding = None,
 ) -> Page[Row]:
     """Cut one page out of `rows`, in `order` (`("-received_at", "-id")`), at the cursor `given` as `after` or `before`.
 
@@ -75,26 +78,29 @@ def page(
     )
 
 
-def first(rows: QuerySet[Row], holding: Q | None, order: tuple[str, ...], most: int) -> list[Row]:
+def first(rows: QuerySet[Row], holding: Holding, order: tuple[str, ...], most: int) -> list[Row]:
     """The first of `rows` in `order` that meet `holding`, at most so many; at most four queries.
 
     An index must serve `rows` in this order, another the words that `holding` asks for; it may ask for more besides.
     """
+    ways = [holding] if isinstance(holding, Q) else holding
     ordered = rows.order_by(*order)
-    if holding is None:
+    if ways is None:
         return list(ordered[:most])
     edge = ordered.values_list(order[0].lstrip("-"), flat=True)[NEAR : NEAR + 1].first()
-    near = ordered.filter(row_by_row(holding))
+    near = ordered.filter(row_by_row(reduce(Q.__or__, ways)))
     if edge is None:
         return list(near[:most])
     some = list(near.filter(**{_bound(order[0]): edge})[:most])
-    return some if len(some) == most else _all_at_once(rows, rows.filter(holding), order, most)
+    return some if len(some) == most else _all_at_once(rows, ways, order, most)
 
 
-def _all_at_once(rows: QuerySet[Row], found: QuerySet[Row], order: tuple[str, ...], most: int) -> list[Row]:
+def _all_at_once(rows: QuerySet[Row], ways: Sequence[Q], order: tuple[str, ...], most: int) -> list[Row]:
     """By what they hold, sorted afterwards: an order that no index has keeps the database from reading row by row."""
-    keys = list(found.order_by(*map(_by_no_index, order)).values_list("pk", flat=True)[:most])
-    return list(rows.filter(pk__in=keys).order_by(*order)) if keys else []
+    sorts = [_by_no_index(name) for name in order]
+    found, *more = [rows.filter(way).order_by(*sorts).values_list("pk", flat=True)[:most] for way in ways]
+    keys = list(found.union(*more) if more else found)
+    return list(rows.filter(pk__in=keys).order_by(*order)[:most]) if keys else []
 
 
 def _by_no_index(name: str) -> OrderBy:

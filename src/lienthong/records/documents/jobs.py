@@ -1,4 +1,4 @@
-"""Jobs of the room: the archived form of what was sealed."""
+"""Jobs of the room: the archived form of what was sealed; words of what was there before they were kept."""
 
 import logging
 from collections.abc import Callable
@@ -19,6 +19,7 @@ from lienthong.records.documents.states import ProofLevel
 log = logging.getLogger("lienthong.documents.archive")
 
 _AT_ONCE = 200
+_WORDS_AT_ONCE = 2000
 _WANTED = (ProofLevel.B_LT, ProofLevel.B_T)
 """All of it; where that cannot be had, at least the moment."""
 
@@ -65,3 +66,17 @@ def archive_waiting(**_when: Any) -> None:
         jobs.defer("documents.archive", queue="archive", document_id=str(document_id))
     for document_id in actions.take_renewals_due(at_most=_AT_ONCE, now=clock.now()):
         jobs.defer("documents.renew_archive", queue="archive", document_id=str(document_id))
+
+
+@jobs.job("documents.words.look", queue="words", cron="* * * * *")
+def look_for_words(**_when: Any) -> None:
+    """Every minute: after an upgrade, what is not found by words yet. Elsewhere there is nothing to do."""
+    fill_words("documents")
+    fill_words("entries")
+
+
+@jobs.job("documents.words.fill", queue="words")
+def fill_words(of: str) -> None:
+    """Some thousand of one sort, and then the next ones."""
+    if actions.fill_words(of=of, at_most=_WORDS_AT_ONCE):
+        jobs.defer("documents.words.fill", queue="words", of=of)

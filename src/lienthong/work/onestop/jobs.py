@@ -7,6 +7,8 @@ from lienthong.kit.jobs import defer, job
 from lienthong.work.onestop import actions, queries
 from lienthong.work.onestop.models import Dossier
 
+_WORDS_AT_ONCE = 2000
+
 
 @job("onestop.dossiers.watch", cron="* * * * *")
 def watch(**_when: Any) -> None:
@@ -55,3 +57,16 @@ def silence_of(dossier_id: str) -> None:
 def seal(**_when: Any) -> None:
     """Seal what is over: after midnight yesterday, and what was missed."""
     actions.seal_days(by=None, now=clock.now())
+
+
+@job("onestop.words.look", queue="words", cron="* * * * *")
+def look_for_words(**_when: Any) -> None:
+    """Every minute: after an upgrade, dossiers that are not found by words yet. Elsewhere there is nothing to do."""
+    fill_words()
+
+
+@job("onestop.words.fill", queue="words")
+def fill_words() -> None:
+    """Some thousand, and then the next ones."""
+    if actions.fill_words(at_most=_WORDS_AT_ONCE):
+        defer("onestop.words.fill", queue="words")

@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
@@ -13,7 +13,9 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Reach, Verb, reach_of
 from lienthong.ground.mandates.states import Role
 from lienthong.ground.organisations.models import Body, Unit
+from lienthong.kit.filling import WITHOUT_WORDS, FoundByWords
 from lienthong.kit.ids import new_code, new_id
+from lienthong.kit.search import vector
 from lienthong.records.documents.models import Document
 from lienthong.records.exchange.models import Delivery
 from lienthong.work.onestop.standing import Standing
@@ -23,6 +25,8 @@ from lienthong.work.services.models import Application, Procedure, Version, Vers
 CODE_LENGTH = 40
 LOOKUP_LETTERS = 6
 WINDOW_LETTERS = 10
+_TOLD = Q(alarms__contains=Alarm.ESCALATED.value)
+"""A step past its date was laid before a leader: few among very many, so they have an index of their own."""
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
@@ -69,8 +73,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         role = mandate.role
         decides = reach_of(role, Verb.DECIDE_DOSSIER) is not None
         reach = reach_of(role, Verb.OVERSEE_DOSSIERS) if decides else None
-        with_office = self.filter(body=mandate.post.body_id, status__in=[Status.RECEIVED, Status.PROCESSING])
-        told = with_office.filter(alarms__contains=Alarm.ESCALATED.value)
+        told = self.filter(_TOLD, body=mandate.post.body_id, status__in=[Status.RECEIVED, Status.PROCESSING])
         if reach is Reach.UNIT:
             return told.filter(unit=mandate.post.unit_id)
         if reach is not Reach.BODY:
@@ -89,8 +92,11 @@ def _lookup_code() -> str:
     return new_code(LOOKUP_LETTERS)
 
 
-class Dossier(models.Model):
+class Dossier(FoundByWords):
     """One dossier. Every column below `last_seq` is the latest value of what the events say (`standing.fold`)."""
+
+    FOUND_BY = ("code", "legacy_code", "subject_name", "subject_number")
+    FOUND_FROM = "submitted_at"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="dossier")
@@ -104,7 +110,6 @@ class Dossier(models.Model):
     lookup_code = models.CharField(max_length=12, default=_lookup_code, help_text="Second factor of the public look-up")
     title = models.CharField(max_length=300)
     subject_name = models.CharField(max_length=200)
-    subject_folded = models.CharField(max_length=200)
     subject_number = models.CharField(max_length=12, blank=True, default="", db_index=True)
     channel = models.CharField(max_length=12)
     fee = models.BigIntegerField(default=0, help_text="In đồng")
@@ -151,7 +156,9 @@ class Dossier(models.Model):
             models.Index(fields=["body", "unit", "status", "due_at", "id"], name="dossiers_waiting"),
             models.Index(fields=["body", "status", "submitted_at", "id"], name="dossiers_of_body"),
             models.Index(fields=["body", "-submitted_at", "-id"], name="dossiers_newest"),
-            GinIndex("body", OpClass("subject_folded", "gin_trgm_ops"), name="dossiers_by_name"),
+            GinIndex(fields=["body", "words"], name="dossiers_by_words"),
+            models.Index(fields=["-submitted_at"], condition=WITHOUT_WORDS, name="dossiers_without_words"),
+            models.Index(fields=["body", "unit"], condition=_TOLD, name="dossiers_laid_before"),
             models.Index(fields=["due_at"], condition=Q(status__in=[2, 4]), name="dossiers_running"),
             models.Index(
                 fields=["waiting_since"], condition=Q(waiting_since__isnull=False), name="dossiers_unanswered"
@@ -163,6 +170,10 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def renew_words(self) -> None:
+        """Keep what it is found by in step with code, name and number: they never change."""
+        self.words = vector(f"{self.code} {self.legacy_code} {self.subject_name} {self.subject_number}")
 
     def is_worked_on_by(self, mandate: Mandate) -> bool:
         """Does this person have it in hand?"""

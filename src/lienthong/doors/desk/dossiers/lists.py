@@ -1,7 +1,7 @@
 """Lists of dossiers: what waits for this person, and all of the body by step."""
 
-from functools import reduce
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import F, Q
 from django.http import HttpResponse
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.ground.mandates.rules import Verb, reach_of
-from lienthong.kit.text import fold
+from lienthong.kit import filling, search
 from lienthong.kit.web import pagination
 from lienthong.work.onestop.models import Dossier, DossierQuerySet
 from lienthong.work.onestop.states import PAUSED, Status
@@ -31,17 +31,19 @@ def pane(request: OfficialRequest) -> dict[str, Any]:
 @official
 @require_GET
 def dossiers(request: OfficialRequest) -> HttpResponse:
-    """Dossiers by step, found by code or name without tones; a page costs the same at any length."""
+    """Dossiers by step, found by code, name or number; a page costs the same at any length."""
     chosen = request.GET.get("tab", "")
     tab = chosen if chosen in TABS else "waiting"
-    words = request.GET.get("q", "").strip()[:_LONGEST_WORDS]
-    found, holding = _of_tab(request, tab).whole(), _named(words)
+    words = request.GET.get("q", "").lstrip()[:_LONGEST_WORDS]
+    found = _of_tab(request, tab).whole().defer("words")
+    holding = Q(words__hold=search.question(search.asked(words))) if words else None
     listed = pagination.page(found, request.GET, order=("-submitted_at", "-id"), size=50, holding=holding)
     context = {
         "tab": tab,
         "tabs": _tabs(tab, words),
         "words": words,
         "page": listed,
+        "found_after": filling.newest_without(Dossier) if words else None,
         "may_enter": reach_of(request.mandate.role, Verb.RECEIVE_DOSSIER) is not None,
     }
     return page(request, "desk/dossiers/list.html", context)
@@ -59,15 +61,6 @@ def _of_tab(request: OfficialRequest, tab: str) -> DossierQuerySet:
     }[tab]
 
 
-def _named(words: str) -> Q | None:
-    """Every word is part of the name, or the beginning of the code or of the person's number."""
-    asked = [
-        Q(subject_folded__contains=word) | Q(code__startswith=word.upper()) | Q(subject_number=word)
-        for word in fold(words).split()
-    ]
-    return reduce(Q.__and__, asked) if asked else None
-
-
 def _tabs(tab: str, words: str) -> list[dict[str, Any]]:
     names = {
         "waiting": _("Chờ tôi"),
@@ -77,6 +70,8 @@ def _tabs(tab: str, words: str) -> list[dict[str, Any]]:
         "results": _("Chờ trả kết quả"),
         "ended": _("Đã kết thúc"),
     }
-    base = reverse("desk:dossiers")
-    carried = f"&q={words}" if words else ""
-    return [{"label": names[each], "url": f"{base}?tab={each}{carried}", "current": each == tab} for each in TABS]
+    base, carried = reverse("desk:dossiers"), {"q": words} if words else {}
+    return [
+        {"label": names[each], "url": f"{base}?{urlencode({'tab': each, **carried})}", "current": each == tab}
+        for each in TABS
+    ]

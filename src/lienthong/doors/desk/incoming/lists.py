@@ -1,11 +1,10 @@
 """The two lists: everything that waits for me, and the inbox of the body."""
 
 import json
-from functools import reduce
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,12 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lienthong.doors.desk import waiting
 from lienthong.doors.desk.frame import OfficialRequest, official, page
+from lienthong.doors.desk.incoming import sought
 from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.rules import Verb
-from lienthong.ground.organisations.models import Body
-from lienthong.ground.organisations.models.institutions import wanted
-from lienthong.kit import search
+from lienthong.kit import filling
 from lienthong.kit.web import pagination
+from lienthong.records.documents.models import Document
 from lienthong.records.documents.states import Urgency
 from lienthong.records.exchange.models import Delivery, DeliveryQuerySet
 from lienthong.records.exchange.states import OPEN_AT_RECEIVER, DeliveryState
@@ -167,10 +166,10 @@ def inbox(request: OfficialRequest) -> HttpResponse:
     """What came to the body, by where it stands, the latest first; `?tab=`, `?q=`, cursor pages."""
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "arrived"
-    words = request.GET.get("q", "").strip()[:_LONGEST_WORDS]
+    words = request.GET.get("q", "").lstrip()[:_LONGEST_WORDS]
     readable = Delivery.objects.readable_by(request.mandate)
     rows = waiting.with_answer_by(readable.filter(state__in=TABS[tab])).for_lists()
-    found = pagination.page(rows, request.GET, order=_ORDER, size=_PAGE, holding=_containing(words))
+    found = pagination.page(rows, request.GET, order=_ORDER, size=_PAGE, holding=sought.ways(words))
     may_accept = mandates.may(request.mandate, Verb.ACCEPT_DOCUMENT, now=request.now)
     return page(
         request,
@@ -180,6 +179,7 @@ def inbox(request: OfficialRequest) -> HttpResponse:
             "tabs": _tabs(readable, tab, words),
             "words": words,
             "page": found,
+            "found_after": filling.newest_without(Document) if words else None,
             "choosing": may_accept and tab == "arrived" and bool(found.rows),
             "urgencies": URGENCY_TONES,
         },
@@ -200,15 +200,3 @@ def _tabs(readable: DeliveryQuerySet, chosen: str, words: str) -> list[dict[str,
         }
         for tab, states in TABS.items()
     ]
-
-
-def _containing(words: str) -> Q | None:
-    """Every word occurs in number, symbol or subject, or in the name of the sender; None when nothing is asked."""
-    asked = [_occurs(word) for word in words.split()[: search.MOST_WORDS] if search.asked(word)]
-    return reduce(Q.__and__, asked) if asked else None
-
-
-def _occurs(word: str) -> Q:
-    senders = list(Body.objects.filter(wanted(word)).values_list("pk", flat=True))
-    found = Q(message__document__words__hold=search.question(search.asked(word)))
-    return found | Q(message__sender__in=senders) if senders else found

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.ground.mandates.rules import Verb, reach_of
-from lienthong.kit import search
+from lienthong.kit import filling, search
 from lienthong.kit.web import pagination
 from lienthong.records.documents import queries
+from lienthong.records.documents.models import Document
 from lienthong.records.documents.models.document import DocumentQuerySet
 from lienthong.records.documents.states import EDITABLE, WAITS_FOR_CLERK, DocumentState, Urgency
 
@@ -73,6 +74,7 @@ def pane(request: OfficialRequest, *, chosen: UUID | None = None) -> dict[str, A
         "page": pagination.page(found, given, order=ORDER, size=SIZE, holding=_holding(given)),
         "chosen": chosen,
         "words": given.get("q", ""),
+        "found_after": filling.newest_without(Document) if given.get("q", "").strip() else None,
         "tab": current.name,
         "urgency": given.get("urgency", ""),
         "urgencies": Urgency.choices,
@@ -88,8 +90,8 @@ def _filtered(documents: DocumentQuerySet, given: QueryDict) -> DocumentQuerySet
 
 
 def _holding(given: QueryDict) -> Q | None:
-    words = given.get("q", "").strip()
-    return Q(words__hold=search.question(search.asked(words))) if words else None
+    words = given.get("q", "")
+    return Q(words__hold=search.question(search.asked(words))) if words.strip() else None
 
 
 def _address(given: QueryDict, *, tab: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -24,11 +25,12 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations import queries as organisations
 from lienthong.ground.organisations.models import Body
+from lienthong.kit import filling
 from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
 from lienthong.kit.web import pagination, tables
 from lienthong.records.documents import kinds
-from lienthong.records.documents.models import Document, NumberSequence
+from lienthong.records.documents.models import Document, IncomingEntry, NumberSequence
 from lienthong.records.documents.models.document import DocumentQuerySet
 
 PAGE_LINES = 50
@@ -195,6 +197,7 @@ def _shown(
             "asked": asked,
             "lines": shown,
             "page": cut,
+            "found_after": _found_after(book, asked),
             "years": _years(mandate, today.year, asked.year),
             "kinds": sorted(((kind.code, kind.label) for kind in kinds.KINDS), key=lambda kind: kind[1]),
             "units": organisations.units_of(mandate.post.body, today),
@@ -203,6 +206,13 @@ def _shown(
             "tabs": _tabs(request, book),
         },
     )
+
+
+def _found_after(book: Book, asked: Asked) -> datetime | None:
+    """Since when lines are found by words, while those from before an upgrade are not all."""
+    if not (asked.words or asked.party):
+        return None
+    return filling.newest_without(IncomingEntry if book.name == "incoming" else Document)
 
 
 def _years(mandate: Mandate, *known: int) -> list[int]:

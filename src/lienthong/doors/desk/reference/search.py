@@ -9,6 +9,7 @@ from lienthong.doors.desk.reference.wording import holding
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Reach, Verb, reach_of
 from lienthong.ground.organisations import queries as organisations
+from lienthong.kit import filling
 from lienthong.kit.clock import local
 from lienthong.kit.web import pagination
 from lienthong.records.documents.models import Document
@@ -22,8 +23,8 @@ MOST, MOST_PLACES = 20, 6
 @require_GET
 def search(request: OfficialRequest) -> HttpResponse:
     """What holds these words. Nothing is searched before two letters are given."""
-    words = request.GET.get("q", "").strip()
-    enough = len(words) > 1
+    words = request.GET.get("q", "").lstrip()
+    enough = len(words.rstrip()) > 1
     today = local(request.now).date()
     bodies, units = organisations.search(words, today)
     return page(
@@ -32,6 +33,7 @@ def search(request: OfficialRequest) -> HttpResponse:
         {
             "words": words,
             "enough": enough,
+            "found_after": filling.newest_without(Document) if enough else None,
             "outgoing": readable_documents(request.mandate, words) if enough else [],
             "incoming": readable_deliveries(request.mandate, words) if enough else [],
             "bodies": list(bodies[:MOST_PLACES]) if enough else [],

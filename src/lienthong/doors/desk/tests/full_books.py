@@ -24,7 +24,6 @@ def fill(delivery, count: int) -> None:
     document = {
         "id": "gen_random_uuid()",
         "subject": "'Báo cáo số ' || n || ' về dịch vụ công'",
-        "folded": "'bao cao so ' || n || ' ve dich vu cong ' || (100000 + n) || '/btc-vp'",
         "number": "100000 + n",
         "number_and_symbol": "(100000 + n) || '/BTC-VP'",
     }
@@ -47,6 +46,25 @@ def fill(delivery, count: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_ROWS.format(**parts), {**values, "count": count})
         cursor.execute("analyze documents_document, exchange_message, exchange_delivery")
+
+
+def fill_dossiers(dossier, count: int) -> None:
+    """`count` more dossiers like this one, all of them open."""
+    others = {
+        "id": "gen_random_uuid()",
+        "application_id": "gen_random_uuid()",
+        "code": "'DAY-' || n",
+        "submitted_at": "onestop_dossier.submitted_at - n * interval '1 minute'",
+        "alarms": "''",
+    }
+    parts = _columns("dossier", "onestop_dossier", "onestop_dossier", others)
+    command = """insert into onestop_dossier ({dossier_columns}) select {dossier_values}
+        from onestop_dossier, generate_series(1, %(count)s) as n where id = %(dossier)s""".format(**parts)
+    with connection.cursor() as cursor:
+        cursor.execute("set local session_replication_role = replica")
+        cursor.execute(command, {"count": count, "dossier": dossier.pk})
+        cursor.execute("set local session_replication_role = origin")
+        cursor.execute("analyze onestop_dossier")
 
 
 def _columns(name: str, table: str, source: str, others: dict[str, str]) -> dict[str, str]:

@@ -47,6 +47,8 @@ def test_a_dossier_is_found_by_name_code_and_number(shop, dossier):
     clerk, address = desk(shop.receiver), reverse("desk:dossiers")
     for words in (
         "nguyen minh",
+        "minh nguy",
+        "nguyễn mi",
         dossier.code[:8].lower(),
         dossier.code,
         dossier.subject_number,
@@ -54,5 +56,7 @@ def test_a_dossier_is_found_by_name_code_and_number(shop, dossier):
     ):
         found = clerk.get(address, {"tab": "in-hand", "q": words}).context["page"].rows
         assert found == [dossier], words
-    for words in ("nguyen binh", dossier.code[1:], dossier.subject_number[:6]):
+    for words in ("nguyen binh", "nguyền", "nguy ", "guyen", dossier.code[1:], dossier.subject_number[:6], "***"):
         assert not clerk.get(address, {"tab": "in-hand", "q": words}).context["page"].rows, words
+    tabs = clerk.get(address, {"q": "nguyễn & "}).context["tabs"]
+    assert tabs[0]["url"] == f"{address}?tab=waiting&q=nguy%E1%BB%85n+%26+"

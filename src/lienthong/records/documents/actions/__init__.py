@@ -25,6 +25,7 @@ from lienthong.records.documents.actions.drafting import (
     set_recipients,
     submit,
 )
+from lienthong.records.documents.actions.finding import fill_words
 from lienthong.records.documents.actions.issuing import mark_issued, seal
 from lienthong.records.documents.actions.numbering import number, reserve_number, reserve_paper_number, void_number
 from lienthong.records.documents.actions.signing import sign
@@ -42,6 +43,7 @@ __all__ = [
     "draft",
     "edit",
     "enter_incoming",
+    "fill_words",
     "hand_over",
     "mark_issued",
     "note_end",

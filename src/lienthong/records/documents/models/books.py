@@ -7,8 +7,9 @@ from django.db import models
 
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body, Unit
+from lienthong.kit.filling import WITHOUT_WORDS, FoundByWords
 from lienthong.kit.ids import new_id
-from lienthong.kit.search import WordsField, asked, question, vector
+from lienthong.kit.search import asked, question, vector
 from lienthong.records.documents.models.document import Document
 from lienthong.records.documents.states import EntrySource, Urgency
 
@@ -25,8 +26,11 @@ class IncomingEntryQuerySet(models.QuerySet["IncomingEntry"]):
         return self.filter(words__hold=question(asked(words)))
 
 
-class IncomingEntry(models.Model):
+class IncomingEntry(FoundByWords):
     """One line of the incoming book."""
+
+    FOUND_BY = ("number_and_symbol", "subject", "issuer_name", "kind")
+    FOUND_FROM = "arrived_at"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
@@ -46,7 +50,6 @@ class IncomingEntry(models.Model):
     handed_at = models.DateTimeField(null=True, blank=True)
     entered_by = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
     note = models.CharField(max_length=300, blank=True, default="")
-    words = WordsField(editable=False, default="", help_text="What it is found by")
 
     objects: ClassVar[IncomingEntryQuerySet] = IncomingEntryQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -55,6 +58,7 @@ class IncomingEntry(models.Model):
         indexes = [
             models.Index(fields=["body", "-year", "-arrival_number"]),
             GinIndex(fields=["body", "year", "words"], name="incoming_by_words"),
+            models.Index(fields=["-arrived_at"], condition=WITHOUT_WORDS, name="incoming_without_words"),
         ]
 
     def __str__(self) -> str:

@@ -9,8 +9,9 @@ from django.db.models import Q
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body, Unit
+from lienthong.kit.filling import WITHOUT_WORDS, FoundByWords
 from lienthong.kit.ids import new_id
-from lienthong.kit.search import WordsField, vector
+from lienthong.kit.search import vector
 from lienthong.records.documents import kinds
 from lienthong.records.documents.states import Amends, DocumentState, Manner, Urgency
 
@@ -35,15 +36,17 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.select_related("body", "unit", "drafted_by__account", "signed_by__account")
 
 
-class Document(models.Model):
+class Document(FoundByWords):
     """An official document of one body, from draft to archive; its bytes live in versions and never change."""
+
+    FOUND_BY = ("number_and_symbol", "subject", "kind")
+    FOUND_FROM = "created_at"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, help_text="Code of one of the 29 kinds")
     subject = models.CharField(max_length=500)
-    words = WordsField(editable=False, default="", help_text="What it is found by")
     content_text = models.TextField(blank=True, default="")
     finished = models.ForeignKey(
         StoredFile,
@@ -133,6 +136,7 @@ class Document(models.Model):
                 fields=["body", "-changed_at"], condition=~Q(state=DocumentState.RECEIVED), name="document_last_changed"
             ),
             GinIndex(fields=["body", "words"], name="document_by_words"),
+            models.Index(fields=["-created_at"], condition=WITHOUT_WORDS, name="document_without_words"),
         ]
 
     def __str__(self) -> str:

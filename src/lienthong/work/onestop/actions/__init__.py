@@ -10,6 +10,7 @@ from lienthong.work.onestop.actions.consulting import (
 )
 from lienthong.work.onestop.actions.ending import decide, fetch_result, return_result, revoke_result, stop, withdraw
 from lienthong.work.onestop.actions.entrusting import take_over
+from lienthong.work.onestop.actions.finding import fill_words
 from lienthong.work.onestop.actions.handling import acknowledge, assign, pass_on, propose
 from lienthong.work.onestop.actions.linking import settle_ended
 from lienthong.work.onestop.actions.looking import look_at_missed
@@ -35,6 +36,7 @@ __all__ = [
     "decide",
     "end_ticket",
     "fetch_result",
+    "fill_words",
     "heed_escalation",
     "link_answer",
     "look_at_missed",

@@ -8,7 +8,6 @@ from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations.models import Unit
-from lienthong.kit.text import fold
 from lienthong.work.onestop import locker, paying, rules, standing, states, timing
 from lienthong.work.onestop.actions import linking, numbering
 from lienthong.work.onestop.actions.happening import happen, locked
@@ -52,7 +51,6 @@ def _opened(filled: Filled, *, by: Account | Mandate, now: datetime) -> Dossier:
         legacy_code=legacy,
         title=held.version.package.plain["procedure"]["name"]["vi"],
         subject_name=held.subject_name,
-        subject_folded=fold(held.subject_name),
         subject_number=held.subject_number,
         channel=held.channel,
         fee=filled.fee,
@@ -61,6 +59,7 @@ def _opened(filled: Filled, *, by: Account | Mandate, now: datetime) -> Dossier:
         last_at=now,
         status=Status.SUBMITTED,
     )
+    dossier.renew_words()
     first = filled.package.plain["steps"]["steps"][0]["name"]
     details = {
         "unit": str(offering.receiving_unit_id),

@@ -1,6 +1,5 @@
-"""The dossiers of a body are found by names, and shown newest first whatever has become of them."""
+"""The dossiers of a body are shown newest first, whatever has become of them."""
 
-import django.contrib.postgres.indexes
 from django.contrib.postgres.operations import BtreeGinExtension, TrigramExtension
 from django.db import migrations, models
 
@@ -14,13 +13,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="dossier",
             index=models.Index(fields=["body", "-submitted_at", "-id"], name="dossiers_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
-            index=django.contrib.postgres.indexes.GinIndex(
-                "body",
-                django.contrib.postgres.indexes.OpClass("subject_folded", "gin_trgm_ops"),
-                name="dossiers_by_name",
-            ),
         ),
     ]

@@ -5,11 +5,16 @@ indexes are the product's; they are put aside while rows are written and made an
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection, transaction
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
 
 _WAITING = {"documents_document": 60, "exchange_message": 0, "exchange_delivery": 300, "documents_incomingentry": 0}
 """How many of the last lines wait for the clerk: sealed documents not yet sent, arrivals not yet taken in."""
@@ -108,12 +113,7 @@ def samples() -> Samples:
 
 def fill(sample: Samples, *, first: int, upto: int) -> None:
     """Write lines `first` to `upto` of the books of this body; the last few hundred wait for its clerk."""
-    put_aside = _indexes()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("set local session_replication_role = replica")
-        cursor.execute("set local maintenance_work_mem = '512MB'")
-        for name, _definition in put_aside:
-            cursor.execute(f'drop index "{name}"')
+    with indexes_aside(list(_WAITING)) as cursor:
         cursor.execute("drop table if exists bench_matter, bench_line")
         cursor.execute(_MATTERS)
         cursor.executemany("insert into bench_matter (subject, words) values (%s, %s)", subjects())
@@ -121,9 +121,21 @@ def fill(sample: Samples, *, first: int, upto: int) -> None:
         for table, columns, which, copied in _WRITES:
             values = {"upto": upto, "body": sample.body, "waiting": _WAITING[table], "copied": getattr(sample, copied)}
             cursor.execute(_insert(table, columns, which), values)
+    settle(list(_WAITING))
+
+
+@contextmanager
+def indexes_aside(tables: Sequence[str]) -> Iterator["CursorWrapper"]:
+    """Write into these tables in one transaction without their indexes, which are made anew at its end."""
+    put_aside = _indexes(tables)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local session_replication_role = replica")
+        cursor.execute("set local maintenance_work_mem = '512MB'")
+        for name, _definition in put_aside:
+            cursor.execute(f'drop index "{name}"')
+        yield cursor
         for _name, definition in put_aside:
             cursor.execute(definition)
-    _settle()
 
 
 def _insert(table: str, columns: Mapping[str, str], which: str) -> str:
@@ -148,19 +160,19 @@ def subjects() -> list[tuple[str, str]]:
     return [(one, vector(one)) for one in sorted(found)]
 
 
-def _indexes() -> list[tuple[str, str]]:
-    """Indexes of the tables that are not constraints: name and how they were made."""
+def _indexes(tables: Sequence[str]) -> list[tuple[str, str]]:
+    """Indexes of these tables that are not constraints: name and how they were made."""
     with connection.cursor() as cursor:
         cursor.execute(
             """select indexname, indexdef from pg_indexes where tablename = any(%s) and indexname not in
                (select conname from pg_constraint)""",
-            [list(_WAITING)],
+            [list(tables)],
         )
         return [(name, definition) for name, definition in cursor.fetchall() if "UNIQUE" not in definition]
 
 
-def _settle() -> None:
+def settle(tables: Sequence[str]) -> None:
     """Tell the planner what the tables hold now, as the database's own housekeeping would a little later."""
     with connection.cursor() as cursor:
-        for table in _WAITING:
+        for table in tables:
             cursor.execute(f"vacuum analyze {table}")

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+import books
 import portal
-from desk import _ask
+from desk import _ask, _search
 from figures import Figure, NotRun, Result, percentile
 from installation import open_installation
 from scratch import Scratch
@@ -24,15 +25,24 @@ _CALLS = 20_000
 _PEOPLE = 8_000
 """So many invented people, who hand in."""
 _LOOK_UPS = 300
+_SOUGHT = {
+    "a name": ("nguyen van", "Nguyễn Thị", "tran thi hu", "lê văn đức", "an", "khongcogi", "nguyen khongcogi"),
+    "a code or number": ("BENCH-77", "bench-99998", "000.BENCH-5561", "000000099998", "nguyen bench-7"),
+}
+_TABS = ("in-hand", "ended")
 _COPIED = """
 insert into onestop_dossier ({columns})
-select {values} from onestop_dossier as one, generate_series(1, %(count)s) as n where one.id = %(sample)s"""
+select {values} from onestop_dossier as one, generate_series(1, %(count)s) as n
+join bench_name as person on person.place = n %% %(names)s + 1 where one.id = %(sample)s"""
 _OTHER = {
     "id": "md5('d' || n)::uuid",
     "application_id": "md5('a' || n)::uuid",
     "code": "'BENCH-' || n",
     "legacy_code": "'000.BENCH-' || n",
+    "subject_name": "person.name",
     "subject_number": "lpad(n::text, 12, '0')",
+    "words": """person.words || array_to_tsvector(array['bench', '000', '000/bench', n::text, 'bench/' || n,
+        '000/bench/' || n, lpad(n::text, 12, '0')])""",
     "submitted_at": "one.submitted_at - n * interval '1 minute'",
     "due_at": "one.submitted_at - n * interval '1 minute' + interval '7 days'",
     "status": "case when n %% 500 = 0 then 4 else 10 end",
@@ -58,6 +68,7 @@ def measure(scratch: Scratch, *, dossiers: int) -> list[Result]:
     return [
         *found,
         *_inbox(sample, dossiers, scratch),
+        *_sought(sample, dossiers, scratch),
         _look_ups(sample, dossiers),
         *portal.measure(sample, dossiers, scratch),
     ]
@@ -116,16 +127,22 @@ def _in_hand() -> "Dossier":
 
 
 def _fill(sample: "Dossier", count: int) -> None:
-    from django.db import connection, transaction
-
     names = [field.column for field in sample._meta.concrete_fields]  # noqa: SLF001 - Django's documented way
     values = [_OTHER.get(name, f"one.{name}") for name in names]
-    words = _COPIED.format(columns=", ".join(names), values=", ".join(values))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("set local session_replication_role = replica")
-        cursor.execute(words, {"count": count, "sample": sample.pk})
-    with connection.cursor() as cursor:
-        cursor.execute("analyze onestop_dossier")
+    command, people = _COPIED.format(columns=", ".join(names), values=", ".join(values)), _names()
+    with books.indexes_aside(["onestop_dossier"]) as cursor:
+        cursor.execute("create unlogged table bench_name (place serial, name text, words tsvector)")
+        cursor.executemany("insert into bench_name (name, words) values (%s, %s)", people)
+        cursor.execute(command, {"count": count, "sample": sample.pk, "names": len(people)})
+    books.settle(["onestop_dossier"])
+
+
+def _names() -> list[tuple[str, str]]:
+    """Names of the invented people, with the words they are found by."""
+    from lienthong.kit.search import vector
+    from lienthong.records.registers.models import Person
+
+    return [(name, vector(name)) for name in sorted(set(Person.objects.values_list("full_name", flat=True)))]
 
 
 def _inbox(sample: "Dossier", count: int, scratch: Scratch) -> list[Result]:
@@ -144,6 +161,21 @@ def _inbox(sample: "Dossier", count: int, scratch: Scratch) -> list[Result]:
     return [
         Figure(f"{name}, p95", taken.p(0.95), "ms", at_most=100, note=taken.note),
         Figure(f"{name}, queries", len(queries), "", at_most=10),
+    ]
+
+
+def _sought(sample: "Dossier", count: int, scratch: Scratch) -> list[Result]:
+    """Words over the lists of what is open and of what has ended."""
+    from django.test import Client
+    from django.urls import reverse
+
+    assert sample.holder is not None
+    browser, page = Client(SERVER_NAME="localhost"), reverse("desk:dossiers")
+    browser.force_login(sample.holder.account)
+    return [
+        _search(browser, f"{tab} dossiers among {count:,} searched by {name}", f"{page}?tab={tab}&", words, scratch)
+        for name, words in _SOUGHT.items()
+        for tab in _TABS
     ]
 
 

@@ -146,6 +146,14 @@ TABS: dict[str, tuple[DeliveryState, ...]] = {
 }
 _PAGE = 30
 _ORDER = ("-state_at", "-id")
+_JOINED = ("message__sender", "message__document", "addressed_to", "handling_unit", "entry")
+_SHOWN_OF_A_DELIVERY = (
+    "state", "state_at", "urgency", "refusal", "arrived_at", "accept_due_at", "handle_due_at", "completed_at",
+    "change_asked_at", "message__document__subject", "message__document__number_and_symbol", "entry__arrival_number",
+    *(f"{each}__name_{language}" for each in ("message__sender", "addressed_to", "handling_unit")
+      for language in ("vi", "en")),
+)  # fmt: skip
+"""What a line shows, and no more."""
 
 
 def tab_name(tab: str) -> str:
@@ -168,7 +176,8 @@ def inbox(request: OfficialRequest) -> HttpResponse:
     tab = tab if tab in TABS else "arrived"
     words = request.GET.get("q", "").lstrip()[:_LONGEST_WORDS]
     readable = Delivery.objects.readable_by(request.mandate)
-    rows = waiting.with_answer_by(readable.filter(state__in=TABS[tab])).for_lists()
+    shown = readable.filter(state__in=TABS[tab]).select_related(*_JOINED).only(*_SHOWN_OF_A_DELIVERY)
+    rows = waiting.with_answer_by(shown)
     found = pagination.page(rows, request.GET, order=_ORDER, size=_PAGE, holding=sought.ways(words))
     may_accept = mandates.may(request.mandate, Verb.ACCEPT_DOCUMENT, now=request.now)
     return page(

@@ -59,7 +59,7 @@ def pane(request: OfficialRequest, *, chosen: UUID | None = None) -> dict[str, A
     readable = queries.readable_by(request.mandate)
     shown = tabs()
     current = next((tab for tab in shown if tab.name == given.get("tab")), shown[0])
-    found = _filtered(readable.in_state(*current.states), given).for_lists()
+    found = _filtered(readable.in_state(*current.states), given).for_lists().defer("words", "content_text")
     counts = queries.counts_by_state(readable)
     return {
         "tabs": [

@@ -37,6 +37,7 @@ PAGE_LINES = 50
 PRINTED_LINES = 2000
 _OUTGOING_ORDER = ("-issued_on", "-number", "-id")
 _INCOMING_ORDER = ("-arrival_number", "-id")
+_UNSEEN = ("words", "content_text")
 
 
 class UnknownBook(NotFound):
@@ -95,7 +96,7 @@ def outgoing(request: OfficialRequest) -> HttpResponse:
     """The outgoing book of a year, with gaps explained. Refuses: NotInThisRole, MandateEnded."""
     book, asked = BOOKS["outgoing"], _asked(request, BOOKS["outgoing"])
     body = request.mandate.post.body
-    rows, holding = asked.outgoing(body).select_related("unit"), asked.of_outgoing()
+    rows, holding = asked.outgoing(body).select_related("unit").defer(*_UNSEEN), asked.of_outgoing()
     cut = pagination.page(rows, request.GET, order=_OUTGOING_ORDER, size=PAGE_LINES, holding=holding)
     following = _first_after(cut.older, rows, holding)
     shown = lines.merged(
@@ -118,7 +119,7 @@ def _first_after(cursor: str, rows: DocumentQuerySet, holding: Q | None) -> list
 def incoming(request: OfficialRequest) -> HttpResponse:
     """The incoming book of a year. Refuses: NotInThisRole, MandateEnded."""
     book, asked = BOOKS["incoming"], _asked(request, BOOKS["incoming"])
-    rows = asked.incoming(request.mandate.post.body).select_related("unit")
+    rows = asked.incoming(request.mandate.post.body).select_related("unit").defer("words")
     cut = pagination.page(rows, request.GET, order=_INCOMING_ORDER, size=PAGE_LINES, holding=asked.of_incoming())
     return _shown(request, book, asked, list(lines.incoming(cut.rows)), cut)
 

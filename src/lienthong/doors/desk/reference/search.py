@@ -17,6 +17,12 @@ from lienthong.records.exchange.models import Assignment, Delivery
 
 MOST, MOST_PLACES = 20, 6
 """Documents, and bodies or units: the books and the directory go on from there."""
+_OF_A_DOCUMENT = ("kind", "number_and_symbol", "subject", "state", "changed_at")
+_OF_A_DELIVERY = (
+    "state", "arrived_at", "message__document__subject", "message__document__number_and_symbol",
+    "message__sender__name_vi", "message__sender__name_en",
+)  # fmt: skip
+"""What a line shows. Each table less that is joined saves the database more time than reading its rows takes."""
 
 
 @official
@@ -50,7 +56,7 @@ def readable_documents(mandate: Mandate, words: str) -> list[Document]:
         return []
     own = Q(drafted_by=mandate) | Q(signer=mandate) | Q(signed_by=mandate)
     asked = holding(words) & _reached(reach, own, Q(unit=mandate.post.unit_id), mandate)
-    rows = Document.objects.of_body(mandate.post.body).defer("words", "content_text")
+    rows = Document.objects.of_body(mandate.post.body).only(*_OF_A_DOCUMENT)
     return pagination.first(rows, asked, ("-changed_at",), MOST)
 
 
@@ -61,7 +67,8 @@ def readable_deliveries(mandate: Mandate, words: str) -> list[Delivery]:
         return []
     mine = Assignment.objects.filter(delivery=OuterRef("pk"), holder=mandate, ended_at__isnull=True)
     reached = _reached(reach, Q(Exists(mine)), Q(unit=mandate.post.unit_id), mandate)
-    rows = Delivery.objects.addressed_to(mandate.post.body).filter(arrived_at__isnull=False).for_lists()
+    arrived = Delivery.objects.addressed_to(mandate.post.body).filter(arrived_at__isnull=False)
+    rows = arrived.select_related("message__sender", "message__document").only(*_OF_A_DELIVERY)
     return pagination.first(rows, holding(words, column="message__document__words") & reached, ("-arrived_at",), MOST)
 
 

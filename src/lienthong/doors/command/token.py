@@ -5,6 +5,7 @@ Exit codes: 0 done · 1 refused, the reason on standard error · 2 the call's wo
 """
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from lienthong.ground.mandates import actions, rules
 from lienthong.ground.mandates.models import MachineToken, Mandate
 from lienthong.ground.mandates.rules import Verb
-from lienthong.ground.mandates.states import Scope
+from lienthong.ground.mandates.states import Role, Scope
 from lienthong.ground.organisations import queries as organisations
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit import canonical, clock
@@ -24,13 +25,13 @@ from lienthong.kit.errors import NotFound
 
 _BODY = click.option("--body", "wanted", required=True, help="Code or id of the body.")
 _HOLDER = click.option(
-    "--email", default="", help="E-mail of the clerk under whose mandate it acts; may be left out when there is one."
+    "--email", default="", help="E-mail of the person under whose mandate it acts; may be left out when there is one."
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for machines.")
 
 
 class NobodyWithMandate(NotFound):
-    """No one person of this body with the right to make tokens is meant. Name the body's clerk with --email."""
+    """No one person of this body with the right to make such tokens is meant. Name the clerk or leader with --email."""
 
 
 class NoSuchToken(NotFound):
@@ -53,8 +54,9 @@ def make(wanted: str, email: str, name: str, scopes: str, days: int, as_json: bo
     """Make a token and print it: it is never shown again."""
     now = clock.now()
     with transaction.atomic():
-        by = _mandate(_body(wanted, now), email, now)
-        made, secret = actions.make_token(name=name, scopes=_scopes(scopes), days=days, by=by, now=now)
+        rights = _scopes(scopes)
+        by = _mandate(_body(wanted, now), email, now, rights)
+        made, secret = actions.make_token(name=name, scopes=rights, days=days, by=by, now=now)
     if as_json:
         return _say({**_facts(made), "token": secret})
     click.echo(secret)
@@ -123,13 +125,15 @@ def _body(wanted: str, now: datetime) -> Body:
     return found
 
 
-def _mandate(body: Body, email: str, now: datetime) -> Mandate:
-    """The mandate of this person in this body that may make tokens. Refuses: NobodyWithMandate."""
+def _mandate(body: Body, email: str, now: datetime, scopes: Sequence[Scope] = ()) -> Mandate:
+    """The mandate in this body that may make or end such tokens, a clerk's first. Refuses: NobodyWithMandate."""
     held = Mandate.objects.in_force_at(now).filter(post__body=body).with_people()
     if email:
         held = held.filter(account__email__iexact=email)
-    able = [mandate for mandate in held if rules.may(mandate, Verb.MANAGE_TOKENS, now=now)]
-    if len({mandate.account_id for mandate in able}) != 1:
+    able = [each for each in held if rules.may(each, Verb.MANAGE_TOKENS, now=now)]
+    able = [each for each in able if set(scopes) <= set(rules.scopes_of(each.role))]
+    able = [each for each in able if each.role == Role.CLERK] or able
+    if len({each.account_id for each in able}) != 1:
         raise NobodyWithMandate
     return able[0]
 

@@ -103,7 +103,7 @@ class MachineToken(models.Model):
     name = models.CharField(max_length=100)
     prefix = models.CharField(max_length=12)
     digest = models.BinaryField(max_length=32, unique=True)
-    scopes = ArrayField(models.CharField(max_length=10, choices=Scope.choices))
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices))
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)

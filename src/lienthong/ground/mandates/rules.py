@@ -10,7 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 from lienthong.ground.mandates.models import Mandate
-from lienthong.ground.mandates.states import Role
+from lienthong.ground.mandates.states import Role, Scope
 from lienthong.kit.errors import NotAllowed
 
 
@@ -93,6 +93,7 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.ANSWER_CHANGE: Reach.BODY,
         Verb.READ_EVIDENCE: Reach.BODY,
         Verb.MANAGE_MANDATES: Reach.BODY,
+        Verb.MANAGE_TOKENS: Reach.BODY,
         Verb.PUBLISH_PROCEDURE: Reach.BODY,
         Verb.READ_DOSSIER: Reach.BODY,
         Verb.HANDLE_DOSSIER: Reach.OWN,
@@ -183,6 +184,15 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
 }
 
 
+OPENED_BY: dict[Scope, Verb] = {
+    Scope.READ: Verb.READ_DOCUMENT,
+    Scope.SEND: Verb.SEND_DOCUMENT,
+    Scope.RECEIVE: Verb.ACCEPT_DOCUMENT,
+    Scope.DOSSIERS_READ: Verb.READ_DOSSIER,
+}
+"""The right that stands behind a scope of a token; `verify` needs none, for anybody may verify."""
+
+
 class Belonging(Protocol):
     """Whose something is: body, unit (when it has one) and the accounts who work on it."""
 
@@ -200,6 +210,11 @@ class Belonging(Protocol):
 def reach_of(role: str, verb: Verb) -> Reach | None:
     """How far the role's right to the verb goes; None when it has none."""
     return RIGHTS.get(Role(role), {}).get(verb)
+
+
+def scopes_of(role: str) -> list[Scope]:
+    """What a token made in this role can do: what the role itself may do in all of its body."""
+    return [scope for scope in Scope if scope not in OPENED_BY or reach_of(role, OPENED_BY[scope]) is Reach.BODY]
 
 
 def may(mandate: Mandate, verb: Verb, thing: Belonging | None = None, *, now: datetime) -> bool:

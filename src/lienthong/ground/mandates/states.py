@@ -34,3 +34,4 @@ class Scope(TextChoices):
     SEND = "send", _("Gửi văn bản")
     RECEIVE = "receive", _("Nhận, xác nhận và cập nhật trạng thái")
     VERIFY = "verify", _("Kiểm tra chữ ký")
+    DOSSIERS_READ = "dossiers:read", _("Đọc hồ sơ Một cửa và diễn biến của chúng")

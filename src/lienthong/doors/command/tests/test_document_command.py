@@ -142,12 +142,19 @@ def test_tokens_are_listed_without_secrets_and_revoked_by_id(today):
     assert MachineToken.objects.get().revoked_at is not None
 
 
+def test_a_token_that_reads_dossiers_is_the_leaders_and_all_others_are_the_clerks(today):
+    for scopes, holder in (("dossiers:read", "leader.1"), ("read,verify", "clerk.1"), ("verify", "clerk.1")):
+        made("G12", "--scopes", scopes)
+        assert MachineToken.objects.latest("made_at").mandate.account.email == f"{holder}@lienthong.example"
+
+
 @pytest.mark.parametrize(
     "words",
     [
         ["make", "--body", "G99", "--name", "x"],
         ["make", "--body", "01a202e5-aac7-773f-bde5-c2275f7bc71e", "--name", "x"],
         ["make", "--body", "G12", "--name", "x", "--email", "leader.1@lienthong.example"],
+        ["make", "--body", "G12", "--name", "x", "--scopes", "send,dossiers:read"],
         ["make", "--body", "G12", "--name", "x", "--days", "4000"],
         ["revoke", "01a202e5-aac7-773f-bde5-c2275f7bc71e", "--body", "G12"],
     ],

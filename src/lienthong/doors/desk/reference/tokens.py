@@ -1,5 +1,6 @@
 """Tokens of the body's own software: listed, made (the secret is shown once), revoked."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -38,13 +39,18 @@ class TokenForm(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("Được làm gì"),
-        choices=Scope.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Chỉ chọn quyền thật cần. Mã không bao giờ làm được nhiều hơn chính bạn."),
     )
     days = forms.TypedChoiceField(
         label=gettext_lazy("Có hiệu lực trong"), choices=_LIVES, coerce=int, initial=90, widget=forms.RadioSelect
     )
+
+    def __init__(self, data: Any = None, *, role: str) -> None:
+        """Only what the role itself may do can be ticked."""
+        super().__init__(data)
+        given = [(scope.value, scope.label) for scope in rules.scopes_of(role)]
+        self.fields["scopes"].choices = given  # type: ignore[attr-defined]
 
 
 @never_cache
@@ -53,13 +59,13 @@ class TokenForm(forms.Form):
 def tokens(request: OfficialRequest) -> HttpResponseBase:
     """The list; POST makes one. Refuses: NotInThisRole, MandateEnded."""
     rules.require(request.mandate, Verb.MANAGE_TOKENS, now=request.now)
-    return make(request) if request.method == "POST" else _shown(request, TokenForm())
+    return make(request) if request.method == "POST" else _shown(request, _form(request))
 
 
 @stepped_up
 def make(request: OfficialRequest) -> HttpResponse:
     """Make a token and show its secret on this one page. Refuses: as make_token does, on the form."""
-    form = TokenForm(request.POST)
+    form = _form(request, request.POST)
     if not form.is_valid():
         return _shown(request, form, status=422)
     given = form.cleaned_data
@@ -72,7 +78,7 @@ def make(request: OfficialRequest) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, refused.detail)
         return _shown(request, form, status=refused.status)
-    return _shown(request, TokenForm(), made=token, secret=secret)
+    return _shown(request, _form(request), made=token, secret=secret)
 
 
 @official
@@ -87,6 +93,10 @@ def revoke(request: OfficialRequest, token_id: UUID) -> HttpResponse:
         actions.revoke_token(token=token, by=request.mandate, now=request.now)
     messages.success(request, _("Đã thu hồi mã “%(name)s”. Phần mềm dùng mã này không vào được nữa.") % {"name": token})
     return redirect("desk:tokens")
+
+
+def _form(request: OfficialRequest, data: Any = None) -> TokenForm:
+    return TokenForm(data, role=request.mandate.role)
 
 
 def _of_body(request: OfficialRequest) -> MachineTokenQuerySet:
@@ -105,10 +115,15 @@ def _shown(
             "tokens": [_line(token, request) for token in rows],
             "made": made,
             "secret": secret,
-            "curl": f"curl -H 'Authorization: Bearer {secret}' {settings.PUBLIC_URL}/api/v1/bodies",
+            "curl": f"curl -H 'Authorization: Bearer {secret}' {settings.PUBLIC_URL}/api/v1/{_first(made)}",
         },
         status=status,
     )
+
+
+def _first(made: MachineToken | None) -> str:
+    """An address at which a new token can be tried."""
+    return "dossiers/changes" if made and Scope.READ not in made.scopes else "bodies"
 
 
 def _line(token: MachineToken, request: OfficialRequest) -> dict[str, object]:

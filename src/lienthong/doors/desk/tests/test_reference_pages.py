@@ -42,7 +42,7 @@ def clerk(country) -> Client:
 @pytest.mark.parametrize("name", PAGES)
 def test_each_role_opens_what_its_mandate_allows(country, name):
     for role in ROLES:
-        allowed = name in {"directory", "search"} or (name == "tokens" and role == "clerk")
+        allowed = name in {"directory", "search"} or (name == "tokens" and role in {"clerk", "leader"})
         allowed = allowed or (name.startswith("book-") and role in READS_BOOKS)
         response = signed_in(country.ministry.mandates[role]).get(reverse(f"desk:{name}"))
         assert response.status_code == (200 if allowed else 403), role
@@ -161,6 +161,16 @@ def test_a_token_is_shown_once_with_a_line_to_try_it(clerk, country):
     assert secret not in again.text
     assert token.prefix in again.text
     assert (token.name, sorted(token.scopes)) == ("Phần mềm của Sở", ["read", "send"])
+
+
+def test_each_role_is_offered_the_rights_it_has_itself(clerk, country):
+    leader = signed_in(country.ministry.leader)
+    assert 'value="dossiers:read"' in leader.get(reverse("desk:tokens")).text
+    assert 'value="send"' not in leader.get(reverse("desk:tokens")).text
+    assert 'value="dossiers:read"' not in clerk.get(reverse("desk:tokens")).text
+    made = leader.post(reverse("desk:tokens"), {**NEW, "scopes": ["dossiers:read"]})
+    assert "/api/v1/dossiers/changes" in made.text
+    assert clerk.post(reverse("desk:tokens"), {**NEW, "scopes": ["dossiers:read"]}).status_code == 422
 
 
 def test_making_a_token_asks_for_a_fresh_proof_of_who_one_is(country):

@@ -10,7 +10,7 @@ from lienthong.ground.mandates.models import MachineToken, Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.mandates.states import Scope
 from lienthong.kit.clock import local
-from lienthong.kit.errors import Invalid
+from lienthong.kit.errors import Invalid, NotAllowed
 from lienthong.kit.ids import new_token
 
 LONGEST_DAYS = 366
@@ -20,6 +20,10 @@ _SHOWN = 10
 
 class TokenWithoutScope(Invalid):
     """A token that may do nothing is of no use. Choose at least one right."""
+
+
+class ScopeBeyondRole(NotAllowed):
+    """You cannot give software a right that you do not have. Leave it out, or let a role that has it make the token."""
 
 
 class TokenLivesTooLong(Invalid):
@@ -36,11 +40,13 @@ def make_token(
 ) -> tuple[MachineToken, str]:
     """Make a token that acts under `by` for so many days; the second value is the secret, never seen again.
 
-    Refuses: NotInThisRole, MandateEnded, TokenWithoutScope, TokenLivesTooLong.
+    Refuses: NotInThisRole, MandateEnded, TokenWithoutScope, ScopeBeyondRole, TokenLivesTooLong.
     """
     rules.require(by, Verb.MANAGE_TOKENS, now=now)
     if not scopes:
         raise TokenWithoutScope
+    if beyond := sorted(set(scopes) - set(rules.scopes_of(by.role))):
+        raise ScopeBeyondRole(scopes=[scope.value for scope in beyond])
     if not 0 < days <= LONGEST_DAYS:
         raise TokenLivesTooLong
     secret = new_token(PREFIX)

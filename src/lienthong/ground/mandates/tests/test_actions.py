@@ -92,7 +92,21 @@ def test_a_token_needs_a_right_and_an_end_within_a_year(country):
         with pytest.raises(tokens.TokenLivesTooLong):
             token(country, days=days)
     with pytest.raises(NotInThisRole):
-        token(country, by=country.ministry.leader)
+        token(country, by=country.ministry.specialist)
+
+
+def test_nobody_gives_software_a_right_they_do_not_have(country):
+    office = country.ministry
+    for by, beyond in (
+        (office.clerk, Scope.DOSSIERS_READ),
+        (office.leader, Scope.SEND),
+        (office.leader, Scope.RECEIVE),
+    ):
+        with pytest.raises(tokens.ScopeBeyondRole) as refused:
+            token(country, by=by, scopes=[Scope.READ, beyond])
+        assert refused.value.facts == {"scopes": [beyond.value]}
+    made, _secret = token(country, by=office.leader, scopes=[Scope.DOSSIERS_READ, Scope.READ, Scope.VERIFY])
+    assert made.scopes == ["dossiers:read", "read", "verify"]
 
 
 def test_a_token_is_revoked_by_its_own_body_only(country):

@@ -36,7 +36,7 @@ from lienthong.work.feedback.rules import Visit
 from lienthong.work.onestop import actions, timing
 from lienthong.work.onestop.asking import end_point
 from lienthong.work.onestop.models import Dossier, Ticket
-from lienthong.work.onestop.states import Alarm, Opinion, RefusalReason
+from lienthong.work.onestop.states import Alarm, Opened, Opinion, RefusalReason
 from lienthong.work.onestop.tests import letters
 from lienthong.work.payments import actions as payments
 from lienthong.work.services import actions as services
@@ -110,6 +110,19 @@ def at_work(country) -> None:
     _written_anew(country, now)
     petitions_at_work.petitioned(shop, country, picture(), now)
     families_at_work.born(shop, now)
+    _read_by_software(shop, now)
+
+
+def _read_by_software(shop, now: datetime) -> None:
+    """The province's own one-stop system read one dossier of the citizen, and a paper in it."""
+    dossier = Dossier.objects.filter(application__applicant=shop.citizen).earliest("submitted_at")
+    said = {
+        "dossier": dossier,
+        "system": "Hệ thống thông tin giải quyết thủ tục hành chính của tỉnh",
+        "by": shop.leader,
+    }
+    actions.note_reading(what=Opened.DOSSIER, now=now, **said)
+    actions.note_reading(what=Opened.PAPER, name="giay-kham-suc-khoe.pdf", now=now, **said)
 
 
 def _written_anew(country, now: datetime) -> None:

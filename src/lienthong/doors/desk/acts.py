@@ -268,6 +268,7 @@ WORDS: dict[str, Said] = {
         gettext_noop("Sửa theo bổ sung của hồ sơ chủ trì"), _quoted("lead_code"), "amber"
     ),
     "onestop.dossier.taken_over": Said(gettext_noop("Người được nộp hộ nhận hồ sơ")),
+    "onestop.dossier.read": Said(gettext_noop("Phần mềm đọc hồ sơ"), _quoted("system")),
     "payments.account.opened": Said(gettext_noop("Mở tài khoản nhận tiền"), _quoted("number")),
     "payments.account.closed": Said(gettext_noop("Thôi nhận tiền vào tài khoản"), tone="amber"),
     "payments.intent.opened": Said(gettext_noop("Yêu cầu thanh toán"), _quoted("reference")),

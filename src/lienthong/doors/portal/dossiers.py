@@ -40,7 +40,6 @@ from lienthong.work.services.asking import QuestionForm
 from lienthong.work.services.expressions.saying import in_language
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
-_TRIES_A_MINUTE = 10
 
 
 class NoResultYet(NotFound):
@@ -170,7 +169,9 @@ def lookup(request: Request) -> HttpResponse:
     """The same for anybody who knows code and second code; a few tries a minute. Refuses: TooMany."""
     form = LookupForm(request.POST or None, initial={"code": request.GET.get("code", "")[:40]})
     if request.method == "POST" and form.is_valid():
-        limits.count("lookup", limits.caller_of(request), most=_TRIES_A_MINUTE, seconds=60, at=request.now.timestamp())
+        limits.count(
+            "lookup", limits.caller_of(request), most=queries.LOOKUPS_A_MINUTE, seconds=60, at=request.now.timestamp()
+        )
         try:
             found = queries.by_code(form.cleaned_data["code"], form.cleaned_data["second"])
         except queries.NoSuchDossier as refused:

@@ -16,6 +16,7 @@ from lienthong.kit.errors import NotFound
 from lienthong.records.registers import declared, queries
 from lienthong.records.registers.models import CorrectionRequest, Reading
 from lienthong.records.registers.states import CorrectionState
+from lienthong.work.onestop import machines
 
 
 class NoSuchReading(NotFound):
@@ -29,11 +30,14 @@ def my_data(request: CitizenRequest) -> HttpResponse:
     held = identification_of(request.user, request.now)
     number = held.number if held else ""
     asked = [_asked(each) for each in queries.corrections_of(request.user, number)]
+    systems = machines.readings_of(request.user, number)
     if not number:
-        return page(request, "portal/my_data.html", {"number": "", "corrections": asked})
+        return page(request, "portal/my_data.html", {"number": "", "corrections": asked, "systems": systems})
     found = queries.read_about(number, request.GET)
     shown: Any = replace(found, rows=[_told(each) for each in found.rows])  # type: ignore[misc]
-    return page(request, "portal/my_data.html", {"number": number, "corrections": asked, "page": shown})
+    return page(
+        request, "portal/my_data.html", {"number": number, "corrections": asked, "systems": systems, "page": shown}
+    )
 
 
 _TONES = {CorrectionState.OPEN: "amber", CorrectionState.AGREED: "leaf", CorrectionState.REFUSED: "clay"}

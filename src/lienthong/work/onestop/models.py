@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from lienthong.ground.files.models import StoredFile
+from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Reach, Verb, reach_of
 from lienthong.ground.mandates.states import Role
@@ -19,7 +20,7 @@ from lienthong.kit.search import vector
 from lienthong.records.documents.models import Document
 from lienthong.records.exchange.models import Delivery
 from lienthong.work.onestop.standing import Standing
-from lienthong.work.onestop.states import OPEN, Alarm, Anomaly, Form, Kind, Opinion, ResultKind, Status
+from lienthong.work.onestop.states import OPEN, Alarm, Anomaly, Form, Kind, Opened, Opinion, ResultKind, Status
 from lienthong.work.services.models import Application, Procedure, Version, VersionKey
 
 CODE_LENGTH = 40
@@ -144,6 +145,7 @@ class Dossier(FoundByWords):
     officer = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
     awaits_since = models.DateTimeField(null=True, help_text="Waits since then for the result of the linked procedure")
     looked_seq = models.PositiveIntegerField(default=0, help_text="The last event that questions were looked for at")
+    listed_seq = models.PositiveIntegerField(default=0, help_text="The last event that stands in the list of changes")
 
     objects: ClassVar[DossierQuerySet] = DossierQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -166,6 +168,9 @@ class Dossier(FoundByWords):
             models.Index(fields=["subject_number", "-submitted_at"], name="dossiers_of_person"),
             models.Index(fields=["body", "last_at"], name="dossiers_by_last_event"),
             models.Index(fields=["id"], condition=Q(looked_seq__lt=F("last_seq")), name="dossiers_to_look_at"),
+            models.Index(
+                fields=["body", "last_at", "id"], condition=Q(listed_seq__lt=F("last_seq")), name="dossiers_to_list"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -260,6 +265,62 @@ class Event(models.Model):
         if not self._state.adding:
             raise TypeError("an event of a dossier is never changed")
         super().save(*args, **more)
+
+
+class ListedEvent(models.Model):
+    """An event at its place in the list of changes of a body, which the body's own software reads from a cursor on.
+
+    A place is given to events that are committed, one after the other, the first time somebody asks for them: so
+    places only grow in the order in which events become visible, and whoever reads on from one misses nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveBigIntegerField()
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["body", "position"], name="listed_event_once")]
+
+    def __str__(self) -> str:
+        return f"{self.body_id} {self.position}"
+
+
+class DossierReadingQuerySet(models.QuerySet["DossierReading"]):
+    """Words about what software read of dossiers."""
+
+    def about(self, account: Account, number: str) -> "DossierReadingQuerySet":
+        """Of dossiers this person applied for or, with a proven number, that are about them; the newest first."""
+        mine = Dossier.objects.filter(application__applicant=account).values("pk")
+        about = Dossier.objects.filter(subject_number=number).values("pk") if number else mine.none()
+        return self.filter(dossier__in=mine.union(about)).order_by("-read_at", "-id")
+
+
+class DossierReading(models.Model):
+    """One reading of a dossier by a body's own software: which, for which body, what of it. Never changed.
+
+    `system` and `by_body` say who read as it was called then; `by` is the mandate under which its token was made.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    system = models.CharField(max_length=100)
+    by_body = models.CharField(max_length=250)
+    what = models.CharField(max_length=10, choices=Opened.choices)
+    name = models.CharField(max_length=300, blank=True, default="", help_text="Of the file, where one was read")
+    read_at = models.DateTimeField()
+
+    objects: ClassVar[DossierReadingQuerySet] = DossierReadingQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="what_was_read_is_known", condition=Q(what__in=Opened.values)),
+        ]
+        indexes = [models.Index(fields=["dossier", "-read_at", "-id"], name="readings_of_dossier")]
+
+    def __str__(self) -> str:
+        return f"{self.system}: {self.dossier_id}"
 
 
 class Question(models.Model):

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from lienthong.kit import canonical
 from lienthong.work.onestop import states
-from lienthong.work.onestop.states import ALLOWED, Alarm, Kind, Status
+from lienthong.work.onestop.states import ALLOWED, OPEN, PAUSED, Alarm, Clock, Kind, Status
 
 GENESIS = bytes(32)
 
@@ -61,6 +61,17 @@ class Standing:
     ended_at: datetime | None = None
     officer_id: UUID | None = None
     awaits_since: datetime | None = None
+
+    @property
+    def clock(self) -> Clock:
+        """How the office's clock stands."""
+        if self.status not in OPEN or self.status == Status.DONE:
+            return Clock.ENDED
+        if self.awaits_since is not None:
+            return Clock.AWAITS
+        if self.status in PAUSED or self.stands_since is not None:
+            return Clock.STANDS
+        return Clock.NOT_BEGUN if self.status == Status.SUBMITTED else Clock.RUNS
 
 
 def acted(events: Iterable[Some]) -> list[Some]:

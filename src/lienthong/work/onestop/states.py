@@ -243,6 +243,24 @@ had come in time, and was not known as an answer, takes its place.
 """
 
 
+class Clock(TextChoices):
+    """How the office's clock stands."""
+
+    NOT_BEGUN = "not_begun", _("Chưa chạy: chưa tiếp nhận")
+    AWAITS = "awaits", _("Chưa chạy: chờ kết quả của thủ tục chủ trì")
+    RUNS = "runs", _("Đang chạy")
+    STANDS = "stands", _("Đang dừng")
+    ENDED = "ended", _("Đã kết thúc")
+
+
+class Opened(TextChoices):
+    """What of a dossier was given to a body's own software."""
+
+    DOSSIER = "dossier", _("Nội dung hồ sơ")
+    PAPER = "paper", _("Một giấy tờ đã nộp")
+    RESULT = "result", _("Kết quả")
+
+
 class Form(TextChoices):
     """The printed forms of the one-stop shop. Source: Decree 61/2018; Circular 01/2018/TT-VPCP art. 9 and annex."""
 

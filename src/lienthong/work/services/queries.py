@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch
 
@@ -112,6 +113,16 @@ def draft_of(body: Body, draft_id: Any) -> Draft:
     if found is None:
         raise NoSuchDraft
     return found
+
+
+def version_at(address: str) -> Version | None:
+    """The version of this SHA-256, with its bytes, whether or not it is in force; one query."""
+    return Version.objects.select_related("procedure__owner").filter(address=address).first()
+
+
+def offered_by(body: Body) -> set[UUID]:
+    """The procedures one can apply for at this body; one query."""
+    return set(Offering.objects.open().filter(body=body).values_list("procedure", flat=True))
 
 
 @dataclass(frozen=True)

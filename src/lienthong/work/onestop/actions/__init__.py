@@ -13,11 +13,13 @@ from lienthong.work.onestop.actions.entrusting import take_over
 from lienthong.work.onestop.actions.finding import fill_words
 from lienthong.work.onestop.actions.handling import acknowledge, assign, pass_on, propose
 from lienthong.work.onestop.actions.linking import settle_ended
+from lienthong.work.onestop.actions.listing import list_events
 from lienthong.work.onestop.actions.looking import look_at_missed
 from lienthong.work.onestop.actions.pausing import ask_payment, ask_supplement, pay, supply, take_cash
 from lienthong.work.onestop.actions.printing import print_form, seal_book
 from lienthong.work.onestop.actions.promising import alarm, apologise
 from lienthong.work.onestop.actions.queueing import call_next, end_ticket, recall, take_ticket
+from lienthong.work.onestop.actions.reading import note_reading
 from lienthong.work.onestop.actions.receiving import receive, refuse, submit_dossier, undo
 from lienthong.work.onestop.actions.reusing import reuse_paper
 from lienthong.work.onestop.actions.sealing import seal_day, seal_days
@@ -39,8 +41,10 @@ __all__ = [
     "fill_words",
     "heed_escalation",
     "link_answer",
+    "list_events",
     "look_at_missed",
     "note_answer",
+    "note_reading",
     "note_request_reached",
     "note_request_returned",
     "note_silence",

@@ -58,7 +58,7 @@ class Call:
 
     request: Request
     endpoint: Endpoint
-    token: MachineToken
+    held: MachineToken | None
     query: Any = None
     body: Any = None
 
@@ -66,6 +66,12 @@ class Call:
     def now(self) -> datetime:
         """The instant of the request."""
         return self.request.now
+
+    @property
+    def token(self) -> MachineToken:
+        """With which it came; an address that is open to everybody has no use for one."""
+        assert self.held is not None, "an open address asks for no token"
+        return self.held
 
     @property
     def mandate(self) -> Mandate:
@@ -102,7 +108,7 @@ def _parts(request: Request) -> dict[str, Upload]:
     }
 
 
-def read(request: Request, endpoint: Endpoint, token: MachineToken) -> Call:
+def read(request: Request, endpoint: Endpoint, token: MachineToken | None) -> Call:
     """Read query and JSON as the endpoint wants. Refuses: MediaTypeUnknown, ContentTooLarge, NotJson, ShapeWrong."""
     call = Call(request, endpoint, token)
     call.query = _query(request.GET, endpoint.query)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+from django.db import transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +18,8 @@ from lienthong.doors.api import once as repeats
 from lienthong.doors.api.endpoints import Endpoint, Takes
 from lienthong.doors.api.once import Made
 from lienthong.ground.files.actions import infections_recorded
+from lienthong.ground.mandates.models import MachineToken
+from lienthong.ground.mandates.states import Scope
 from lienthong.kit.errors import Refused
 from lienthong.kit.web.limits import caller_of
 from lienthong.kit.web.middleware import Request, problem_response
@@ -31,6 +34,14 @@ class Created:
 
     struct: msgspec.Struct
     location: str
+
+
+@dataclass
+class Traced:
+    """A struct that answers a GET, and what is to be recorded when it is really given: not for an unchanged one."""
+
+    struct: msgspec.Struct
+    record: Callable[[], None]
 
 
 @dataclass
@@ -105,11 +116,8 @@ def _answer(request: Request, methods: Mapping[str, Endpoint], parts: dict[str, 
         told.headers["Allow"] = ", ".join(allowed)
         raise problems.MethodUnknown(allowed=allowed)
 
-    # 3. A token with the right it needs, not too often.
-    token = access.token_of(request)
-    told.allowance = limits.count("token", str(token.pk), request.now)
-    told.allowance.require()
-    access.require_scope(token, endpoint.scope)
+    # 3. A token with the right it needs, not too often; nothing of that where everybody may ask.
+    token = None if endpoint.scope is None else _token(request, endpoint.scope, told)
 
     # 4. What came is of the right shape.
     call = calls.read(request, endpoint, token)
@@ -120,13 +128,25 @@ def _answer(request: Request, methods: Mapping[str, Endpoint], parts: dict[str, 
     return _act(call, parts)
 
 
+def _token(request: Request, scope: Scope, told: _Told) -> MachineToken:
+    token = access.token_of(request)
+    told.allowance = limits.count("token", str(token.pk), request.now)
+    told.allowance.require()
+    access.require_scope(token, scope)
+    return token
+
+
 def _read(call: calls.Call, parts: dict[str, Any]) -> HttpResponseBase:
     found = call.endpoint.handler(call, **parts)
     if isinstance(found, HttpResponseBase):
         return found
-    body = msgspec.json.encode(found)
+    traced = found if isinstance(found, Traced) else None
+    body = msgspec.json.encode(traced.struct if traced else found)
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     fresh = etag in call.request.headers.get("If-None-Match", "")
+    if traced and not fresh:
+        with transaction.atomic():
+            traced.record()
     response = HttpResponse(status=304) if fresh else _json(body, 200)
     response.headers["ETag"] = etag
     return response

@@ -15,7 +15,7 @@ PREFIX = "/api/v1"
 Handler = Callable[..., Any]
 H = TypeVar("H", bound=Handler)
 _PART = re.compile(r"\{(\w+)\}")
-_CONVERTERS = {"body": "str", "number": "int"}
+_CONVERTERS = {"body": "str", "number": "int", "procedure": "str", "package": "str", "dossier": "str"}
 """How a part of an address is read; what is not named here is a UUID."""
 
 
@@ -31,6 +31,7 @@ class Takes(StrEnum):
 class Endpoint:
     """One method at one address. `gives` is a struct, or media types when bytes come back.
 
+    Without a `scope` it is open to everybody: no token is asked for, and none is looked at.
     `parts_as` are the media types in which parts of the struct come, byte for byte, when they are asked for.
     """
 
@@ -39,7 +40,7 @@ class Endpoint:
     name: str
     handler: Handler
     summary: Promise
-    scope: Scope
+    scope: Scope | None
     curl: str
     gives: type[msgspec.Struct] | tuple[str, ...]
     takes: Takes = Takes.NOTHING

@@ -11,7 +11,8 @@ from lienthong.doors.api.limits import WINDOW_SECONDS
 
 Json = dict[str, Any]
 _REF = "#/components/schemas/{name}"
-_ALWAYS = (401, 403, 405, 429, 500)
+_ALWAYS = (405, 429, 500)
+_WITH_A_TOKEN = (401, 403)
 _TITLES = {
     400: "Not understood", 401: "No token, or one that is not valid", 403: "The token may not do this",
     404: "Nothing there that your body may see", 405: "Another method is needed", 409: "Not in this state, or not yet",
@@ -48,7 +49,7 @@ def document(*, server: str) -> Json:
         "info": {
             "title": "Liên Thông API",
             "version": __version__,
-            "summary": "Official documents between bodies: send, receive, follow, prove.",
+            "summary": "Official documents between bodies, public services and their dossiers.",
             "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
         },
         "servers": [{"url": f"{server}{PREFIX}"}],
@@ -86,7 +87,7 @@ def _operation(each: Endpoint) -> Json:
         "summary": str(each.summary),
         "description": (each.handler.__doc__ or "").strip(),
         "tags": [each.path.split("/")[1]],
-        "x-scope": each.scope.value,
+        **({"x-scope": each.scope.value} if each.scope else {"security": []}),
         "parameters": [*_address(each), *_query(each), *_key(each)],
         "responses": _responses(each),
     }
@@ -96,7 +97,11 @@ def _operation(each: Endpoint) -> Json:
 
 
 def _address(each: Endpoint) -> list[Json]:
-    kinds: Json = {"body": {"type": "string"}, "number": {"type": "integer", "minimum": 1}}
+    text: Json = {"type": "string", "minLength": 1}
+    kinds: Json = {
+        "body": {"type": "string"}, "number": {"type": "integer", "minimum": 1},
+        "procedure": text, "package": {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "dossier": text,
+    }  # fmt: skip
     identity = {"type": "string", "format": "uuid"}
     return [{"name": part, "in": "path", "required": True, "schema": kinds.get(part, identity)} for part in each.parts]
 
@@ -136,7 +141,8 @@ def _content(each: Endpoint) -> Json:
 
 
 def _responses(each: Endpoint) -> Json:
-    refused = {str(status): _refused(status) for status in sorted({*_ALWAYS, *each.refuses})}
+    always = {*_ALWAYS, *(_WITH_A_TOKEN if each.scope else ())}
+    refused = {str(status): _refused(status) for status in sorted({*always, *each.refuses})}
     content: Json = {kind: {} for kind in each.parts_as}
     if isinstance(each.gives, tuple):
         content |= {kind: {} for kind in each.gives}

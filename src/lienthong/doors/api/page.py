@@ -46,6 +46,11 @@ class Entry:
     given: list[Line]
 
     @property
+    def is_open(self) -> bool:
+        """May everybody ask, without a token?"""
+        return self.endpoint.scope is None
+
+    @property
     def takes_file(self) -> bool:
         """Does a file come in?"""
         return self.endpoint.takes is Takes.FILE

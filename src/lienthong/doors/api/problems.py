@@ -81,6 +81,10 @@ class CursorMalformed(Invalid):
     """This cursor is not one we gave. Begin again without a cursor."""
 
 
+class AnswersUnfit(Invalid):
+    """Some answers do not fit the questions. Each is named with what is wrong; the questions stand at /procedures."""
+
+
 class ReceiptNotYet(Conflict):
     """There is no receipt yet: it is sealed as soon as the document has arrived. Try again in a few seconds."""
 

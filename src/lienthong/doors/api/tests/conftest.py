@@ -13,10 +13,10 @@ from django.utils.translation import override
 from conftest import at
 from lienthong.doors.api import limits
 from lienthong.ground.mandates import actions as mandates
+from lienthong.ground.mandates import rules
 from lienthong.ground.mandates.states import Scope
 from lienthong.kit import clock
 
-ALL = list(Scope)
 TODAY = at("09:00")
 
 
@@ -63,7 +63,8 @@ class Software:
     """One body's software with a token; every answer is checked against what the OpenAPI document says."""
 
     def __init__(self, secret: str, language: str = "en"):
-        self.client = Client(headers={"Authorization": f"Bearer {secret}", "Accept-Language": language})
+        token = {"Authorization": f"Bearer {secret}"} if secret else {}
+        self.client = Client(headers={**token, "Accept-Language": language})
         self.secret = secret
 
     def get(self, path, **more):
@@ -93,8 +94,14 @@ class Software:
 
 
 def token_for(clerk, *scopes, days=30) -> str:
-    _token, secret = mandates.make_token(name="Phần mềm", scopes=scopes or ALL, days=days, by=clerk, now=TODAY)
+    given = scopes or rules.scopes_of(clerk.role)
+    _token, secret = mandates.make_token(name="Phần mềm", scopes=given, days=days, by=clerk, now=TODAY)
     return secret
+
+
+def who_gives(office, scope):
+    """Somebody of the office who may give software this right."""
+    return office.leader if scope is Scope.DOSSIERS_READ else office.clerk
 
 
 @pytest.fixture
@@ -110,6 +117,18 @@ def receiver(country):
 @pytest.fixture
 def stranger(country):
     return Software(token_for(country.province.clerk))
+
+
+@pytest.fixture
+def anybody():
+    """Without any token."""
+    return Software("")
+
+
+@pytest.fixture
+def shop_system(country, shop):
+    """The one-stop software of the province, connected by its leader."""
+    return Software(token_for(country.province.leader))
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
+from conftest import submitted
 from lienthong.doors.api import limits
 from lienthong.doors.api.tests.conftest import description
 from lienthong.kit import clock
@@ -23,8 +24,25 @@ NOT_OURS = [ignored_auth, positive_data_acceptance]
 """The token is not one it made; and what is well said may still not be so, such as a delivery that there is not."""
 
 WELL_ASKED = {
-    "get": {"/bodies", "/documents/{document}", "/inbox", "/deliveries/{delivery}/receipt", "/changes"},
-    "post": {"/files", "/inbox/{delivery}/confirm", "/deliveries/{delivery}/accept", "/verify"},
+    "get": {
+        "/bodies",
+        "/documents/{document}",
+        "/inbox",
+        "/deliveries/{delivery}/receipt",
+        "/changes",
+        "/procedures",
+        "/procedures/{procedure}",
+        "/packages/{package}",
+        "/dossiers/changes",
+        "/dossiers/{dossier}",
+    },
+    "post": {
+        "/files",
+        "/inbox/{delivery}/confirm",
+        "/deliveries/{delivery}/accept",
+        "/verify",
+        "/procedures/{procedure}/trial",
+    },
 }
 """Among what is asked, these are also answered: the test goes further than the first refusal."""
 
@@ -48,12 +66,15 @@ def closing(application):
 
 
 @pytest.fixture
-def real(send, receiver) -> dict[str, str | int]:
-    """Parts of addresses under which the receiver's software finds something: a document that came to it."""
+def real(send, receiver, shop) -> dict[str, str | int]:
+    """Parts of addresses under which software finds something: a document that came to it, a dossier of its body."""
+    dossier = submitted(shop)
     message = send().json()
     lanes.carry_round(clock.now())
     (came,) = receiver.get("/inbox").json()["items"]
-    return {**{name: came[name] for name in ("delivery", "document")}, "message": message["message"], "body": "G15"}
+    service = {"procedure": dossier.procedure.key, "package": dossier.version.address, "dossier": dossier.code}
+    exchanged = {**{name: came[name] for name in ("delivery", "document")}, "message": message["message"]}
+    return {**exchanged, **service, "body": "G15"}
 
 
 @pytest.fixture
@@ -67,11 +88,24 @@ def application(real, monkeypatch):
         signal.connect(close_old_connections)
 
 
+@pytest.fixture
+def token_for_path(receiver, shop_system):
+    """Documents are asked for by the software of the receiver, dossiers by that of the one-stop shop."""
+
+    def header(path):
+        software = shop_system if path.startswith("/dossiers") else receiver
+        return {"Authorization": f"Bearer {software.secret}"}
+
+    return header
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_what_is_described_is_what_happens(method, schema, application, receiver, real):
-    token, answers = {"Authorization": f"Bearer {receiver.secret}"}, Counter()
+def test_what_is_described_is_what_happens(method, schema, application, token_for_path, real):
+    answers = Counter()
 
     def ask_all_of(path):
+        token = token_for_path(path)
+
         @settings(max_examples=8, phases=[Phase.generate], database=None, derandomize=True)
         @given(case=schema[path][method].as_strategy(), of_real=st.booleans())
         def ask(case, of_real):

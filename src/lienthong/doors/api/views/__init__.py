@@ -4,5 +4,9 @@ Importing this package fills the table of endpoints, in the order in which a new
 """
 
 from lienthong.doors.api.views import directory, files, documents, inbox, deliveries, changes, proofs, verifying  # noqa: I001
+from lienthong.doors.api.views import procedures, lookup, dossiers
 
-__all__ = ["changes", "deliveries", "directory", "documents", "files", "inbox", "proofs", "verifying"]
+__all__ = [
+    "changes", "deliveries", "directory", "documents", "dossiers", "files", "inbox", "lookup", "procedures", "proofs",
+    "verifying",
+]  # fmt: skip

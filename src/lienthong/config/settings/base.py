@@ -54,6 +54,7 @@ ROOMS = [
     "lienthong.work.payments",
     "lienthong.work.feedback",
     "lienthong.work.petitions",
+    "lienthong.work.reporting",
 ]
 DOORS = [
     "lienthong.doors.portal",
@@ -163,6 +164,7 @@ FIGURES_SAVING_PER_PAGE = int(os.environ.get("LIENTHONG_SAVING_PER_PAGE", "500")
 FIGURES_SAVING_PER_DISPATCH = int(os.environ.get("LIENTHONG_SAVING_PER_DISPATCH", "22000"))
 VERIFY_LARGEST_BYTES = int(os.environ.get("LIENTHONG_LARGEST_TO_VERIFY", "64000000"))
 PAYMENT_BANKS: dict[str, dict[str, object]] = json.loads(os.environ.get("LIENTHONG_PAYMENT_BANKS") or "{}")
+DVCQG: dict[str, object] = json.loads(os.environ.get("LIENTHONG_DVCQG") or "{}")
 SECURITY_CONTACT = os.environ.get("LIENTHONG_SECURITY_CONTACT", "")
 
 SESSION_COOKIE_HTTPONLY = True

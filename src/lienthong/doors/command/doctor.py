@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from lienthong import __version__
-from lienthong.doors.command.visits import database, house, keys, proof, storage, work
+from lienthong.doors.command.visits import database, house, keys, portal, proof, storage, work
 from lienthong.doors.command.visits.finding import Examination, Finding, Health, Visit, wrong
 from lienthong.kit import clock
 
@@ -23,6 +23,7 @@ EXAMINATIONS: dict[str, Examination] = {
     "log": proof.examine,
     "keys": keys.examine,
     "work": work.examine,
+    "portal": portal.examine,
 }
 _MARKS = {Health.WELL: "✓", Health.ATTENTION: "!", Health.WRONG: "✗"}
 

@@ -23,6 +23,7 @@ _COMMANDS = {
     "log": "log:log",
     "migrate": "database:migrate",
     "national-id": "national_id:national_id",
+    "national-portal": "national_portal:national_portal",
     "organisation": "organisation:organisation",
     "procedure": "procedure:procedure",
     "restore": "backup:restore",

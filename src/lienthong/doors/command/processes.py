@@ -128,6 +128,11 @@ def bank(port: int, environment: dict[str, str]) -> Process:
     return _one_worker("bank", port, "lienthong.work.payments.adapters.mock_bank.service:application", environment)
 
 
+def portal_emulator(port: int) -> Process:
+    """The stand-in for the national portal; one worker, because what it was told is in its memory."""
+    return _one_worker("portal", port, "lienthong.work.reporting.adapters.dvcqg.emulator:application", {})
+
+
 def national_id(port: int, *, host: str = "127.0.0.1") -> Process:
     """The stand-in for the national e-ID; one worker, because what it has granted is in its memory."""
     return _one_worker("national-id", port, "lienthong.doors.national_id.app:from_environment", {}, host=host)

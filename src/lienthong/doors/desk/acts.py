@@ -268,6 +268,11 @@ WORDS: dict[str, Said] = {
         gettext_noop("Sửa theo bổ sung của hồ sơ chủ trì"), _quoted("lead_code"), "amber"
     ),
     "onestop.dossier.taken_over": Said(gettext_noop("Người được nộp hộ nhận hồ sơ")),
+    "reporting.dossier.acknowledged": Said(gettext_noop("Cổng Dịch vụ công quốc gia đã xác nhận"), tone="leaf"),
+    "reporting.dossier.given_up": Said(
+        gettext_noop("Cổng Dịch vụ công quốc gia không nhận"), _quoted("problem"), "clay"
+    ),
+    "reporting.dossier.asked_again": Said(gettext_noop("Báo lại lên Cổng Dịch vụ công quốc gia")),
     "onestop.dossier.read": Said(gettext_noop("Phần mềm đọc hồ sơ"), _quoted("system")),
     "payments.account.opened": Said(gettext_noop("Mở tài khoản nhận tiền"), _quoted("number")),
     "payments.account.closed": Said(gettext_noop("Thôi nhận tiền vào tài khoản"), tone="amber"),

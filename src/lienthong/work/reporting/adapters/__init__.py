@@ -1,0 +1,1 @@
+"""How portals are spoken with: one so far, the National Public Service Portal."""

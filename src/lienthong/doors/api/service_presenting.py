@@ -17,9 +17,9 @@ from lienthong.work.onestop.states import Alarm, Status
 from lienthong.work.services import telling
 from lienthong.work.services.binding import Page, Question
 from lienthong.work.services.expressions.saying import in_language
-from lienthong.work.services.linked import Planned, task_of
 from lienthong.work.services.models import Procedure, Version
 from lienthong.work.services.packages import Package
+from lienthong.work.services.planning import Tried, task_of
 from lienthong.work.services.simulating import Simulation
 from lienthong.work.services.states import Purpose
 from lienthong.work.services.tables import ALWAYS, Hit
@@ -178,7 +178,7 @@ def _source(package: Package, plain: Plain) -> shapes.Source:
 
 
 # -- the trial --------------------------------------------------------------------------------------------------------
-def trial(package: Package, found: Simulation, linked: Iterable[Planned]) -> shapes.Trial:
+def trial(package: Package, found: Simulation, linked: Iterable[Tried]) -> shapes.Trial:
     """A simulation with its reasons."""
     eligible = found.one(Purpose.ELIGIBILITY)
     says = [each.row.plain for each in _hits(found, Purpose.ELIGIBILITY) if "say" in each.row.plain]
@@ -250,7 +250,7 @@ def _steps(package: Package, found: Simulation) -> list[shapes.StepAhead]:
     ]
 
 
-def _tried(plan: Planned) -> shapes.TriedLink:
+def _tried(plan: Tried) -> shapes.TriedLink:
     return shapes.TriedLink(
         procedure=plan.link.procedure,
         name=plan.title,

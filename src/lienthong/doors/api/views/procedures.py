@@ -23,11 +23,11 @@ from lienthong.ground.organisations.models import Body
 from lienthong.kit.clock import local
 from lienthong.kit.text import fold
 from lienthong.work.onestop import queries as onestop
-from lienthong.work.services import answering, linked, linking, queries
+from lienthong.work.services import answering, planning, queries
 from lienthong.work.services.models import Procedure, Version
 from lienthong.work.services.packages import Package
 from lienthong.work.services.problems import Place, Problem
-from lienthong.work.services.simulating import Simulation, simulate
+from lienthong.work.services.simulating import simulate
 from lienthong.work.services.walking import Facts
 
 _BYTES, _SEAL = "application/octet-stream", "application/pkcs7-signature"
@@ -167,8 +167,10 @@ def try_procedure(call: Call, procedure: str) -> shapes.Trial:
     package = presenting.in_force(_published(procedure)).package
     at = _moment(asked.received_at or call.now)
     facts = _facts(package, asked)
-    found = simulate(package, facts, at, calendar_for(None, local(at).date()))
-    return presenting.trial(package, found, _linked(package, found, at))
+    calendar = calendar_for(None, local(at).date())
+    found = simulate(package, facts, at, calendar)
+    plans = planning.all_tried(package, found, at=at, calendar=calendar, find=queries.find_package)
+    return presenting.trial(package, found, plans)
 
 
 def _moment(at: datetime) -> datetime:
@@ -186,10 +188,3 @@ def _facts(package: Package, asked: shapes.TrialAsked) -> Facts:
         told = [{"answer": each.place.path, "code": each.code, "sentence": each.sentence} for each in unfit]
         raise AnswersUnfit(" ".join([AnswersUnfit.message(), *(each.sentence for each in unfit[:3])]), answers=told)
     return facts
-
-
-def _linked(package: Package, found: Simulation, at: datetime) -> list[linked.Planned]:
-    """What the answers would link it with, where that is published."""
-    chosen = linking.chosen(package, found.walk.facts, local(at).date())
-    others = [(link, queries.find_package(link.procedure)) for link in chosen]
-    return [linked.tried(package, link, other, lead=found, at=at) for link, other in others if other]

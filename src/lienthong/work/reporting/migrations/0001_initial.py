@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('onestop', '0008_read_by_software'),
+        ('onestop', '0010_read_by_software'),
     ]
 
     operations = [

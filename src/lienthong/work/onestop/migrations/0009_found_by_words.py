@@ -10,7 +10,7 @@ import lienthong.kit.search
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onestop", "0007_found_by_name")]
+    dependencies = [("onestop", "0008_corrections_of_linked")]
 
     operations = [
         migrations.RemoveField(model_name="dossier", name="subject_folded"),

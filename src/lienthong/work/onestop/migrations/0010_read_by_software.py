@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('mandates', '0003_dossier_scope'),
-        ('onestop', '0007_found_by_name'),
+        ('onestop', '0009_found_by_words'),
         ('organisations', '0002_one_stop_rank'),
         ('services', '0003_draft'),
     ]

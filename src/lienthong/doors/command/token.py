@@ -20,6 +20,7 @@ from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.mandates.states import Role, Scope
 from lienthong.ground.organisations import queries as organisations
 from lienthong.ground.organisations.models import Body, Unit
+from lienthong.ground.organisations.states import Rank
 from lienthong.kit import canonical, clock
 from lienthong.kit.errors import NotFound
 
@@ -126,13 +127,17 @@ def _body(wanted: str, now: datetime) -> Body:
 
 
 def _mandate(body: Body, email: str, now: datetime, scopes: Sequence[Scope] = ()) -> Mandate:
-    """The mandate in this body that may make or end such tokens, a clerk's first. Refuses: NobodyWithMandate."""
+    """The mandate in this body that may make or end such tokens: a clerk's, else that of the head, not of a deputy.
+
+    Refuses: NobodyWithMandate.
+    """
     held = Mandate.objects.in_force_at(now).filter(post__body=body).with_people()
     if email:
         held = held.filter(account__email__iexact=email)
     able = [each for each in held if rules.may(each, Verb.MANAGE_TOKENS, now=now)]
     able = [each for each in able if set(scopes) <= set(rules.scopes_of(each.role))]
-    able = [each for each in able if each.role == Role.CLERK] or able
+    heads = [each for each in able if each.post.rank == Rank.LEADER]
+    able = [each for each in able if each.role == Role.CLERK] or heads or able
     if len({each.account_id for each in able}) != 1:
         raise NobodyWithMandate
     return able[0]

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,13 @@ from conftest import Country, _office
 from lienthong.doors.api.tests.conftest import a_pdf
 from lienthong.doors.command.document import document
 from lienthong.doors.command.token import token
+from lienthong.ground.identity.models import Account
+from lienthong.ground.mandates import actions as mandates
 from lienthong.ground.mandates.models import MachineToken
+from lienthong.ground.mandates.states import Role
+from lienthong.ground.organisations import actions as organisations
+from lienthong.ground.organisations.naming import Naming
+from lienthong.ground.organisations.states import Rank
 from lienthong.kit import clock
 from lienthong.kit.errors import Refused
 from lienthong.records.exchange import lanes
@@ -143,6 +150,12 @@ def test_tokens_are_listed_without_secrets_and_revoked_by_id(today):
 
 
 def test_a_token_that_reads_dossiers_is_the_leaders_and_all_others_are_the_clerks(today):
+    body, since = today.ministry.body, today.ministry.leader.valid_from
+    naming, on = Naming("Phó thủ trưởng"), date(2019, 3, 12)
+    post = organisations.found_post(body=body, title=naming, rank=Rank.DEPUTY_LEADER, on=on, by=None, now=since)
+    deputy = Account.objects.create_user("pho.1@lienthong.example", "Người Thử Phó")
+    held = {"account": deputy, "post": post, "role": Role.LEADER, "source": "Quyết định thử", "valid_from": since}
+    mandates.appoint(**held, by=None, now=since)
     for scopes, holder in (("dossiers:read", "leader.1"), ("read,verify", "clerk.1"), ("verify", "clerk.1")):
         made("G12", "--scopes", scopes)
         assert MachineToken.objects.latest("made_at").mandate.account.email == f"{holder}@lienthong.example"

@@ -13,8 +13,6 @@ from lienthong.kit.errors import Refused
 from lienthong.kit.web import limits
 from lienthong.work.onestop import actions, queries
 
-_TRIES_A_MINUTE = 10
-
 
 @citizen
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +20,8 @@ def take_over(request: CitizenRequest) -> HttpResponse:
     """Code and second code from the receipt, and an account proven to be the person it is about. Refuses: TooMany."""
     form = LookupForm(request.POST or None, initial={"code": request.GET.get("code", "")[:40]})
     if request.method == "POST" and form.is_valid():
-        limits.count("lookup", limits.caller_of(request), most=_TRIES_A_MINUTE, seconds=60, at=request.now.timestamp())
+        most = queries.LOOKUPS_A_MINUTE
+        limits.count("lookup", limits.caller_of(request), most=most, seconds=60, at=request.now.timestamp())
         try:
             with transaction.atomic():
                 found = queries.by_code(form.cleaned_data["code"], form.cleaned_data["second"])

@@ -6,4 +6,4 @@ class KitConfig(AppConfig):
     label = "kit"
 
     def ready(self) -> None:
-        from lienthong.kit import outbox  # noqa: F401 - declares its job
+        from lienthong.kit import literals, outbox  # noqa: F401 - they declare lookups and a job

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from lienthong.kit.search import WordsField
 
-WITHOUT_WORDS = Q(words="")
+WITHOUT_WORDS = Q(words__missing=True)
 """Of such rows the words are still to be written: each has at least one."""
 
 

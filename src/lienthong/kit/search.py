@@ -180,6 +180,19 @@ class Read(Hold):
         return f"ts_match_vq({column}, %s::tsquery)", (*values, self.rhs)
 
 
+@WordsField.register_lookup
+class Missing(models.Lookup):
+    """Has it no words? It stands so in the statement, for an index of only those rows."""
+
+    lookup_name = "missing"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """The empty vector."""
+        column, values = self.process_lhs(compiler, connection)
+        return f"{column} {'=' if self.rhs else '<>'} ''::tsvector", tuple(values)
+
+
 def row_by_row(condition: models.Q) -> models.Q:
     """The same condition, its words not looked up in an index but read in each row."""
     return models.Q.create(list(map(_read, condition.children)), condition.connector, negated=condition.negated)

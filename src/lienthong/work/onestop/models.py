@@ -26,7 +26,7 @@ from lienthong.work.services.models import Application, Procedure, Version, Vers
 CODE_LENGTH = 40
 LOOKUP_LETTERS = 6
 WINDOW_LETTERS = 10
-_TOLD = Q(alarms__contains=Alarm.ESCALATED.value)
+_TOLD = Q(alarms__mentions=Alarm.ESCALATED.value)
 """A step past its date was laid before a leader: few among very many, so they have an index of their own."""
 
 
@@ -35,11 +35,11 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def open(self) -> "DossierQuerySet":
         """Somebody still has something to do."""
-        return self.filter(status__in=OPEN)
+        return self.filter(status__among=sorted(OPEN))
 
     def at(self, *statuses: Status) -> "DossierQuerySet":
         """In one of these statuses."""
-        return self.filter(status__in=statuses)
+        return self.filter(status__among=statuses)
 
     def late(self, now: datetime) -> "DossierQuerySet":
         """Past the legal date, with the office."""
@@ -47,7 +47,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def running(self) -> "DossierQuerySet":
         """The office works on it, and its clock does not stand for the opinion of another body."""
-        return self.filter(status__in=[Status.RECEIVED, Status.PROCESSING], stands_since__isnull=True)
+        return self.filter(status__among=[Status.RECEIVED, Status.PROCESSING], stands_since__isnull=True)
 
     def readable_by(self, mandate: Mandate) -> "DossierQuerySet":
         """What this mandate may open: all of the body, or what is or was in its unit. One indexed test."""
@@ -64,7 +64,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         statuses = [Status.RECEIVED, Status.PROCESSING]
         if reach_of(mandate.role, Verb.RECEIVE_DOSSIER) is not None:
             statuses += [Status.SUBMITTED, Status.DONE]
-        found = self.filter(body=mandate.post.body_id, status__in=statuses, unit=mandate.post.unit_id)
+        found = self.filter(body=mandate.post.body_id, status__among=statuses, unit=mandate.post.unit_id)
         return found.filter(Q(holder__isnull=True) | Q(holder=mandate))
 
     def laid_before(self, mandate: Mandate, now: datetime) -> "DossierQuerySet":
@@ -74,7 +74,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         role = mandate.role
         decides = reach_of(role, Verb.DECIDE_DOSSIER) is not None
         reach = reach_of(role, Verb.OVERSEE_DOSSIERS) if decides else None
-        told = self.filter(_TOLD, body=mandate.post.body_id, status__in=[Status.RECEIVED, Status.PROCESSING])
+        told = self.filter(_TOLD, body=mandate.post.body_id, status__among=[Status.RECEIVED, Status.PROCESSING])
         if reach is Reach.UNIT:
             return told.filter(unit=mandate.post.unit_id)
         if reach is not Reach.BODY:

@@ -82,6 +82,7 @@ def test_two_do_not_do_it_at_once(books):
         assert not actions.fill_words(of="documents", at_most=2)
         assert without(Document) == 5
         assert actions.fill_words(of="entries", at_most=2)
+        other.execute("select pg_advisory_unlock_all()")
     assert actions.fill_words(of="documents", at_most=2)
 
 

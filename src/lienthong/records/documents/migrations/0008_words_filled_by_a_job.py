@@ -32,13 +32,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="document",
             index=models.Index(
-                fields=["-created_at"], condition=models.Q(("words", "")), name="document_without_words"
+                fields=["-created_at"], condition=models.Q(("words__missing", True)), name="document_without_words"
             ),
         ),
         migrations.AddIndex(
             model_name="incomingentry",
             index=models.Index(
-                fields=["-arrived_at"], condition=models.Q(("words", "")), name="incoming_without_words"
+                fields=["-arrived_at"], condition=models.Q(("words__missing", True)), name="incoming_without_words"
             ),
         ),
     ]

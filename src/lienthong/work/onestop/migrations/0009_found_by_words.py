@@ -6,6 +6,7 @@ The old column takes its index with it.
 import django.contrib.postgres.indexes
 from django.db import migrations, models
 
+import lienthong.kit.literals
 import lienthong.kit.search
 
 
@@ -26,13 +27,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="dossier",
             index=models.Index(
-                fields=["-submitted_at"], condition=models.Q(("words", "")), name="dossiers_without_words"
+                fields=["-submitted_at"], condition=models.Q(("words__missing", True)), name="dossiers_without_words"
             ),
         ),
         migrations.AddIndex(
             model_name="dossier",
             index=models.Index(
-                fields=["body", "unit"], condition=models.Q(("alarms__contains", "escalated")), name="dossiers_laid_before"
+                fields=["body", "unit"], condition=models.Q(("alarms__mentions", "escalated")), name="dossiers_laid_before"
             ),
         ),
     ]

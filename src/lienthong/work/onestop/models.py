@@ -26,7 +26,7 @@ from lienthong.work.services.models import Application, Procedure, Version, Vers
 CODE_LENGTH = 40
 LOOKUP_LETTERS = 6
 WINDOW_LETTERS = 10
-_TOLD = Q(alarms__mentions=Alarm.ESCALATED.value)
+_TOLD = Q(alarms__mentions=Alarm.ESCALATED.value, status__among=[Status.RECEIVED.value, Status.PROCESSING.value])
 """A step past its date was laid before a leader: few among very many, so they have an index of their own."""
 
 
@@ -74,7 +74,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         role = mandate.role
         decides = reach_of(role, Verb.DECIDE_DOSSIER) is not None
         reach = reach_of(role, Verb.OVERSEE_DOSSIERS) if decides else None
-        told = self.filter(_TOLD, body=mandate.post.body_id, status__among=[Status.RECEIVED, Status.PROCESSING])
+        told = self.filter(_TOLD, body=mandate.post.body_id)
         if reach is Reach.UNIT:
             return told.filter(unit=mandate.post.unit_id)
         if reach is not Reach.BODY:

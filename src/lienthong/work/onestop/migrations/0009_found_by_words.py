@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="dossier",
             index=models.Index(
-                fields=["body", "unit"], condition=models.Q(("alarms__mentions", "escalated")), name="dossiers_laid_before"
+                fields=["body", "unit"], condition=models.Q(("alarms__mentions", "escalated"), ("status__among", [2, 4])), name="dossiers_laid_before"
             ),
         ),
     ]

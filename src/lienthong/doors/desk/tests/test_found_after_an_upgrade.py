@@ -60,6 +60,8 @@ def test_the_job_writes_the_words_that_were_written_before_and_then_has_nothing_
 def test_until_then_the_newest_are_found_and_every_page_says_how_far_it_is(books, country):
     assert actions.fill_words(of="documents", at_most=2)
     assert actions.fill_words(of="entries", at_most=2)
+    with_words = Document.objects.filter(words__missing=False)
+    assert sorted(with_words.values_list("number", flat=True)) == [4, 5]
     found = shown(country.ministry.clerk, "search", "khai sinh").context["outgoing"]
     assert [document.number for document in found] == [5, 4]
     for page in PAGES:

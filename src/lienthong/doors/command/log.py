@@ -11,6 +11,8 @@ from uuid import UUID
 import click
 from django.utils.translation import gettext as _
 
+from lienthong.doors.command import given
+from lienthong.doors.command.given import or_fail, receipt_in
 from lienthong.ground.journal import installation, receipts
 from lienthong.ground.journal.models import Act
 from lienthong.ground.journal.note import Verifier
@@ -39,7 +41,7 @@ def log() -> None:
 @_AS_JSON
 def checkpoint(as_json: bool) -> None:
     """Print the last signed checkpoint. Keep copies elsewhere: `audit --checkpoint` holds the log against them."""
-    head, note = _or_fail(proofs.published)
+    head, note = or_fail(proofs.published)
     facts = {"origin": head.origin, "size": head.size, "root": head.root.hex(), "note": note}
     click.echo(json.dumps(facts, ensure_ascii=False) if as_json else note, nl=as_json)
 
@@ -79,7 +81,7 @@ def receipt(act_id: UUID, output: Path | None, without_body: bool, as_json: bool
     act = Act.objects.filter(id=act_id).first()
     if act is None:
         raise NoSuchAct
-    made = _or_fail(lambda: proofs.receipt_of(act, with_body=not without_body))
+    made = or_fail(lambda: proofs.receipt_of(act, with_body=not without_body))
     if output is None:
         click.echo(receipts.encode(made), nl=False)
         return
@@ -95,7 +97,7 @@ def receipt(act_id: UUID, output: Path | None, without_body: bool, as_json: bool
 def verify(file: Path, vkey: str | None, as_json: bool) -> None:
     """Check a receipt against the log's key; needs no network and no database when --vkey is given."""
     verifier = _verifier(vkey)
-    steps = receipts.verify_receipt(_receipt_in(file), str(verifier))
+    steps = receipts.verify_receipt(receipt_in(file), str(verifier))
     holds = receipts.holds(steps)
     if as_json:
         facts = [{"step": step.code, "verdict": step.verdict, "detail": step.detail} for step in steps]
@@ -108,29 +110,8 @@ def verify(file: Path, vkey: str | None, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _receipt_in(file: Path) -> Any:
-    try:
-        return receipts.decode(file.read_bytes())
-    except (ValueError, TypeError, LookupError) as reason:
-        raise click.ClickException(_("{file} không phải biên nhận của nhật ký.").format(file=file)) from reason
-
-
-def _or_fail(read: Any) -> Any:
-    """What `read` gives; a log or file that cannot be read becomes a sentence and exit code 1."""
-    try:
-        return read()
-    except (ValueError, TypeError, LookupError) as reason:
-        raise click.ClickException(str(reason)) from reason
-
-
 def _verifier(vkey: str | None) -> Verifier:
-    if vkey is None:
-        return installation.verifier()
-    text = Path(vkey).read_text(encoding="utf-8") if Path(vkey).is_file() else vkey
-    try:
-        return Verifier.parse(text)
-    except ValueError as reason:
-        raise click.BadParameter(str(reason), param_hint="--vkey") from reason
+    return installation.verifier() if vkey is None else given.verifier(vkey)
 
 
 def _facts(report: Report) -> dict[str, Any]:

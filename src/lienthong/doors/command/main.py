@@ -33,7 +33,7 @@ _COMMANDS = {
     "verify": "verify:verify",
     "worker": "serve:worker",
 }
-_WITHOUT_DJANGO = {"bank", "demo", "document", "national-id", "procedure", "verify"}
+_WITHOUT_DJANGO = {"bank", "demo", "document", "figures", "national-id", "procedure", "verify"}
 _BEHIND_THE_SCENES = {"serve", "worker"}
 """What these write is for persons they do not know yet, so it stays in the installation's language."""
 

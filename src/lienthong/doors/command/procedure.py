@@ -42,10 +42,12 @@ class Moment(click.ParamType[datetime]):
 @click.pass_context
 def procedure(ctx: click.Context) -> None:
     """Procedure packages: write, check, compare, try and publish them. FOLDER may be the name of a shipped one."""
-    if ctx.invoked_subcommand == "publish":
-        _with_database()
-    else:
+    if ctx.invoked_subcommand != "publish":  # that one needs an installation, once its own words are in order
         verify.prepare()
+        _speak()
+
+
+def _speak() -> None:
     from django.utils import translation
 
     translation.activate(speech.language())
@@ -70,6 +72,7 @@ def _with_database() -> None:
     from lienthong.doors.command.main import start_django
 
     start_django()
+    _speak()
 
 
 @procedure.command()
@@ -194,6 +197,7 @@ def publish(folder: Path, code: str, key: str, yes: bool, machine: bool) -> None
 
     The dry run tells counts and rows of tables only. New dossiers come under the new version, others keep theirs.
     """
+    _with_database()
     from lienthong.doors.command import publishing
 
     tell = publishing.nothing if machine else click.echo

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from lienthong.ground.journal import tlog
 from lienthong.kit.clock import local
 
@@ -87,7 +89,10 @@ def read(text: str) -> Read:
     """Everything again from the file alone. Raises FileMalformed."""
     lines = text.split("\n")
     if lines[0] != ",".join(COLUMNS) or lines[-1] != "":
-        raise FileMalformed("the first line must name the columns, and the last line must end")
+        raise FileMalformed(
+            _("Tệp phải bắt đầu bằng dòng tên các cột (%(columns)s) và kết thúc bằng hết dòng.")
+            % {"columns": ",".join(COLUMNS)}
+        )
     leaves = [tlog.leaf_hash(line.encode()) for line in lines[1:-1]]
     rows = list(_parsed(lines[1:-1]))
     decided = [row for row in rows if row.event == DECIDED and row.promised_at is not None]
@@ -96,14 +101,14 @@ def read(text: str) -> Read:
 
 
 def _parsed(lines: list[str]) -> Iterator[Row]:
-    for place, cells in enumerate(csv.reader(lines), start=1):
+    for place, cells in enumerate(csv.reader(lines), start=2):
         try:
             dossier, body, procedure, event, at, due_at, promised_at = cells
             yield Row(
                 dossier, body, procedure, event, datetime.fromisoformat(at), _moment(due_at), _moment(promised_at)
             )
         except ValueError as reason:
-            raise FileMalformed(f"line {place}: {reason}") from reason
+            raise FileMalformed(_("Dòng %(place)s không phải một sự kiện đủ các cột.") % {"place": place}) from reason
 
 
 def _moment(text: str) -> datetime | None:

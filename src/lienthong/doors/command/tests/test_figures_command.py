@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from conftest import MONDAY, at, submitted
 from lienthong.doors.command.figures import figures as command
+from lienthong.doors.command.tests.alone import run_alone
 from lienthong.ground.journal import installation
 from lienthong.ground.journal.models import Act
 from lienthong.ground.journal.queries import proofs
@@ -50,3 +51,17 @@ def test_a_stranger_checks_the_file_with_its_receipt_and_an_altered_one_fails(da
     assert run(altered, "--receipt", receipt, "--vkey", key)[0] == 1
     assert "KHÔNG" in CliRunner().invoke(command, ["verify", str(altered), "--receipt", str(receipt)]).output
     assert run(altered)[0] == 1, "no file of that name was published"
+
+
+def test_it_runs_for_a_stranger_with_the_file_its_receipt_and_the_key_alone(day, tmp_path):
+    (tmp_path / "events.csv").write_text(day.content)
+    act = Act.objects.about(day).get(verb="observatory.day.sealed")
+    (tmp_path / "receipt.json").write_text(json.dumps(proofs.receipt_of(act)))
+    (tmp_path / "vkey").write_text(str(installation.store().verifier_key()))
+    call = ("figures", "verify", "events.csv", "--receipt", "receipt.json", "--vkey", "vkey")
+    code, out, err = run_alone(tmp_path, *call)
+    assert (code, err) == (0, "")
+    assert "Tệp đúng như nhật ký công khai ghi." in out
+    (tmp_path / "events.csv").write_text(day.content.replace("T10:00", "T09:00"))
+    assert run_alone(tmp_path, *call)[0] == 1
+    assert run_alone(tmp_path, *call[:-1], "nothing")[0] == 2

@@ -91,6 +91,15 @@ def read_signature(encoded: bytes, digest_of: DigestOf | None, *, content_type: 
     )
 
 
+def certificate_in(encoded: bytes) -> x509.Certificate:
+    """The certificate that a signature names as its signer's. It proves nothing: whoever wrote the file chose it.
+
+    Refuses what is no signature of one signer, and one without that certificate.
+    """
+    signed = _signed_data(encoded)
+    return _certificates(signed, signed["signer_infos"][0]["sid"])[0]
+
+
 def _signed_data(encoded: bytes) -> Any:
     wrapper = cms.ContentInfo.load(encoded, strict=True)
     if wrapper["content_type"].dotted != oids.SIGNED_DATA:

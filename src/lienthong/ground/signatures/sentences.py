@@ -96,9 +96,11 @@ def change(one: Change) -> str:
 
 def later(verdict: SignatureVerdict) -> str:
     """What happened to the file after this signature, in one sentence."""
+    permitted = all(one.permitted for one in verdict.later)
+    if permitted and not verdict.intact:
+        return _("Không nói được: chữ ký này không khớp với nội dung đang có trong tệp.")
     if not verdict.later:
         return _("Không có thay đổi nào sau chữ ký này.")
-    permitted = all(one.permitted for one in verdict.later)
     told = verdict.later if permitted else [one for one in verdict.later if not one.permitted]
     words = list(dict.fromkeys(change(one) for one in sorted(told, key=lambda one: _TOLD_ORDER.index(one.kind))))
     sentence = _("Sau khi ký chỉ %(acts)s.") if permitted else _("Sau khi ký đã có thay đổi: %(acts)s.")

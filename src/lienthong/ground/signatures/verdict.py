@@ -384,7 +384,7 @@ def _judge_signature(
     start: SignatureVerdict, value: bytes, digest_of: cms_reading.DigestOf, *, trust: Trust, at: datetime
 ) -> SignatureVerdict:
     """Who signed, then whether that can be trusted: an unknown signer is still named."""
-    named = start
+    named = dataclasses.replace(start, signer_kind=_sort_of(value))
     try:
         read = cms_reading.read_signature(value, digest_of)
         named = dataclasses.replace(
@@ -396,6 +396,15 @@ def _judge_signature(
         return dataclasses.replace(named, standing=_standing_of(refused), reasons=(refused.reason,))
     except Exception:  # noqa: BLE001 - verifying: any exception means invalid
         return dataclasses.replace(named, standing=Standing.INVALID, reasons=("unreadable",))
+
+
+def _sort_of(value: bytes) -> SignerKind:
+    """A seal or a person's signature, as it gives itself out: what does not hold is called by its sort, not by a name."""
+    try:
+        kind: SignerKind = _names(cms_reading.certificate_in(value))["signer_kind"]
+    except Exception:  # noqa: BLE001 - verifying: what cannot be read is of no known sort
+        return SignerKind.UNKNOWN
+    return kind
 
 
 def _standing_of(refused: SignatureInvalid) -> Standing:

@@ -135,15 +135,23 @@ def _require(holds: object, reason: str) -> None:
 
 
 def words_of(reference: str, purpose: str) -> str:
-    """The words of a transfer: the reference first, then as much of the purpose as fits, in capitals without tones."""
-    said = _UNSAYABLE.sub(" ", fold(purpose).upper())
-    return " ".join(f"{reference} {said}".split())[:LONGEST_WORDS].strip()
+    """The words of a transfer: the reference first, then those of the purpose that fit, in capitals without tones.
+
+    Nothing is cut inside: half a code is another code. A code is one word, with its points and hyphens as spaces.
+    """
+    found = reference
+    for word in purpose.split():
+        longer = " ".join(f"{found} {_UNSAYABLE.sub(' ', fold(word).upper())}".split())
+        if len(longer) > LONGEST_WORDS:
+            break
+        found = longer
+    return found
 
 
 def svg(payload: str, *, title: str = "VietQR") -> str:
-    """The code as an SVG picture to stand in a page; `title` is read to those who do not see it."""
+    """The code as an SVG picture that fills the place it is given; `title` is read to those who do not see it."""
     code = segno.make(payload, error="m", micro=False)
-    return str(code.svg_inline(scale=4, border=4, title=title, omitsize=False))
+    return str(code.svg_inline(scale=4, border=4, title=title, omitsize=True))
 
 
 def png(payload: str, *, scale: int = 6) -> bytes:

@@ -82,6 +82,20 @@ def test_a_sealed_document_is_valid_and_a_touched_one_is_not(sealed):
     assert "Con dấu của cơ quan" in text
 
 
+def test_of_a_touched_document_nothing_good_is_said_and_a_seal_stays_a_seal(sealed):
+    touched = sealed.replace(b"/Lang (vi)", b"/Lang (en)", 1)
+    assert touched != sealed
+    found = verdict_on(("van-ban.pdf", touched))
+    assert found["standing"] == "invalid"
+    assert {one["reasons"][0] for one in found["signatures"]} == {"digest-differs"}
+    assert {one["signer_kind"] for one in found["signatures"]} == {"person", "organisation"}
+    assert {one["signer"] for one in found["signatures"]} == {""}, "a name would not be proven"
+    text = give(("van-ban.pdf", touched), json_wanted=False).text
+    assert "Nội dung đã bị thay đổi sau khi ký." in text
+    assert "Không có thay đổi nào sau chữ ký này." not in text
+    assert text.count("Con dấu của cơ quan") == text.count("Chữ ký của người") == 1
+
+
 def test_a_file_and_its_detached_signature_are_judged_together_in_either_order(country):
     signer = queries.signer_of(country.ministry.body.pk, now=at("09:00"))
     signature = cms.detached(signer, hashlib.sha256(b"noi dung").digest(), signing_time=at("09:00"))

@@ -1,5 +1,6 @@
 """The small parts: fonts, dates, incremental updates, appearances, pictures, and the verdict in words."""
 
+import dataclasses
 import struct
 import zlib
 from datetime import UTC, datetime
@@ -251,7 +252,7 @@ def test_a_smooth_curve_passes_through_all_its_points():
 
 # -- words ------------------------------------------------------------------------------------------------------------
 def after(*changes):
-    return SignatureVerdict("ky", Standing.VALID, later=changes)
+    return SignatureVerdict("ky", Standing.VALID, later=changes, intact=True)
 
 
 def test_number_date_and_seal_are_told_in_one_sentence():
@@ -270,6 +271,15 @@ def test_a_forbidden_change_is_told_without_the_permitted_ones():
 
 def test_no_change_is_told_too():
     assert sentences.later(after()) == "Không có thay đổi nào sau chữ ký này."
+
+
+def test_of_a_content_that_does_not_match_nothing_good_is_told():
+    touched = SignatureVerdict("ky", Standing.INVALID, ("digest-differs",))
+    for changes in ((), (Change(ChangeKind.SEALED, where="dau"),)):
+        told = sentences.later(dataclasses.replace(touched, later=changes))
+        assert told == "Không nói được: chữ ký này không khớp với nội dung đang có trong tệp."
+    paged = dataclasses.replace(touched, later=(Change(ChangeKind.PAGE_ADDED, page=3),))
+    assert sentences.later(paged) == "Sau khi ký đã có thay đổi: thêm trang 3."
 
 
 def test_every_kind_of_change_standing_and_reason_has_its_words():

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -137,18 +138,24 @@ def test_what_no_field_can_hold_is_not_written(transfer, reason):
     ("purpose", "expected"),
     [
         ("Đổi GPLX", "LTABCDEFGHJK DOI GPLX"),
-        ("Lệ phí đổi giấy phép lái xe", "LTABCDEFGHJK LE PHI DOI G"),
+        ("Lệ phí đổi giấy phép lái xe", "LTABCDEFGHJK LE PHI DOI"),
+        ("H26.06-261130-0001", "LTABCDEFGHJK"),
+        ("G12-7 H26.06-261130-0001", "LTABCDEFGHJK G12 7"),
         ("(phí) – số 1", "LTABCDEFGHJK PHI SO 1"),
         ("", "LTABCDEFGHJK"),
     ],
-    ids=["short", "long", "signs", "none"],
+    ids=["short", "long", "code", "code-after-a-word", "signs", "none"],
 )
 def test_the_words_carry_the_reference_first_without_tones_and_fit(purpose, expected):
     assert vietqr.words_of("LTABCDEFGHJK", purpose) == expected
 
 
 def test_the_picture_is_an_svg_with_a_title_and_a_png_with_its_quiet_zone():
-    assert "<title>Mã trả tiền</title>" in vietqr.svg(PAYLOAD, title="Mã trả tiền")
+    drawing = vietqr.svg(PAYLOAD, title="Mã trả tiền")
+    assert "<title>Mã trả tiền</title>" in drawing
+    side = segno.make(PAYLOAD, error="m", micro=False).symbol_size(scale=4, border=4)[0]
+    assert f'viewBox="0 0 {side} {side}"' in drawing
+    assert "width=" not in drawing.split(">", 1)[0]
     image = Image.open(io.BytesIO(vietqr.png(PAYLOAD, scale=2))).convert("L")
     assert image.getpixel((4, 4)) == 255
     assert image.getpixel((8, 8)) == 0

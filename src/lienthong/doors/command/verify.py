@@ -8,6 +8,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -16,6 +17,9 @@ from lienthong.doors.command.speech import gettext as _
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----(.+?)-----END CERTIFICATE-----", re.DOTALL)
+_UNDECIDED = {"unknown-signer", "status-unknown"}
+"""Nothing speaks against the file; something is missing to decide."""
+_JUDGED_BY_ROOT = {"pdf", "cms", "xml", "credential"}
 _PROGRESS_FROM_BYTES = 8 * 1024 * 1024
 
 
@@ -76,7 +80,7 @@ def verify(
         click.echo(json.dumps([{"file": str(file), **judged.as_json()} for file, judged in found], ensure_ascii=False))
     else:
         for file, judged in found:
-            _tell(file, judged)
+            _tell(file, judged, _next_step(file, judged))
     if not all(judged.valid for _file, judged in found):
         raise SystemExit(1)
 
@@ -99,11 +103,44 @@ def _key(given: str) -> str:
     return place.read_text(encoding="utf-8").strip()
 
 
-def _tell(file: Path, judged: Any) -> None:
-    mark = click.style("✓", fg="green") if judged.valid else click.style("✗", fg="red")
-    click.echo(f"{mark} {file}: {judged.sentence}")
+def _tell(file: Path, judged: Any, next_step: str) -> None:
+    undecided = judged.standing in _UNDECIDED
+    mark, colour = ("✓", "green") if judged.valid else ("?", "yellow") if undecided else ("✗", "red")
+    click.echo(f"{click.style(mark, fg=colour)} {file}: {judged.sentence}")
     for line in judged.lines:
         click.echo(f"    {line}")
+    if next_step:
+        click.echo(f"  → {next_step}")
+
+
+def _next_step(file: Path, judged: Any) -> str:
+    """What to fetch and with which option to give it, when only that is missing for a decision."""
+    if judged.standing not in _UNDECIDED or judged.kind not in _JUDGED_BY_ROOT:
+        return ""
+    listed = _list_address(file, judged.kind)
+    if judged.standing == "status-unknown":
+        said = _("Tải danh sách trạng thái của nơi cấp ở {address} rồi đưa bằng --status TỆP.")
+        return said.format(address=listed)
+    said = _("Đưa chứng thư gốc mà bạn tin bằng --trust TỆP. Chứng thư gốc của nơi cấp: {address}")
+    return said.format(address=f"{_home(listed)}/pki/ca/root.cer")
+
+
+def _list_address(file: Path, kind: str) -> str:
+    """Where the credential, alone or inside a PDF, says its status list is; empty when there is none to ask."""
+    from lienthong.ground.signatures import sdjwt, together
+    from lienthong.kit.errors import Refused
+
+    if kind == "credential":
+        return sdjwt.status_address(file.read_text(encoding="ascii", errors="replace"))
+    try:
+        return sdjwt.status_address((together.attached(file.read_bytes()) if kind == "pdf" else "") or "")
+    except Refused:
+        return ""
+
+
+def _home(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else _("https://<trang của nơi cấp>")
 
 
 def _busy(file: Path, *, quiet: bool) -> Any:

@@ -7,8 +7,10 @@ import base64
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -61,4 +63,10 @@ def _words() -> dict[str, Any]:
         "failed": _("không đạt"),
         "yes": _("có"),
         "no": _("không"),
+        "noCredential": _("Đây là tệp PDF không mang chứng nhận điện tử đọc được ở đây."),
+        "checkAt": _("Chữ ký và con dấu trong PDF cần trang có mạng để kiểm tra:"),
+        "address": f"{settings.PUBLIC_URL}{reverse('observatory:verify')}",
+        "onlyCredential": _(
+            "Đã kiểm tra chứng nhận nằm trong tệp PDF, chưa kiểm tra trang giấy: hãy so các mục trên với chữ in ở đó."
+        ),
     }

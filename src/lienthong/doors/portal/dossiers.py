@@ -21,8 +21,10 @@ from lienthong.doors.portal.applying import ACCEPTED, LARGEST_PAPER_BYTES
 from lienthong.doors.portal.frame import CitizenRequest, citizen, page
 from lienthong.ground.files import actions as files
 from lienthong.ground.files import delivery as giving
+from lienthong.ground.files.delivery import disposition
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.organisations.models import Body
+from lienthong.ground.signatures import together
 from lienthong.kit.errors import NotFound, Refused
 from lienthong.kit.web import limits
 from lienthong.kit.web.middleware import Request
@@ -309,6 +311,22 @@ def result(request: CitizenRequest, dossier_id: UUID) -> HttpResponseBase:
     with transaction.atomic():
         actions.fetch_result(dossier=found, by=request.user, now=request.now)
     return giving.download(request, paper.file, inline="save" not in request.GET)
+
+
+@citizen
+@require_safe
+def result_credential(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
+    """The same result for machines (SD-JWT VC), to keep; that is receiving it. Refuses: NoSuchDossier, NoResultYet."""
+    found = queries.dossier_of(request.user, dossier_id)
+    given = getattr(found, "result", None)
+    if given is None or not given.credential:
+        raise NoResultYet
+    with transaction.atomic():
+        actions.fetch_result(dossier=found, by=request.user, now=request.now)
+    answer = HttpResponse(given.credential, content_type=together.MEDIA_TYPE)
+    answer.headers["Content-Disposition"] = disposition(f"{found.code}.sd-jwt", inline=False)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @citizen

@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     path(_DOSSIER + "withdraw/", dossiers.withdraw, name="withdraw"),
     path(_DOSSIER + "withdraw-waiting/", dossiers.withdraw_waiting, name="withdraw-waiting"),
     path(_DOSSIER + "result.pdf", dossiers.result, name="result"),
+    path(_DOSSIER + "result.sd-jwt", dossiers.result_credential, name="result-credential"),
     path(_DOSSIER + "pay/", dossiers.pay, name="pay"),
     path("my-data/", my_data.my_data, name="my-data"),
     path("my-data/<uuid:reading_id>.json", my_data.receipt, name="reading-receipt"),

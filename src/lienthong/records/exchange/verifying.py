@@ -19,7 +19,7 @@ from lienthong.ground.journal import receipts
 from lienthong.ground.signatures import cms_verify, sdjwt
 from lienthong.ground.signatures.refusals import NotSecure, NotTrusted, SignatureInvalid
 from lienthong.ground.signatures.trust import Trust
-from lienthong.kit import canonical
+from lienthong.kit import canonical, clock
 
 LARGEST_HELD_BYTES = 512 * 1024 * 1024
 LARGEST_CREDENTIAL_BYTES = 2 * 1024 * 1024
@@ -149,9 +149,9 @@ def _judge_credential(path: Path, trusted: Trusted, now: datetime) -> Judged:
 def _signature_lines(one: Any) -> list[str]:
     from lienthong.ground.signatures import sentences
 
-    who = ", ".join(part for part in (one.capacity, one.signer, one.title, one.organisation) if part)
+    who = ", ".join(dict.fromkeys(part for part in (one.capacity, one.signer, one.title, one.organisation) if part))
     moment = one.stamped_at or one.claimed_at
-    when = _("lúc %(at)s") % {"at": canonical.instant(moment)} if moment else ""
+    when = _("lúc %(at)s") % {"at": _told(moment)} if moment else ""
     head = f"{'✓' if one.standing.value == 'valid' else '✗'} {who or _('không rõ người ký')} {when}".rstrip()
     return [
         head,
@@ -159,6 +159,11 @@ def _signature_lines(one: Any) -> list[str]:
         f"   {sentences.later(one)}",
         *([f"   {' → '.join(one.path)}"] if one.path else []),
     ]
+
+
+def _told(moment: datetime) -> str:
+    """As a person in Viet Nam reads a clock; machines find the exact instant in the facts."""
+    return f"{clock.local(moment):%d/%m/%Y %H:%M}"
 
 
 def _held(path: Path) -> bytes:
@@ -203,7 +208,7 @@ def _signed(kind: str, signed: cms_verify.SignedBy) -> Judged:
         "revocation_known": all(statement is not None for statement in signed.path.statements),
     }
     who = ", ".join(part for part in (signed.role, holder.name, holder.title) if part)
-    lines = (f"✓ {who} {canonical.instant(moment) if moment else ''}".rstrip(),)
+    lines = (f"✓ {who} {_told(moment) if moment else ''}".rstrip(),)
     said = _("Chữ ký hợp lệ. Tệp còn nguyên vẹn như khi ký.")
     plain = canonical.plain(facts)
     return Judged(kind, valid=True, standing="valid", sentence=said, lines=lines, facts=plain, level=signed.level)

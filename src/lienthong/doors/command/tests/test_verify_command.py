@@ -58,6 +58,7 @@ def test_a_detached_signature_with_its_content_and_with_another(kit):
         assert (code, found["kind"], found["valid"], found["facts"]["signer"]) == (0, "cms", True, "Bộ Thử")
     code, (found,) = told(signature, "--content", content)
     assert (code, found["standing"]) == (1, "unknown-signer")
+    assert "https://<trang của nơi cấp>/pki/ca/root.cer" in run(signature, "--content", content).output
     content.write_text("nội dunG")
     code, (found,) = told(signature, "--content", content, "--trust", folder / "root.pem")
     assert (code, found["facts"]["reason"]) == (1, "digest-differs")
@@ -97,7 +98,14 @@ def test_a_credential_needs_the_list_of_its_issuer_to_be_called_valid(kit):
     code, (found,) = told(file, "--trust", folder / "root.pem", "--status", listed)
     assert (code, found["kind"], found["valid"]) == (0, "credential", True)
     text = run(file, "--trust", folder / "root.pem").output
+    assert text.startswith("? ")
     assert "chưa biết có bị thu hồi hay không" in text
+    assert f"→ Tải danh sách trạng thái của nơi cấp ở {stated.place.uri} rồi đưa bằng --status TỆP." in text
+    assert "Bộ Thử" in text
+    home = stated.place.uri.split("/pki/", 1)[0]
+    unknown = run(file).output
+    assert unknown.startswith("? ")
+    assert f"--trust TỆP. Chứng thư gốc của nơi cấp: {home}/pki/ca/root.cer" in unknown
     assert "Nguyễn Thị Ánh" in text
     assert told(file, "--trust", folder / "root.pem")[1][0]["standing"] == "status-unknown"
     assert told(file, "--status", listed)[1][0]["standing"] == "unknown-signer"
@@ -128,6 +136,13 @@ def test_a_pdf_is_worth_no_more_than_the_credential_it_carries(kit):
     assert found["facts"]["credential"]["claims"]["name"] == "Ánh"
     code, (found,) = told(file, "--trust", folder / "root.pem")
     assert (code, found["valid"], found["standing"]) == (1, False, "status-unknown")
+    text = run(file, "--trust", folder / "root.pem").output
+    assert text.startswith("? ")
+    assert f"nơi cấp ở {stated.place.uri} rồi" in text
+    assert f"✓ Bộ Thử lúc {clock.local(NOW):%d/%m/%Y %H:%M}\n" in text, "the name once, the time of this country"
+    assert "/pki/ca/root.cer" in run(file).output
+    file.write_bytes(file.read_bytes().replace(b"/Lang", b"/Lung").replace(b"/MediaBox", b"/MediaBax", 1))
+    assert run(file).output.startswith("✗ ")
 
 
 def test_a_receipt_of_the_log_needs_the_logs_key(kit):

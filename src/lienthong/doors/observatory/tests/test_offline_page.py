@@ -1,13 +1,16 @@
 """The judge in the browser: same answers as the one on the server, and it works with the network cut."""
 
 import base64
+import io
 
+import pikepdf
 import pytest
 from django.db import transaction
 
 from lienthong.ground.signatures import actions, queries, sdjwt_verify, together
+from lienthong.ground.signatures.pdf import sign
 from lienthong.ground.signatures.states import CredentialStatus, Profile
-from lienthong.ground.signatures.tests import credential_workshop, test_sdjwt
+from lienthong.ground.signatures.tests import credential_workshop, pdf_workshop, test_sdjwt
 from lienthong.ground.signatures.tests.credential_workshop import LIST, NOW, House, forged, house, issue, rsa_seal
 from lienthong.ground.signatures.tests.test_sdjwt import GOOD, TRAPS, TWINS, listed
 from lienthong.kit import clock
@@ -124,6 +127,70 @@ def test_with_the_network_cut_it_still_judges(stated, page_at, tmp_path, width, 
     page.wait_for_selector("[data-standing='invalid']")
     assert "Nguyễn Thị Ánh" not in page.inner_text("#answer")
     assert asked == []
+
+
+@pytest.fixture
+def results(country, stated, tmp_path):
+    """The PDF that a citizen holds, as results are made; one without a credential; the list of the issuer."""
+    signer = queries.signer_of(country.ministry.body.pk, now=clock.now())
+    files = {}
+    for name, laid in {
+        "result": together.attach(pdf_workshop.prepared(), stated.token, at=clock.now()),
+        "bare": pdf_workshop.prepared(),
+    }.items():
+        files[name] = tmp_path / f"{name}.pdf"
+        files[name].write_bytes(sign.seal(laid, signer, seal_png=pdf_workshop.red_seal(), at=clock.now()))
+    files["list"] = tmp_path / "list.jwt"
+    files["list"].write_text(queries.status_tokens([stated.place.uri])[0])
+    return files
+
+
+def test_the_credential_is_read_out_of_the_pdf_that_the_citizen_has(results, page_at):
+    page = page_at(360)
+    page.goto("/verify/offline/")
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.set_input_files("#list", str(results["list"]))
+    page.set_input_files("#file", str(results["result"]))
+    page.click("form[data-offline] button")
+    page.wait_for_selector("[data-standing='valid']")
+    said = page.inner_text("#answer")
+    assert "Nguyễn Thị Ánh" in said
+    assert "chưa kiểm tra trang giấy" in said
+    fits(page)
+    page.set_input_files("#file", str(results["bare"]))
+    page.click("form[data-offline] button")
+    page.wait_for_selector("[data-standing='no-credential']")
+    assert "không mang chứng nhận điện tử" in page.inner_text("#answer")
+    assert page.get_attribute("#answer a", "href").endswith("/verify/")
+    fits(page)
+    axe(page)
+
+
+IN_PDF = """async (files) => {
+  const { inPdf } = await import("/static/observatory/offline.js");
+  return Promise.all(files.map((one) => inPdf(Uint8Array.from(atob(one), (letter) => letter.charCodeAt(0)))));
+}"""
+
+
+def test_packed_or_plain_it_is_found_and_what_is_odd_is_left_alone(stated, page_at):
+    packed = together.attach(pdf_workshop.prepared(), stated.token, at=clock.now())
+    with pikepdf.open(io.BytesIO(packed)) as file:
+        plain = io.BytesIO()
+        file.save(plain, stream_decode_level=pikepdf.StreamDecodeLevel.generalized, compress_streams=False)
+    kind = b"/Subtype /application#2fdc+sd-jwt"
+    odd = [
+        packed + b"9 0 obj\n<< " + kind + b" >>",
+        packed.replace(b"/Filter /FlateDecode", b"/Filter /LZWDecodeee"),
+        packed[: packed.index(kind) + len(kind)],
+        packed.replace(kind, kind.replace(b"sd-jwt", b"sd-jwX")),
+        packed.replace(b"x\x9c", b"yy"),
+        b"%PDF-1.7",
+    ]
+    page = page_at()
+    page.goto("/verify/offline/")
+    given = [base64.b64encode(one).decode() for one in (packed, plain.getvalue(), *odd)]
+    assert page.evaluate(IN_PDF, given) == [stated.token, stated.token, *[None] * len(odd)]
 
 
 def test_the_page_is_the_same_for_everybody_in_two_languages(country, client):

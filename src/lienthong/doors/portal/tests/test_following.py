@@ -169,6 +169,24 @@ def test_a_result_is_fetched_by_its_citizen_and_counts_as_returned(citizen, visi
     assert received.status == Status.RETURNED
 
 
+def test_the_credential_of_a_result_is_saved_by_its_citizen_alone(citizen, visitor, shop, received):
+    address = reverse("portal:result-credential", args=[received.pk])
+    assert citizen.get(address).status_code == 404
+    assert address not in status(citizen, received)
+    actions.acknowledge(dossier=received, by=shop.officer, now=at("10:30"))
+    words = "Giấy phép hạng B còn hiệu lực, dữ liệu khớp với hồ sơ."
+    actions.decide(dossier=received, outcome="cap_moi", words=words, by=shop.chief, now=at("14:00"))
+    assert f'href="{address}"' in status(citizen, received)
+    answer = citizen.get(address)
+    received.refresh_from_db()
+    assert answer.content.decode() == received.result.credential
+    assert answer.headers["Content-Type"] == "application/dc+sd-jwt"
+    assert f"{received.code}.sd-jwt" in answer.headers["Content-Disposition"]
+    assert received.status == Status.RETURNED
+    visitor.signed_in(Account.objects.create_user("nguoi.la@lienthong.example", "Người Lạ"))
+    assert visitor.get(address).status_code == 404
+
+
 def test_what_is_paid_needs_no_payment_page(citizen, received):
     assert citizen.get(reverse("portal:pay", args=[received.pk])).url == reverse("portal:dossier", args=[received.pk])
 

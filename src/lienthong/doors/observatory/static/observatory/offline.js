@@ -602,13 +602,56 @@ function report(found, words) {
   return card;
 }
 
-async function run(form, data) {
-  const files = await Promise.all([...form.elements.file.files, ...form.elements.list.files].map((file) => file.text()));
-  const given = [form.elements.text.value, ...files].map((one) => one.trim()).filter(Boolean);
+// ---- the credential inside our own PDF: one embedded file of that kind, packed with Flate or plain, not in an object stream
+const PDF_KIND = /\/Subtype\s*\/application#2[fF]dc\+sd-jwt(?![^\s/<>[\]()])/g;
+
+/** The credential that a PDF (bytes) carries; null when it carries none, several, or one that cannot be read here. */
+export async function inPdf(bytes) {
+  const plain = new TextDecoder("latin1").decode(bytes); // one character a byte, so places stay the same
+  const places = [...plain.matchAll(PDF_KIND)].map((found) => found.index);
+  if (places.length !== 1) return null;
+  const begin = plain.lastIndexOf(" obj", places[0]), stream = plain.indexOf("stream", places[0]);
+  if (begin < 0 || stream < 0) return null;
+  const entries = plain.slice(begin, stream);
+  const [, length] = /\/Length\s+(\d+)(?!\s+\d+\s+R)/.exec(entries) ?? [];
+  const [, filter] = /\/Filter\s*\[?\s*\/(\w+)\s*\]?\s*[/>]/.exec(entries) ?? [];
+  if (!length || (filter ?? "FlateDecode") !== "FlateDecode" || entries.includes("/DecodeParms")) return null;
+  const from = stream + (plain.startsWith("stream\r\n", stream) ? 8 : 7);
+  const held = bytes.subarray(from, from + Number(length));
+  try { return new TextDecoder("ascii").decode(filter ? await inflated(held) : held).trim() || null; } catch { return null; }
+}
+
+const isPdf = (bytes) => new TextDecoder("latin1").decode(bytes.subarray(0, 1024)).includes("%PDF-");
+
+async function read(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (!isPdf(bytes)) return { said: new TextDecoder().decode(bytes).trim(), pdf: false };
+  return { said: await inPdf(bytes), pdf: true };
+}
+
+function withoutCredential(words) {
+  const card = made("section", "", "card card-edge-amber flow verdict");
+  card.dataset.standing = "no-credential";
+  const told = made("p", `${words.checkAt} `), link = made("a", words.address);
+  link.href = words.address;
+  told.append(link);
+  card.append(made("h2", words.noCredential, "verdict-amber"), told);
+  return card;
+}
+
+async function answer(form, data) {
+  const files = await Promise.all([...form.elements.file.files, ...form.elements.list.files].map(read));
+  const given = [form.elements.text.value.trim(), ...files.map(({ said }) => said)].filter(Boolean);
   const token = given.find((one) => one.includes("~")) ?? given[0] ?? "";
-  const found = await verify(token, { roots: data.roots, lists: given.filter((one) => one !== token) });
+  if (!token.includes("~") && files.some(({ said, pdf }) => pdf && !said)) return withoutCredential(data.words);
+  const card = report(await verify(token, { roots: data.roots, lists: given.filter((one) => one !== token) }), data.words);
+  if (files.some(({ said, pdf }) => pdf && said === token)) card.append(made("p", data.words.onlyCredential, "soft"));
+  return card;
+}
+
+async function run(form, data) {
   const place = document.getElementById("answer");
-  place.replaceChildren(report(found, data.words));
+  place.replaceChildren(await answer(form, data));
   place.focus();
 }
 

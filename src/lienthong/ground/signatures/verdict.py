@@ -399,7 +399,7 @@ def _judge_signature(
 
 
 def _sort_of(value: bytes) -> SignerKind:
-    """A seal or a person's signature, as it gives itself out: what does not hold is called by its sort, never a name."""
+    """A seal or a person's signature, as it gives itself out: what does not hold gets no name."""
     try:
         kind: SignerKind = _names(cms_reading.certificate_in(value))["signer_kind"]
     except Exception:  # noqa: BLE001 - verifying: what cannot be read is of no known sort

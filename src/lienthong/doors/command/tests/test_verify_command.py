@@ -102,7 +102,7 @@ def test_a_credential_needs_the_list_of_its_issuer_to_be_called_valid(kit):
     assert "chưa biết có bị thu hồi hay không" in text
     assert f"→ Tải danh sách trạng thái của nơi cấp ở {stated.place.uri} rồi đưa bằng --status TỆP." in text
     assert "Bộ Thử" in text
-    home = stated.place.uri.split("/pki/", 1)[0]
+    home = stated.place.uri.split("/status-lists/", 1)[0]
     unknown = run(file).output
     assert unknown.startswith("? ")
     assert f"--trust TỆP. Chứng thư gốc của nơi cấp: {home}/pki/ca/root.cer" in unknown

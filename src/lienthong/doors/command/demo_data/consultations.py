@@ -4,7 +4,7 @@ The requests and the answer are official documents, written last: nothing older 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.states import Role
 from lienthong.ground.organisations.models import Body
 from lienthong.kit import outbox
+from lienthong.kit.clock import local
 from lienthong.records.documents import actions as documents
 from lienthong.records.documents.actions.drafting import Address
 from lienthong.records.documents.models import Document, Number
@@ -54,6 +55,11 @@ def fill(*, now: datetime) -> None:
             request = _asked(dossier, asked, now)
             if made + place == 0:
                 _answered(request, asked, now)
+
+
+def begins_on(*, now: datetime) -> date:
+    """The day of the first thing that `fill` may still write; later, it is the same day or a later one."""
+    return local(now - _AGO).date()
 
 
 def _asked(dossier: Dossier, asked: Body, now: datetime) -> Delivery:

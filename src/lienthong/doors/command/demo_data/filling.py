@@ -20,6 +20,7 @@ from lienthong.doors.command.demo_data import (
     dossiers,
     petitions,
     procedures,
+    sealed_days,
     share,
 )
 from lienthong.doors.command.demo_data.arrivals import LONGEST_UNOPENED_HOURS
@@ -31,6 +32,7 @@ from lienthong.ground.mandates.states import Role
 from lienthong.ground.organisations import seed
 from lienthong.ground.organisations.models import Post
 from lienthong.ground.signatures import actions as signatures
+from lienthong.kit.clock import local
 from lienthong.kit.clock import now as clock_now
 from lienthong.records.documents.models import Document
 from lienthong.records.exchange.models import Delivery
@@ -61,11 +63,13 @@ def fill(*, documents: int, people: int, say: Say, opening: int = 0, only_openin
     if not only_opening:
         dossiers.fill(count=_DOSSIERS, until=_founded_at())
         births.fill(now=_founded_at())
+        sealed_days.seal(before=consultations.begins_on(now=clock_now()), now=clock_now())
     work = share.Work(_founded_at(), documents, opening)
     for circle in share.circles(work)[: 1 if only_opening else None]:
         _fill_circle(work, circle.number, say)
     if not only_opening:
         consultations.fill(now=clock_now())
+        sealed_days.seal(before=local(clock_now()).date(), now=clock_now())
 
 
 def _founded_at() -> datetime:

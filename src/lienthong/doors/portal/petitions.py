@@ -43,6 +43,8 @@ _A_PAGE = 20
 class PetitionForm(forms.Form):
     """What, about whom or which rule, and who says it."""
 
+    needed_when = ("phone", "email")
+
     matter = forms.ChoiceField(
         label=gettext_lazy("Bạn muốn nói về điều gì?"), choices=Matter.choices, widget=forms.RadioSelect
     )
@@ -92,11 +94,14 @@ class PetitionForm(forms.Form):
         label=gettext_lazy("Số điện thoại"),
         required=False,
         max_length=20,
-        help_text=gettext_lazy("Cần số điện thoại hoặc thư điện tử để trả lời bạn."),
+        help_text=gettext_lazy("Để trả lời bạn, cần số điện thoại hoặc thư điện tử: ghi một trong hai là đủ."),
         widget=forms.TextInput(attrs={"class": "input-medium", "autocomplete": "tel", "inputmode": "tel"}),
     )
     email = forms.EmailField(
-        label=gettext_lazy("Thư điện tử"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+        label=gettext_lazy("Thư điện tử"),
+        required=False,
+        help_text=gettext_lazy("Không có số điện thoại thì cần thư điện tử."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     may_publish = forms.BooleanField(
         label=gettext_lazy("Tôi đồng ý công khai nội dung và câu trả lời, không kèm tên và địa chỉ của tôi"),
@@ -117,6 +122,13 @@ class PetitionForm(forms.Form):
             label = self.fields["dossier"].label
             choices = [("", _("Không có")), *own]
             self.fields["dossier"] = forms.ChoiceField(label=label, required=False, choices=choices)
+
+    def clean(self) -> dict[str, Any]:
+        """One way to reach the person is needed; which one is theirs to choose."""
+        found = super().clean() or {}
+        if not {"phone", "email"} & set(self.errors) and not (found.get("phone") or found.get("email")):
+            self.add_error("phone", _("Ghi số điện thoại hoặc thư điện tử, để cơ quan trả lời được bạn."))
+        return found
 
     @property
     def desk(self) -> Desk:
@@ -180,7 +192,7 @@ def write(request: Request) -> HttpResponse:
         )
         try:
             sent = _sent(request, form, account)
-        except rules.AnonymousNotHandled as refused:
+        except (rules.AnonymousNotHandled, rules.PhoneUnreadable) as refused:
             form.add_error("phone", refused.detail)
         except rules.SaidTooLittle as refused:
             form.add_error("content", refused.detail)

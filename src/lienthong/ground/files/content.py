@@ -221,7 +221,7 @@ def _guess(head: bytes) -> str:
 def _not_allowed(media_type: str, allowed: frozenset[str] | None) -> TypeNotAllowed:
     endings = ", ".join(sorted(f".{usual_extension(each)}" for each in (allowed or KNOWN)))
     return TypeNotAllowed(
-        _("Nơi này không nhận loại tệp %(type)s. Các loại nhận được: %(endings)s.")
-        % {"type": media_type, "endings": endings},
+        _("Ở đây không nhận loại tệp này. Các loại nhận được: %(endings)s. Hãy lưu lại thành một loại đó rồi gửi.")
+        % {"endings": endings},
         media_type=media_type,
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField
+from django.forms import BoundField, Field
 from django.forms.utils import flatatt
 from django.forms.widgets import (
     CheckboxInput,
@@ -158,10 +158,39 @@ def field_context(bound: BoundField, *, css: str = "", hint: str = "", look: str
     said = hint or bound.help_text
     described = [f"{bound.auto_id}-hint"] * bool(said) + [f"{bound.auto_id}-error"] * bool(bound.errors)
     words = " ".join(described)
-    context = {"field": bound, "shape": shape, "hint": said, "look": look, "described": words}
+    context = {
+        "field": bound, "shape": shape, "hint": said, "look": look, "described": words,
+        "is_optional": not bound.field.required and bound.name not in getattr(bound.form, "needed_when", ()),
+    }  # fmt: skip
     if shape == "choices":
         return context
     return {**context, "control": _control(bound, shape=shape, css=css, described=words)}
+
+
+@register.filter
+def told_errors(bound: BoundField) -> list[str]:
+    """What is wrong with a field; of one left empty, what is missing by its label, where the form has no own words."""
+    return [
+        _missing(bound) if error.code == "required" and error.message == Field.default_error_messages["required"]
+        else " ".join(error.messages)
+        for error in bound.errors.as_data()
+    ]  # fmt: skip
+
+
+def _missing(bound: BoundField) -> str:
+    shape = next((word for kind, word in SHAPES if isinstance(bound.field.widget, kind)), "input")
+    label = str(bound.label)
+    if label.endswith("?"):
+        return _("Hãy trả lời câu “%(label)s”.") % {"label": label}
+    if shape == "check":
+        return _("Đánh dấu “%(label)s”.") % {"label": label}
+    said = _("Chọn %(label)s.") if shape in {"choices", "select", "file"} else _("Nhập %(label)s.")
+    return said % {"label": _inside(label)}
+
+
+def _inside(label: str) -> str:
+    """A label in the middle of a sentence: small at first, unless it begins with an abbreviation."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _control(bound: BoundField, *, shape: str, css: str, described: str) -> SafeString:

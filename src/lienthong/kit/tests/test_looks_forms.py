@@ -95,6 +95,40 @@ def test_what_need_not_be_filled_says_so_and_what_must_does_not():
     assert "không bắt buộc" not in field_of(SampleForm(), "subject").text_content()
 
 
+def test_what_is_needed_in_some_cases_is_not_called_optional():
+    class Paying(forms.Form):
+        needed_when = ("slip",)
+        slip = forms.CharField(required=False)
+        note = forms.CharField(required=False)
+
+    assert "không bắt buộc" not in field_of(Paying(), "slip").text_content()
+    assert "không bắt buộc" in field_of(Paying(), "note").text_content()
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (forms.CharField(label="Họ và tên"), "Nhập họ và tên."),
+        (forms.CharField(label="UBND xã"), "Nhập UBND xã."),
+        (forms.ChoiceField(label="Loại"), "Chọn loại."),
+        (forms.FileField(label="Tệp kèm theo"), "Chọn tệp kèm theo."),
+        (forms.BooleanField(label="Tôi đồng ý"), "Đánh dấu “Tôi đồng ý”."),
+        (forms.CharField(label="Chuyện gì xảy ra?"), "Hãy trả lời câu “Chuyện gì xảy ra?”."),
+        (forms.CharField(label="Tên", error_messages={"required": "Hãy ghi tên."}), "Hãy ghi tên."),
+    ],
+    ids=["text", "abbreviation", "choice", "file", "box", "question", "own words"],
+)
+def test_of_what_was_left_empty_its_label_says_what_is_missing(made, words):
+    form = type("Form", (forms.Form,), {"it": made})({})
+    assert words in field_of(form, "it").text_content()
+    assert words in drawn("{% error_summary form %}", form=form).text_content()
+
+
+def test_an_error_that_is_not_of_an_empty_field_stays_as_it_is():
+    form = type("Form", (forms.Form,), {"it": forms.IntegerField(label="Số", max_value=3)})({"it": "9"})
+    assert form.errors["it"][0] in field_of(form, "it").text_content()
+
+
 def test_a_hidden_field_is_only_its_input():
     class Secret(forms.Form):
         token = forms.CharField(widget=forms.HiddenInput, initial="x")

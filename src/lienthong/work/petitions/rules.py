@@ -48,6 +48,10 @@ class AnonymousNotHandled(Invalid):
     """Without name, address and a way to reach you a petition is not handled. Give all three; none is published."""
 
 
+class PhoneUnreadable(Invalid):
+    """This is not a telephone number that can be reached. Write one like 0912 345 678, or leave it empty."""
+
+
 class SaidTooLittle(Invalid):
     """Say what happened or which rule is wrong, in 20 to 5000 letters, with a subject of at most 200."""
 
@@ -142,14 +146,16 @@ class Said:
 def require_said(said: Said) -> Said:
     """Named, reachable and with something to say, white space in order.
 
-    Refuses: AnonymousNotHandled, SaidTooLittle, WayWithoutContact.
+    Refuses: PhoneUnreadable, AnonymousNotHandled, SaidTooLittle, WayWithoutContact.
 
     Source: Decree 20/2008, as amended by 48/2013 and 92/2017 (in Vietnamese, with name, address and contact).
     """
     number = phones.read(said.phone) if said.phone.strip() else ""
     name, address, email = normalise(said.name), normalise(said.address), said.email.strip()
     by_letter = said.way == Way.LETTER
-    if not name or not address or number is None or not (number or email or by_letter):
+    if number is None:
+        raise PhoneUnreadable
+    if not name or not address or not (number or email or by_letter):
         raise AnonymousNotHandled
     subject, content, about = normalise(said.subject), said.content.strip(), normalise(said.about)
     enough = FEWEST_LETTERS <= len(content) <= MOST_LETTERS and 0 < len(subject) <= MOST_SUBJECT and about

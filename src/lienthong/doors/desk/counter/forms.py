@@ -182,12 +182,14 @@ class Together:
 class FeeForm(forms.Form):
     """Cash against a slip, or by QR from a bank; asked only where a fee is due."""
 
+    needed_when = ("slip",)
+
     pay = forms.ChoiceField(label=gettext_lazy("Nộp phí, lệ phí"), widget=forms.RadioSelect)
     slip = forms.CharField(
         label=gettext_lazy("Số biên lai"),
         required=False,
         max_length=60,
-        help_text=gettext_lazy("Biên lai tiền mặt bạn đưa cho người nộp."),
+        help_text=gettext_lazy("Cần khi nộp tiền mặt: số của biên lai bạn đưa cho người nộp."),
         widget=forms.TextInput(attrs={"class": "input-medium", "autocomplete": "off"}),
     )
 

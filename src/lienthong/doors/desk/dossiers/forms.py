@@ -110,6 +110,7 @@ class ResultForm(forms.Form):
         self.fields["outcome"].choices = [(each.code, each.name) for each in outcomes]  # type: ignore[attr-defined]
         self._on = on
         self._data = {each.code: resulting.data_of(package, each.code) for each in outcomes} if on else {}
+        self.needed_when = {_field(code, each.name) for code, data in self._data.items() for each in data} | {"law"}
         for each in outcomes:
             for datum in self._data.get(each.code, ()):
                 self.fields[_field(each.code, datum.name)] = _datum_field(datum, each.name)
@@ -139,7 +140,7 @@ def _as_text(given: str | date | None) -> str:
 def _datum_field(datum: Datum, outcome: str) -> forms.Field:
     """Asked for beside every result that has data; needed only for the one that is chosen."""
     hint = in_language(datum.plain["hint"]) if "hint" in datum.plain else ""
-    only = gettext("Chỉ điền khi kết quả là “%(outcome)s”.") % {"outcome": outcome}
+    only = gettext("Cần khi kết quả là “%(outcome)s”; kết quả khác thì để trống.") % {"outcome": outcome}
     said: dict[str, Any] = {"label": in_language(datum.plain["text"]), "required": False}
     said["help_text"] = f"{hint}. {only}" if hint else only
     if datum.kind is Kind.DATE:

@@ -40,6 +40,8 @@ _SHORT = {"class": "input-medium", "autocomplete": "off"}
 class EntryForm(forms.Form):
     """How it came, what is said, by whom, and how they are answered."""
 
+    needed_when = ("came_on", "phone", "email")
+
     channel = forms.ChoiceField(
         label=gettext_lazy("Người dân gửi thế nào?"),
         choices=[(each.value, each.label) for each in Channel if each in BY_OFFICIALS],
@@ -88,9 +90,15 @@ class EntryForm(forms.Form):
         label=gettext_lazy("Số điện thoại"),
         required=False,
         max_length=20,
+        help_text=gettext_lazy("Cần khi trả lời bằng tin nhắn."),
         widget=forms.TextInput(attrs={**_SHORT, "inputmode": "tel"}),
     )
-    email = forms.EmailField(label=gettext_lazy("Thư điện tử"), required=False, widget=forms.EmailInput(attrs=_SHORT))
+    email = forms.EmailField(
+        label=gettext_lazy("Thư điện tử"),
+        required=False,
+        help_text=gettext_lazy("Cần khi trả lời bằng thư điện tử."),
+        widget=forms.EmailInput(attrs=_SHORT),
+    )
     way = forms.ChoiceField(
         label=gettext_lazy("Trả lời người gửi bằng cách nào?"), choices=Way.choices, widget=forms.RadioSelect
     )
@@ -139,6 +147,7 @@ def enter(request: OfficialRequest) -> HttpResponse:
 
 _BLAMED: dict[type[Refused], str] = {
     rules.AnonymousNotHandled: "phone",
+    rules.PhoneUnreadable: "phone",
     rules.WayWithoutContact: "way",
     rules.CameUnfit: "came_on",
     rules.SaidTooLittle: "content",

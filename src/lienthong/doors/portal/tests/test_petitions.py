@@ -89,16 +89,19 @@ def test_without_an_account_one_writes_gets_both_codes_and_comes_back_with_them(
 @pytest.mark.parametrize(
     ("without", "words"),
     [
-        ({"name": ""}, "Họ và tên"),
-        ({"phone": ""}, "Không có họ tên, địa chỉ và cách liên hệ thì phản ánh không được xử lý"),
+        ({"name": ""}, "Nhập họ và tên, hoặc tên tổ chức."),
+        ({"matter": ""}, "Hãy trả lời câu “Bạn muốn nói về điều gì?”."),
+        ({"phone": ""}, "Ghi số điện thoại hoặc thư điện tử, để cơ quan trả lời được bạn."),
+        ({"phone": "12"}, "Số điện thoại này không đúng."),
         ({"content": "Chậm."}, "từ 20 đến 5000 chữ"),
     ],
-    ids=["name", "contact", "content"],
+    ids=["name", "matter", "contact", "wrong number", "content"],
 )
 def test_who_leaves_something_out_is_told_what(client, written, without, words):
     answer = client.post("/petitions/new/", written | without)
     assert answer.status_code == 422
     assert words in answer.text
+    assert "Trường này" not in answer.text
     assert not Petition.objects.exists()
 
 

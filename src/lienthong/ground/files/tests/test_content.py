@@ -247,8 +247,10 @@ def test_the_size_of_a_picture_is_read_from_its_header():
 
 def test_only_what_the_caller_allows_is_taken_and_the_refusal_says_what_would_be():
     assert look(corpus.PDF, allowed=frozenset({content.PDF})) == content.PDF
-    with pytest.raises(TypeNotAllowed, match=r"image/png.*\.docx, \.pdf"):
+    with pytest.raises(TypeNotAllowed, match=r"\.docx, \.pdf") as refused:
         look(corpus.png(), allowed=frozenset({content.PDF, content.DOCX}))
+    assert "image/png" not in refused.value.detail, "a person is told in words"
+    assert refused.value.facts["media_type"] == "image/png"
 
 
 def test_a_name_in_decomposed_letters_is_kept_composed(keep):

@@ -27,7 +27,7 @@ def submit_petition(
     """Send a petition to a body; it has a code at once and must be forwarded within five working days.
 
     `by=None` = a person without an account, known by name, address and contact alone. A dossier's code that is none
-    stays as it was typed. Refuses: NoDeskThere, AnonymousNotHandled, SaidTooLittle, TooManyFiles.
+    stays as it was typed. Refuses: NoDeskThere, PhoneUnreadable, AnonymousNotHandled, SaidTooLittle, TooManyFiles.
     Source: Decree 20/2008, as amended by 48/2013 and 92/2017.
     """
     told = rules.require_said(replace(said, way=""))
@@ -48,8 +48,9 @@ def enter_petition(
     """Write down what a person said at the counter or by telephone, or sent on paper, for the official's own body.
 
     `came_on` = the day a paper arrived: its clocks began then. Who wrote it down is kept with it. Refuses:
-    MandateEnded, NotInThisRole, NotYours, NoDeskThere, AnonymousNotHandled, SaidTooLittle, WayWithoutContact,
-    CameUnfit, ScanMissing, TooManyFiles. Source: Decree 20/2008 (in writing, by telephone, by opinion form).
+    MandateEnded, NotInThisRole, NotYours, NoDeskThere, PhoneUnreadable, AnonymousNotHandled, SaidTooLittle,
+    WayWithoutContact, CameUnfit, ScanMissing, TooManyFiles.
+    Source: Decree 20/2008 (in writing, by telephone, by opinion form).
     """
     desk = rules.require_may_enter(by, _desk(by.post.body), now=now)
     told = rules.require_said(said)

@@ -26,12 +26,18 @@ def test_what_is_said_is_kept_in_order():
 
 @pytest.mark.parametrize(
     "without",
-    [{"name": " "}, {"address": ""}, {"phone": ""}, {"phone": "12", "email": "a@b.example"}],
-    ids=["name", "address", "contact", "wrong_number"],
+    [{"name": " "}, {"address": ""}, {"phone": ""}],
+    ids=["name", "address", "contact"],
 )
 def test_an_anonymous_petition_is_not_handled(without):
     with pytest.raises(rules.AnonymousNotHandled):
         rules.require_said(replace(SAID, **without))
+
+
+@pytest.mark.parametrize("email", ["", "a@b.example"])
+def test_a_wrong_number_is_called_a_wrong_number(email):
+    with pytest.raises(rules.PhoneUnreadable):
+        rules.require_said(replace(SAID, phone="12", email=email))
 
 
 def test_an_address_of_mail_is_a_contact_too():

@@ -6,6 +6,7 @@ Exit codes: 0 everything given is valid · 1 something is not, or could not be d
 import base64
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -71,6 +72,7 @@ def verify(
         tuple(der for anchor in anchors for der in certificates(anchor)),
         _key(vkey),
         statuses=tuple(one.read_text(encoding="utf-8", errors="replace") for one in lists),
+        in_words=_in_words,
     )
     found = []
     for file in files:
@@ -83,6 +85,17 @@ def verify(
             _tell(file, judged, _next_step(file, judged))
     if not all(judged.valid for _file, judged in found):
         raise SystemExit(1)
+
+
+def _in_words(claims: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The words of the package by which a result was decided, when it is one that comes with the product."""
+    from lienthong.work.services import packages, telling
+
+    if "package" not in claims:
+        return claims
+    known = (packages.read_shipped(name) for name in packages.shipped())
+    package = next((each for each in known if each.address == claims["package"]), None)
+    return telling.result_in_words(package, claims) if package else claims
 
 
 def certificates(file: Path) -> list[bytes]:

@@ -21,6 +21,8 @@ from lienthong.ground.signatures.verdict import Kind, SignatureVerdict, Standing
 from lienthong.kit import canonical
 from lienthong.records.exchange import verifying
 from lienthong.records.exchange.verifying import Judged, Trusted
+from lienthong.work.services import queries as services
+from lienthong.work.services import telling
 
 _HELD = {"✓": True, "✗": False, "–": None}
 _TONES = {"valid": "leaf"} | dict.fromkeys(("unknown-signer", "unsigned", "status-unknown", "not-yet"), "amber")
@@ -171,13 +173,19 @@ def _credential_facts(found: sdjwt_verify.Verdict) -> dict[str, Any]:
     return {
         "credential": found.as_json(),
         "issuer": sdjwt_sentences.issuer(found),
-        "said": sdjwt_sentences.said(found),
+        "said": sdjwt_sentences.said(found, in_words=_in_words),
         "kind": found.claims.get("vct", ""),
         "withheld_count": found.withheld_count,
         "issued_at": found.issued_at,
         "ends_at": found.ends_at,
         "status": sdjwt_sentences.status(found) if found.claims else "",
     }
+
+
+def _in_words(claims: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The words of the package by which a result was decided, when it was published here."""
+    version = services.version_at(str(claims.get("package", "")))
+    return telling.result_in_words(version.package, claims) if version else claims
 
 
 def _compared(report: Report, found: sdjwt_verify.Verdict, printed: str) -> Report:

@@ -17,6 +17,11 @@ from lienthong.records.registers import declared, queries
 from lienthong.records.registers.models import CorrectionRequest, Reading
 from lienthong.records.registers.states import CorrectionState
 from lienthong.work.onestop import machines
+from lienthong.work.services import queries as services
+from lienthong.work.services import telling
+from lienthong.work.services.packages import Package
+
+_APPLICATION = "services.application"
 
 
 class NoSuchReading(NotFound):
@@ -34,7 +39,9 @@ def my_data(request: CitizenRequest) -> HttpResponse:
     if not number:
         return page(request, "portal/my_data.html", {"number": "", "corrections": asked, "systems": systems})
     found = queries.read_about(number, request.GET)
-    shown: Any = replace(found, rows=[_told(each) for each in found.rows])  # type: ignore[misc]
+    pinned = services.packages_of(each.subject_id for each in found.rows if each.subject_kind == _APPLICATION)
+    rows: Any = [_told(each, pinned.get(each.subject_id)) for each in found.rows]
+    shown: Any = replace(found, rows=rows)
     return page(
         request, "portal/my_data.html", {"number": number, "corrections": asked, "systems": systems, "page": shown}
     )
@@ -64,16 +71,17 @@ def _asked(request: CorrectionRequest) -> SimpleNamespace:
     )
 
 
-def _told(reading: Reading) -> SimpleNamespace:
-    """A reading in the reader's language."""
+def _told(reading: Reading, package: Package | None) -> SimpleNamespace:
+    """A reading in the reader's language: why and by which law as its package says, else as it was sealed."""
     register = declared.find(reading.register)
+    purpose, law = telling.purpose_of(package, reading.register) if package else ("", "")
     return SimpleNamespace(
         id=reading.pk,
         by_name=reading.by_name,
         by_body=reading.by_body,
         read_at=reading.read_at,
-        purpose=reading.purpose,
-        law=reading.law,
+        purpose=purpose or reading.purpose,
+        law=law or reading.law,
         title=str(register.title),
         fields=[str(register.attribute(name).title) for name in reading.attributes],
     )

@@ -4,7 +4,7 @@ Owns no judgement: `sdjwt_verify` says what is so, this says it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -53,11 +53,19 @@ LABELS: Final[dict[str, Promise]] = {
     "commune": gettext_lazy("Xã, phường"),
     "province": gettext_lazy("Tỉnh hoặc thành phố"),
     "procedure": gettext_lazy("Thủ tục"),
+    "package": gettext_lazy("Phiên bản thủ tục (SHA-256)"),
+    "subject_name": gettext_lazy("Người được giải quyết"),
+    "subject_number": gettext_lazy("Số định danh cá nhân"),
+    "granted": gettext_lazy("Được chấp thuận"),
+    "decided_on": gettext_lazy("Ngày quyết định"),
+    "facts": gettext_lazy("Dữ kiện dùng để quyết định"),
+    "data": gettext_lazy("Nội dung kết quả"),
     "dossier": gettext_lazy("Mã hồ sơ"),
     "result": gettext_lazy("Kết quả"),
     "valid_from": gettext_lazy("Có giá trị từ"),
     "valid_until": gettext_lazy("Có giá trị đến"),
 }
+InWords = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 _FOR_MACHINES: Final = frozenset({"nonce", "content_sha256"})
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -90,9 +98,13 @@ def issuer(found: Verdict) -> str:
     return f"{name} ({found.issuer.organisation_code})" if found.issuer.organisation_code else name
 
 
-def said(found: Verdict) -> list[tuple[str, str]]:
-    """What it says, as label and value; names we have no word for stay as they are."""
-    return [(_label(name), _value(value)) for name, value in found.said.items() if name not in _FOR_MACHINES]
+def said(found: Verdict, *, in_words: InWords = dict) -> list[tuple[str, str]]:
+    """What it says, as label and value; names we have no word for stay as they are.
+
+    `in_words` puts words in the place of an issuer's own codes, where whoever asks knows them.
+    """
+    told = in_words(found.said)
+    return [(_label(name), _value(value)) for name, value in told.items() if name not in _FOR_MACHINES]
 
 
 def _label(name: str) -> str:
@@ -132,14 +144,14 @@ def _moment(at: datetime) -> str:
     return f"{clock.local(at):%d/%m/%Y %H:%M}"
 
 
-def lines(found: Verdict) -> Iterator[str]:
+def lines(found: Verdict, *, in_words: InWords = dict) -> Iterator[str]:
     """The whole verdict, one line a step, then who, what, when and whether it still holds."""
     marks = {True: "✓", False: "✗", None: "–"}
     yield from (f"{marks[step.held]} {step_words(step)}" for step in found.steps)
     if found.issuer is None:
         return
     yield _("  Nơi cấp: %(who)s") % {"who": issuer(found)}
-    yield from (f"  {label}: {value}" for label, value in said(found))
+    yield from (f"  {label}: {value}" for label, value in said(found, in_words=in_words))
     if found.withheld_count:
         yield _("  Không đưa ra: %(count)s mục") % {"count": found.withheld_count}
     if found.issued_at is not None:

@@ -7,7 +7,7 @@ a file needs them, so that a command starts at once. Never raises: what cannot b
 
 import dataclasses
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -37,6 +37,8 @@ class Trusted:
     trust: Trust | None = None
     statuses: tuple[str, ...] = ()
     """Status lists at hand: without one it is not known whether a credential was revoked."""
+    in_words: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
+    """Puts words in the place of codes in what a credential says, for people; the facts keep the codes."""
 
     def for_signatures(self) -> Trust:
         """Anchors alone decide offline; an authority's silence about revocation is then told, not refused."""
@@ -128,7 +130,8 @@ def _with_credential(whole: Judged, judged: Any, path: Path, trusted: Trusted, n
     )  # fmt: skip
     if found is None:
         return whole
-    lines = (*whole.lines, _("Chứng nhận điện tử bên trong:"), *(f"   {one}" for one in sdjwt_sentences.lines(found)))
+    told = sdjwt_sentences.lines(found, in_words=trusted.in_words)
+    lines = (*whole.lines, _("Chứng nhận điện tử bên trong:"), *(f"   {one}" for one in told))
     whole = dataclasses.replace(whole, lines=lines, facts=whole.facts | {"credential": found.as_json()})
     worse = together.worse_of(judged.is_valid, found)
     if worse is None:
@@ -142,7 +145,7 @@ def _judge_credential(path: Path, trusted: Trusted, now: datetime) -> Judged:
 
     token = path.read_text(encoding="ascii") if path.stat().st_size <= LARGEST_CREDENTIAL_BYTES else ""
     found = sdjwt_verify.verify(token, trust=trusted.for_signatures(), at=now, statuses=trusted.statuses)
-    said, lines = sdjwt_sentences.standing(found), tuple(sdjwt_sentences.lines(found))
+    said, lines = sdjwt_sentences.standing(found), tuple(sdjwt_sentences.lines(found, in_words=trusted.in_words))
     return Judged("credential", found.is_valid, found.standing.value, said, lines, found.as_json())
 
 

@@ -16,6 +16,10 @@ from lienthong.work.services.states import Kind
 from lienthong.work.services.walking import Facts
 
 
+class AnswersRefused(PackageRefused):
+    """These answers cannot be used with this package. Correct every place that is named, then try again."""
+
+
 def typed(package: Package, answers: Mapping[str, Any], place: Place, problems: list[Problem]) -> Facts:
     """The answers as values; those that do not fit are left out and named."""
     facts: Facts = {}
@@ -37,7 +41,7 @@ def typed(package: Package, answers: Mapping[str, Any], place: Place, problems: 
 
 
 def read_answers(package: Package, data: bytes, file: str) -> Facts:
-    """The answers in a file: `name: value`, or an example of a package. Refuses: PackageRefused."""
+    """The answers in a file: `name: value`, or an example of a package. Refuses: AnswersRefused."""
     problems: list[Problem] = []
     node = reading.read(data, file, problems)
     if node is not None and isinstance(node.value, dict):
@@ -45,7 +49,7 @@ def read_answers(package: Package, data: bytes, file: str) -> Facts:
     plain = None if node is None else ANSWERS.read(node, problems)
     facts = typed(package, plain or {}, Place(file), problems)
     if problems:
-        raise PackageRefused(problems)
+        raise AnswersRefused(problems)
     return facts
 
 

@@ -1,6 +1,6 @@
 """Reads for pages: the catalogue, one procedure, one application with all that follows from its answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -31,6 +31,7 @@ from lienthong.work.services.models import (
     Version,
     without_bytes,
 )
+from lienthong.work.services.models import version_of as kept_version
 from lienthong.work.services.packages import Package
 from lienthong.work.services.problems import PackageRefused, Place, Problem
 from lienthong.work.services.simulating import Simulation, simulate
@@ -105,6 +106,12 @@ def version_of(body: Body, version_id: Any) -> Version:
 def unpublished(body: Body) -> list[Draft]:
     """What is being written in a body, the latest change first; one query."""
     return list(Draft.objects.filter(owner=body).select_related("changed_by__account").order_by("-changed_at", "id"))
+
+
+def packages_of(applications: Iterable[UUID]) -> dict[UUID, Package]:
+    """The package by which each of these applications goes; one query."""
+    pinned = Application.objects.filter(pk__in=list(applications)).values_list("pk", "version_id")
+    return {identity: kept_version(version).package for identity, version in pinned}
 
 
 def draft_of(body: Body, draft_id: Any) -> Draft:

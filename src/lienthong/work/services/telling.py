@@ -49,6 +49,39 @@ def legal_basis(package: Package, plain: dict[str, Any]) -> str:
     return f"{text} ({_('chờ cơ quan công bố xác nhận')})" if unsure else text
 
 
+def purpose_of(package: Package, register: str) -> tuple[str, str]:
+    """What a register is read for, and by which law, by name: `Luật Căn cước (Luật 26/2023/QH15, điều 9)`.
+
+    Empty for a register that the package does not read.
+    """
+    known = {each["name"]: each for each in package.plain["registers"]["registers"]}
+    plain: dict[str, Any] = known.get(register, {})
+    if "law" not in plain:
+        return in_language(plain["purpose"]) if plain else "", ""
+    act = next(each for each in package.plain["procedure"]["law"] if each["code"] == plain["law"]["act"])
+    return in_language(plain["purpose"]), f"{in_language(act['name'])} ({legal_basis(package, plain)})"
+
+
+def result_in_words(package: Package, claims: Mapping[str, Any]) -> dict[str, Any]:
+    """What a result states for machines, as people read it: the package's own words instead of its codes."""
+    results = {each["code"]: each for each in package.plain["procedure"]["results"]}
+    result: Mapping[str, Any] = results.get(claims.get("result", ""), {})
+    data = {each["name"]: in_language(each["text"]) for each in result.get("data", [])}
+    told = {name: value for name, value in claims.items() if name != "package"}
+    words = {
+        "procedure": in_language(package.plain["procedure"]["name"]),
+        "result": in_language(result["name"]) if result else told.get("result"),
+        "facts": dict(_fact_in_words(package, *each) for each in told.get("facts", {}).items()),
+        "data": {data.get(name, name): value for name, value in told.get("data", {}).items()},
+    }
+    return {name: words.get(name, value) for name, value in told.items()}
+
+
+def _fact_in_words(package: Package, name: str, value: Any) -> tuple[str, Any]:
+    question = package.questions.get(name)
+    return (in_language(question.plain["text"]), answer_words(question, value)) if question else (name, value)
+
+
 @dataclass(frozen=True)
 class Consulting:
     """What asking another body does: does the clock stand meanwhile, does silence count as a yes, and by which law."""

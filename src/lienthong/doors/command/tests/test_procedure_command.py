@@ -129,7 +129,7 @@ def test_what_is_handed_in_with_it_is_tried_with_the_same_answers(run):
 @pytest.mark.parametrize(("words", "code", "error"), [
     (("simulate", "dang_ky_khai_sinh", "--answers", EXAMPLE, "--on", "tomorrow"), 2, "usage"),
     (("simulate", "dang_ky_khai_sinh", "--answers", EXAMPLE, "--on", "2099-01-01"), 1, "beyond-calendar"),
-    (("simulate", "dang_ky_khai_sinh", "--answers", SHIPPED / "dang_ky_khai_sinh" / "steps.yaml", "--on", "2026-01-05"), 1, "package-refused"),
+    (("simulate", "dang_ky_khai_sinh", "--answers", SHIPPED / "dang_ky_khai_sinh" / "steps.yaml", "--on", "2026-01-05"), 1, "answers-refused"),
     (("compile", "nothing-here"), 1, "no-such-package"),
     (("diff", "dang_ky_khai_sinh", "nothing-here"), 1, "no-such-package"),
 ])  # fmt: skip

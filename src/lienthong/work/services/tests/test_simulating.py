@@ -1,5 +1,6 @@
 """What a procedure answers: open or closed, with its trace, in both languages; and what changed between two versions."""
 
+import json
 from datetime import date
 
 import jsonschema
@@ -7,8 +8,8 @@ import pytest
 from django.utils import translation
 
 from lienthong.work.services import answering, comparing, packages, telling
+from lienthong.work.services.expressions.tree import OPERATORS
 from lienthong.work.services.expressions.values import UNKNOWN
-from lienthong.work.services.problems import PackageRefused
 from lienthong.work.services.simulating import count, simulate
 from lienthong.work.services.states import Policy, Purpose
 from lienthong.work.services.tables import Table, decide, examine
@@ -145,7 +146,7 @@ def test_a_file_of_answers_is_read_as_strictly_as_a_package(small, text, codes):
     if not codes:
         assert answering.read_answers(package, text.encode(), "a.yaml") == {"urgent": True}
         return
-    with pytest.raises(PackageRefused) as caught:
+    with pytest.raises(answering.AnswersRefused) as caught:
         answering.read_answers(package, text.encode(), "a.yaml")
     assert [each.code for each in caught.value.problems] == codes
 
@@ -223,9 +224,58 @@ def test_examining_names_the_gap_the_idle_rows_and_the_pairs(small):
     assert rows.policy is Policy.UNIQUE
 
 
+# -- words for a result -----------------------------------------------------------------------------------------
+def test_a_result_is_told_in_the_words_of_its_package(licence):
+    package = licence.read()
+    claims = {
+        "package": package.address, "procedure": "1.002809", "result": "cap_moi", "granted": True,
+        "facts": {"channel": "online", "withheld": False, "unheard_of": 1}, "data": {"x": "y"},
+    }  # fmt: skip
+    told = telling.result_in_words(package, claims)
+    assert told["procedure"] == "Đổi giấy phép lái xe"
+    assert (told["result"], told["granted"], told["data"]) == ("Giấy phép lái xe mới", True, {"x": "y"})
+    assert "package" not in told
+    assert told["facts"]["unheard_of"] == 1
+    assert {"Không", 1} < set(told["facts"].values())
+    assert not {"channel", "withheld", "online", "cap_moi"} & {*told["facts"], *told["facts"].values()}
+    assert telling.result_in_words(package, {"result": "khac"}) == {"result": "khac"}
+    with translation.override("en"):
+        assert telling.result_in_words(package, claims)["result"] == "New driving licence"
+
+
+def test_data_of_a_result_have_their_labels():
+    package = packages.read_shipped("dang_ky_khai_sinh")
+    told = telling.result_in_words(package, {"result": "giay_khai_sinh", "data": {"registered_name": "An"}})
+    (label,) = told["data"]
+    assert label != "registered_name"
+
+
+def test_a_register_is_read_for_a_purpose_by_a_law_that_has_a_name(licence):
+    package = licence.read()
+    purpose, law = telling.purpose_of(package, "kham_suc_khoe")
+    assert purpose == "Không yêu cầu nộp giấy khám sức khỏe đã có bản điện tử"
+    assert law.startswith("Luật Trật tự, an toàn giao thông đường bộ (Luật 36/2024/QH15, điều 59")
+    with translation.override("en"):
+        assert telling.purpose_of(package, "giay_phep")[0] == "To compare the licence that is held"
+    assert telling.purpose_of(package, "khac") == ("", "")
+    licence.change("registers.yaml", "    law: {act: L-36-2024}\n", "")
+    assert telling.purpose_of(licence.read(), "giay_phep") == ("Đối chiếu giấy phép đang có", "")
+
+
 # -- comparing --------------------------------------------------------------------------------------------------
 def said(old, new):
     return [str(change) for change in comparing.compare(old.plain, new.plain)]
+
+
+def test_every_field_of_the_form_has_its_word():
+    def named(plain):
+        if isinstance(plain, dict):
+            yield from plain.get("properties", {})
+        for each in plain.values() if isinstance(plain, dict) else plain if isinstance(plain, list) else ():
+            yield from named(each)
+
+    schema = json.loads((packages.SHIPPED.parent / "package.schema.json").read_text())
+    assert set(named(schema)) <= {*comparing._FIELDS, *comparing._SECTIONS, *OPERATORS}
 
 
 def test_what_changed_is_said_in_words(licence):

@@ -19,6 +19,8 @@ from lienthong.ground.signatures import queries, sdjwt_sentences
 from lienthong.ground.signatures.refusals import REASONS
 from lienthong.ground.signatures.states import CredentialStatus
 from lienthong.kit.web.middleware import Request
+from lienthong.work.services import telling
+from lienthong.work.services.models import Procedure
 
 _KEPT_SECONDS = 7 * 86_400
 _OTHER = {"vi": ("en", "English"), "en": ("vi", "Tiếng Việt")}
@@ -37,11 +39,21 @@ def _page(request: Request) -> HttpResponse:
     roots = [base64.b64encode(anchor.public_bytes(Encoding.DER)).decode() for anchor in anchors]
     language = translation.get_language() or "vi"
     other, other_name = _OTHER.get(language, _OTHER["vi"])
-    context = {"data": {"roots": roots, "words": _words()}, "other": other, "other_name": other_name}
+    context = {
+        "data": {"roots": roots, "words": _words(), "packages": _packages()},
+        "other": other,
+        "other_name": other_name,
+    }
     response = render(request, "observatory/verify_offline.html", context)
     response.headers["Cache-Control"] = f"private, max-age={_KEPT_SECONDS}"
     response.headers["Content-Language"] = language
     return response
+
+
+def _packages() -> dict[str, Any]:
+    """By the address of each version in force, the words for the codes of its results."""
+    current = [each.current for each in Procedure.objects.published() if each.current]
+    return {each.address: telling.words_of_results(each.package) for each in current}
 
 
 def _words() -> dict[str, Any]:

@@ -77,6 +77,22 @@ def result_in_words(package: Package, claims: Mapping[str, Any]) -> dict[str, An
     return {name: words.get(name, value) for name, value in told.items()}
 
 
+def words_of_results(package: Package) -> dict[str, Any]:
+    """The words that `result_in_words` puts, for a program that does the same elsewhere, in the reader's language."""
+    results = package.plain["procedure"]["results"]
+    return {
+        "procedure": in_language(package.plain["procedure"]["name"]),
+        "results": {each["code"]: in_language(each["name"]) for each in results},
+        "data": {one["name"]: in_language(one["text"]) for each in results for one in each.get("data", [])},
+        "questions": {each.name: in_language(each.plain["text"]) for each in package.questions.values()},
+        "answers": {
+            each.name: {one["value"]: in_language(one["text"]) for one in each.plain["options"]}
+            for each in package.questions.values()
+            if "options" in each.plain
+        },
+    }
+
+
 def _fact_in_words(package: Package, name: str, value: Any) -> tuple[str, Any]:
     question = package.questions.get(name)
     return (in_language(question.plain["text"]), answer_words(question, value)) if question else (name, value)

@@ -115,6 +115,30 @@ def test_a_credential_needs_the_list_of_its_issuer_to_be_called_valid(kit):
     assert told(file, "--trust", folder / "root.pem")[0] == 1
 
 
+def test_a_result_of_a_shipped_procedure_is_told_in_its_words(kit):
+    from lienthong.ground.signatures import actions as signatures
+    from lienthong.work.services.packages import read_shipped
+
+    folder, signer = kit
+    body = queries.Certificate.objects.get(der=signer.certificate_der).holder_id
+    claims = {
+        "package": read_shipped("doi_giay_phep_lai_xe").address, "procedure": "1.002809", "result": "cap_moi",
+        "granted": True, "subject_name": "Ánh", "facts": {"channel": "online", "withheld": False},
+    }  # fmt: skip
+    file = folder / "ket-qua.sd-jwt"
+    for package, words in ((claims["package"], "Kết quả: Giấy phép lái xe mới"), ("0" * 64, "Kết quả: cap_moi")):
+        stated = signatures.state_credential(
+            body_id=body, code="G12", kind="urn:lienthong:vct:thu:1", claims=claims | {"package": package},
+            disclosable=[], subject=("onestop.dossier", body), by=None, now=NOW,
+        )  # fmt: skip
+        file.write_text(stated.token)
+        text = run(file, "--trust", folder / "root.pem").output
+        assert words in text
+        assert "Người được giải quyết: Ánh" in text
+        assert "Được chấp thuận: có" in text
+    assert told(file, "--trust", folder / "root.pem")[1][0]["facts"]["claims"]["result"] == "cap_moi"
+
+
 def test_a_pdf_is_worth_no_more_than_the_credential_it_carries(kit):
     from lienthong.ground.signatures import actions as signatures
     from lienthong.ground.signatures import together

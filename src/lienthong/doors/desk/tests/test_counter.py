@@ -134,6 +134,8 @@ def test_nothing_is_handed_in_while_anything_is_missing_or_wrong_and_what_was_ri
     assert "kham.pdf" in text(saved)
     no_slip = clerk.post(fill, given(submit="1", slip=""))
     assert "Ghi số biên lai đã đưa cho người nộp." in text(no_slip)
+    label = re.search(r'<label for="id_slip">(.*?)</label>', text(saved))
+    assert label[1] == "Số biên lai", "needed for cash, so it is not called optional"
     first_button = re.search(r'data-again>.*?<button [^>]*name="(\w+)"', text(saved), re.DOTALL)
     assert first_button[1] == "save", "Enter in a field presses the first button: it must throw nothing away"
     held = Application.objects.get()

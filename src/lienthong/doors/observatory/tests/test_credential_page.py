@@ -5,11 +5,12 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from conftest import at
+from conftest import at, submitted
 from lienthong.ground.signatures import actions, queries, sdjwt, together
 from lienthong.ground.signatures.pdf import sign
 from lienthong.ground.signatures.tests import pdf_workshop
 from lienthong.kit import clock
+from lienthong.work.onestop import actions as onestop
 
 pytestmark = pytest.mark.django_db
 CLAIMS = {"name": "Nguyễn Thị Ánh", "class": "B", "born": "1990-02-28"}
@@ -58,6 +59,19 @@ def test_a_pasted_credential_is_told_in_plain_words(stated):
     assert (found["kind"], found["valid"], found["standing"]) == ("credential", True, "valid")
     assert found["facts"]["credential"]["claims"]["class"] == "B"
     assert len(found["steps"]) == 8
+
+
+def test_a_result_is_told_in_the_words_of_its_procedure(shop):
+    dossier = onestop.receive(dossier=submitted(shop), by=shop.receiver, now=at("10:00"))
+    onestop.acknowledge(dossier=dossier, by=shop.officer, now=at("10:30"))
+    words = "Giấy phép hạng B còn hiệu lực, dữ liệu khớp với hồ sơ."
+    result = onestop.decide(dossier=dossier, outcome="cap_moi", words=words, by=shop.chief, now=at("14:00")).result
+    page = given(text=result.credential, json_wanted=False).text.split("<details")[0]
+    for words in ("Giấy phép lái xe mới", "Đổi giấy phép lái xe", "Được chấp thuận", "Người được giải quyết"):
+        assert words in page
+    for code in ("cap_moi", "subject_name", "granted", "withheld", "package", "online"):
+        assert code not in page, code
+    assert given(text=result.credential).json()["facts"]["credential"]["claims"]["result"] == "cap_moi"
 
 
 def test_as_a_file_and_when_revoked_and_when_touched(stated):

@@ -7,6 +7,7 @@ import pikepdf
 import pytest
 from django.db import transaction
 
+from conftest import at, submitted
 from lienthong.ground.signatures import actions, queries, sdjwt_verify, together
 from lienthong.ground.signatures.pdf import sign
 from lienthong.ground.signatures.states import CredentialStatus, Profile
@@ -15,6 +16,7 @@ from lienthong.ground.signatures.tests.credential_workshop import LIST, NOW, Hou
 from lienthong.ground.signatures.tests.test_sdjwt import GOOD, TRAPS, TWINS, listed
 from lienthong.kit import clock
 from lienthong.kit.testing.browser import axe, fits, look
+from lienthong.work.onestop import actions as onestop
 
 pytestmark = [pytest.mark.browser, pytest.mark.foreign("chromium"), pytest.mark.django_db(transaction=True)]
 ALL_AT_ONCE = """async ({ cases, roots }) => {
@@ -165,6 +167,26 @@ def test_the_credential_is_read_out_of_the_pdf_that_the_citizen_has(results, pag
     assert page.get_attribute("#answer a", "href").endswith("/verify/")
     fits(page)
     axe(page)
+
+
+def test_a_result_is_told_in_the_words_of_its_procedure(shop, page_at):
+    with transaction.atomic():
+        dossier = onestop.receive(dossier=submitted(shop), by=shop.receiver, now=at("10:00"))
+        onestop.acknowledge(dossier=dossier, by=shop.officer, now=at("10:30"))
+        words = "Giấy phép hạng B còn hiệu lực, dữ liệu khớp với hồ sơ."
+        onestop.decide(dossier=dossier, outcome="cap_moi", words=words, by=shop.chief, now=at("14:00"))
+    dossier.refresh_from_db()
+    page = page_at(1280, "en")
+    page.goto("/verify/offline/")
+    page.fill("#text", dossier.result.credential)
+    page.click("form[data-offline] button")
+    page.wait_for_selector("[data-standing]")
+    said = page.inner_text("#answer")
+    assert "New driving licence" in said
+    assert "Exchange of a driving licence" in said
+    for code in ("cap_moi", "subject_name", "granted\n", "withheld: False", "package", "channel:", "online;"):
+        assert code not in said, code
+    fits(page)
 
 
 IN_PDF = """async (files) => {

@@ -105,6 +105,14 @@ def test_who_leaves_something_out_is_told_what(client, written, without, words):
     assert not Petition.objects.exists()
 
 
+def test_that_one_of_two_ways_to_be_reached_is_needed_is_said_at_both(client, desks):
+    page = client.get("/petitions/new/").text
+    for name, hint in (("phone", "ghi một trong hai là đủ"), ("email", "Không có số điện thoại thì cần thư điện tử.")):
+        field = page.split(f'<label for="id_{name}">')[1].split('<div class="field')[0]
+        assert "không bắt buộc" not in field.split("</label>")[0]
+        assert hint in field
+
+
 def test_six_files_are_too_many_and_nothing_is_sent(client, written):
     from django.core.files.uploadedfile import SimpleUploadedFile
 

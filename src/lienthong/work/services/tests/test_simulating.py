@@ -250,6 +250,14 @@ def test_data_of_a_result_have_their_labels():
     assert label != "registered_name"
 
 
+def test_a_program_elsewhere_gets_the_same_words(licence):
+    words = telling.words_of_results(licence.read())
+    assert (words["procedure"], words["results"]["cap_moi"]) == ("Đổi giấy phép lái xe", "Giấy phép lái xe mới")
+    assert words["answers"]["channel"]["online"] != "online"
+    assert set(words["answers"]) < set(words["questions"])
+    assert telling.words_of_results(packages.read_shipped("dang_ky_khai_sinh"))["data"]["registered_name"]
+
+
 def test_a_register_is_read_for_a_purpose_by_a_law_that_has_a_name(licence):
     package = licence.read()
     purpose, law = telling.purpose_of(package, "kham_suc_khoe")

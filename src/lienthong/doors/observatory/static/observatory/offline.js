@@ -568,10 +568,24 @@ function worded(given, words) {
   return day ? `${day[3]}/${day[2]}/${day[1]}` : String(given);
 }
 
+// What a result says in codes, in the words of its package where this page knows that version.
+function inWords(claims, packages) {
+  const own = packages[claims.find(([name]) => name === "package")?.[1]];
+  if (!own) return claims;
+  const answer = (name, given) => given?.list ? { list: given.list.map((one) => answer(name, one)) } : own.answers[name]?.[given] ?? given;
+  const told = {
+    procedure: () => own.procedure,
+    result: (code) => own.results[code] ?? code,
+    facts: (given) => given.map(([name, one]) => [own.questions[name] ?? name, answer(name, one)]),
+    data: (given) => given.map(([name, one]) => [own.data[name] ?? name, one]),
+  };
+  return claims.filter(([name]) => name !== "package").map(([name, one]) => [name, Object.hasOwn(told, name) ? told[name](one) : one]);
+}
+
 function facts(found, words) {
   const who = found.issuer.organisation || found.issuer.name;
   const rows = [[words.issuer, found.issuer.code ? `${who} (${found.issuer.code})` : who]];
-  for (const [name, one] of found.claims) if (!SAYS_HOW.has(name)) rows.push([words.labels[name] ?? name, worded(one, words)]);
+  for (const [name, one] of found.told) if (!SAYS_HOW.has(name)) rows.push([words.labels[name] ?? name, worded(one, words)]);
   if (found.withheld) rows.push([words.withheld, String(found.withheld)]);
   rows.push([words.issuedAt, when(found.issuedAt)]);
   if (found.ends !== null) rows.push([words.endsAt, when(found.ends)]);
@@ -644,7 +658,8 @@ async function answer(form, data) {
   const given = [form.elements.text.value.trim(), ...files.map(({ said }) => said)].filter(Boolean);
   const token = given.find((one) => one.includes("~")) ?? given[0] ?? "";
   if (!token.includes("~") && files.some(({ said, pdf }) => pdf && !said)) return withoutCredential(data.words);
-  const card = report(await verify(token, { roots: data.roots, lists: given.filter((one) => one !== token) }), data.words);
+  const found = await verify(token, { roots: data.roots, lists: given.filter((one) => one !== token) });
+  const card = report({ ...found, told: found.claims && inWords(found.claims, data.packages) }, data.words);
   if (files.some(({ said, pdf }) => pdf && said === token)) card.append(made("p", data.words.onlyCredential, "soft"));
   return card;
 }

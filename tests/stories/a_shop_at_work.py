@@ -52,7 +52,7 @@ BROKEN = "cap_the_moi"
 """A procedure that is only being written, and has a mistake."""
 CHOSEN = (
     "relation=parent&situation=ordinary&registered_before=no&notified=yes&born_on=02/11/2026&marriage=married"
-    "&exempt=-&with_residence=yes&with_insurance=yes&delivery=online&home_owner=own&home_disputed=no&head_agrees=yes"
+    "&vietnamese=yes&parent_sex=female&exempt=-&with_residence=yes&with_insurance=yes&delivery=online&home_owner=own&home_disputed=no&head_agrees=yes"
 )
 """Answers of a birth that choose what is linked with it."""
 NUMBER = "001190000001"

@@ -103,7 +103,8 @@ def _sentences(package: Package, purpose: Purpose, hit: Hit, words: saying.Vocab
 def with_data(package: Package, outcome: str, words: str, data: Mapping[str, Any]) -> str:
     """The words of the paper with the result's data below them, one a line. Vietnamese, as papers are."""
     named = resulting.data_of(package, outcome)
-    return "\n\n".join([words, *(f"{each.plain['text']['vi']}: {each.words(data[each.name])}." for each in named)])
+    given = [each for each in named if each.name in data]
+    return "\n\n".join([words, *(f"{each.plain['text']['vi']}: {each.words(data[each.name])}." for each in given)])
 
 
 def claims(dossier: Dossier, chosen: Outcome, way: Plan, data: Mapping[str, Any], *, on: date) -> dict[str, Any]:

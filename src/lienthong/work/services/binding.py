@@ -68,6 +68,7 @@ class Bound:
     questions: Mapping[str, Question]
     tables: Mapping[Purpose, Table]
     links: tuple[Link, ...]
+    declared: Mapping[str, Mapping[str, Expression]]
 
 
 def nearest(places: Mapping[str, Place], path: str) -> Place:
@@ -85,8 +86,9 @@ def bind(plain: dict[str, Any], places: Mapping[str, Place], problems: list[Prob
     pages = tuple(binder.pages(questions, scope))
     tables = {purpose: binder.table(purpose, scope) for purpose in Purpose}
     links = tuple(binder.links(scope))
+    declared = {each["code"]: dict(binder.declared(index, scope)) for index, each in enumerate(binder.results)}
     binder.names()
-    return Bound(pages, questions, tables, links)
+    return Bound(pages, questions, tables, links, declared)
 
 
 class _Binder:
@@ -134,9 +136,23 @@ class _Binder:
         amount = self._parsed(plain["amount"], f"{path}.amount", scope, NUMBER) if "amount" in plain else None
         return Row(plain["name"], when, plain["give"], amount, plain)
 
+    @property
+    def results(self) -> list[dict[str, Any]]:
+        """What the procedure can end in."""
+        found: list[dict[str, Any]] = self._plain["procedure"]["results"]
+        return found
+
+    def declared(self, index: int, scope: Mapping[str, Type]) -> Iterator[tuple[str, Expression]]:
+        """The data of a result that follow from what the applicant answered: datum -> formula over the questions."""
+        for place, datum in enumerate(self.results[index].get("data", [])):
+            path = f"procedure.results[{index}].data[{place}].from"
+            tree = self._parsed(datum["from"], path, scope, Type(Kind(datum["type"]))) if "from" in datum else None
+            if tree is not None:
+                yield datum["name"], tree
+
     def links(self, scope: Mapping[str, Type]) -> Iterator[Link]:
         """The linked procedures; each datum they wait for is one that every granted result has."""
-        granted = [each for each in self._plain["procedure"]["results"] if each["granted"]]
+        granted = [each for each in self.results if each["granted"]]
         named = [{datum["name"] for datum in each.get("data", [])} for each in granted]
         known = set.intersection(*named) if named else set()
         for index, plain in enumerate(self._plain.get("linked", {}).get("linked", [])):

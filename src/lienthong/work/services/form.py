@@ -58,6 +58,8 @@ _DATUM = Record(
         "least": Whole(0, 10**12),
         "most": Whole(1, 10**12),
         "past": Flag(),
+        "optional": Flag(),
+        "from": Tree(),
         **BASED,
     },
 )

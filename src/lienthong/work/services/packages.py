@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from lienthong.kit import canonical
 from lienthong.kit.errors import NotFound
 from lienthong.work.services import binding, form, reading
 from lienthong.work.services.binding import Link, Page, Question
+from lienthong.work.services.expressions.tree import Expression
 from lienthong.work.services.problems import PackageRefused, Place, Problem
 from lienthong.work.services.reading import Node
 from lienthong.work.services.shapes import ListOf
@@ -41,6 +42,8 @@ class Package:
     tables: Mapping[Purpose, Table]
     places: Mapping[str, Place]
     links: tuple[Link, ...] = ()
+    declared: Mapping[str, Mapping[str, Expression]] = field(default_factory=dict)
+    """Result -> datum -> what the applicant's answers say of it."""
 
     @cached_property
     def encoded(self) -> bytes:
@@ -174,7 +177,7 @@ def _package(nodes: dict[str, Node], problems: list[Problem]) -> Package:
     bound = binding.bind(plain, places, problems)
     if problems:
         raise PackageRefused(problems)
-    return Package(plain, bound.pages, bound.questions, bound.tables, places, bound.links)
+    return Package(plain, bound.pages, bound.questions, bound.tables, places, bound.links, bound.declared)
 
 
 def _shaped(nodes: dict[str, Node], problems: list[Problem]) -> None:

@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 
 from lienthong.kit.errors import Invalid
 from lienthong.records.registers import numbers
+from lienthong.work.services.expressions.evaluating import evaluate
+from lienthong.work.services.expressions.values import UNKNOWN
 from lienthong.work.services.form import PERSONAL_NUMBER
 from lienthong.work.services.packages import Package
 from lienthong.work.services.states import Kind
+from lienthong.work.services.walking import Facts
 
 MOST_LETTERS = 200
 Wrong = dict[str, str]
@@ -33,6 +36,11 @@ class Datum:
     kind: Kind
     plain: Mapping[str, Any]
 
+    @property
+    def is_optional(self) -> bool:
+        """May it be left empty, as the father of a child nobody has recognised?"""
+        return bool(self.plain.get("optional", False))
+
     def words(self, value: Any) -> str:
         """A value of it as a person reads it."""
         return f"{date.fromisoformat(value):%d/%m/%Y}" if self.kind is Kind.DATE else str(value)
@@ -45,12 +53,23 @@ def data_of(package: Package, outcome: str) -> tuple[Datum, ...]:
     return tuple(Datum(each["name"], Kind(each["type"]), each) for each in found.get("data", []))
 
 
+def declared(package: Package, outcome: str, facts: Facts, *, on: date) -> dict[str, Any]:
+    """What the applicant's answers say of this result's data, as values; nothing where they say nothing.
+
+    The officer begins with it: whoever decides compares, and does not type again what was declared.
+    """
+    said = {name: evaluate(tree, facts, on) for name, tree in package.declared.get(outcome, {}).items()}
+    return {name: value for name, value in said.items() if value is not UNKNOWN}
+
+
 def read(data: tuple[Datum, ...], given: Mapping[str, str], *, on: date) -> tuple[dict[str, Any], Wrong]:
     """The data as plain JSON, and by name what is wrong, in words; `on` = the day of the decision."""
     values: dict[str, Any] = {}
     wrong: Wrong = {}
     for datum in data:
         text = " ".join(str(given.get(datum.name, "")).split())
+        if not text and datum.is_optional:
+            continue
         try:
             values[datum.name] = _READERS[datum.kind](datum, text, on)
         except Invalid as refused:

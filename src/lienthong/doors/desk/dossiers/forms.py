@@ -112,8 +112,10 @@ class ResultForm(forms.Form):
         self._data = {each.code: resulting.data_of(package, each.code) for each in outcomes} if on else {}
         self.needed_when = {_field(code, each.name) for code, data in self._data.items() for each in data} | {"law"}
         for each in outcomes:
+            said = resulting.declared(package, each.code, way.simulation.walk.facts, on=on) if on else {}
             for datum in self._data.get(each.code, ()):
                 self.fields[_field(each.code, datum.name)] = _datum_field(datum, each.name)
+                self.initial.setdefault(_field(each.code, datum.name), said.get(datum.name))
 
     def clean(self) -> dict[str, Any]:
         """The data of the result that was chosen, each right; what stands beside another result does not count."""

@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from conftest import at, submitted
+from conftest import at, offered, submitted
 from lienthong.work.onestop import actions
+from lienthong.work.onestop.tests import families
 
 
 def desk(mandate) -> Client:
@@ -60,3 +61,17 @@ def test_a_dossier_is_found_by_name_code_and_number(shop, dossier):
         assert not clerk.get(address, {"tab": "in-hand", "q": words}).context["page"].rows, words
     tabs = clerk.get(address, {"q": "nguyễn & "}).context["tabs"]
     assert tabs[0]["url"] == f"{address}?tab=waiting&q=nguy%E1%BB%85n+%26+"
+
+
+def test_the_decision_on_a_birth_begins_with_what_was_declared(shop, country):
+    shop.offerings[families.BIRTH] = offered(shop, families.BIRTH, owner=country.other.body)
+    lead, *_ = families.handed_in(shop)
+    families.to_the_chief(shop, lead, "10")
+    page = desk(shop.chief).get(reverse("desk:dossier-decide", args=[lead.pk]))
+    form = page.context["form"]
+    begun = {name: form[f"data-giay_khai_sinh-{name}"].value() for name in families.CHILD}
+    typed = {"personal_number", "registered_on"}
+    assert {name: str(value) for name, value in begun.items() if name not in typed} == {
+        name: value for name, value in families.CHILD.items() if name not in typed
+    }
+    assert {begun[name] for name in typed} == {None}

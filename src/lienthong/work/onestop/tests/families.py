@@ -14,18 +14,43 @@ from lienthong.work.services.states import Channel, Relation
 
 BIRTH = "dang_ky_khai_sinh"
 MONDAY = date(2026, 11, 16)
-CHILD = {"registered_name": "Nguyễn Gia Huy", "personal_number": "040226000017", "registered_on": "2026-11-16"}
-"""What the officer fills in when the birth is registered."""
+CHILD = {
+    "registered_name": "Nguyễn Gia Huy",
+    "personal_number": "040226000017",
+    "registered_on": "2026-11-16",
+    "born_on": "2026-11-02",
+    "sex": "Nam",
+    "birth_place": "Bệnh viện Sản Nhi, Tỉnh Nghệ An",
+    "native_place": "Xã Yên Thành, Tỉnh Nghệ An",
+    "ethnicity": "Kinh",
+    "nationality": "Việt Nam",
+    "parents_nationality": "Việt Nam",
+    "mother_name": "Nguyễn Thị Minh Anh",
+    "mother_born_on": "1990-05-02",
+    "mother_ethnicity": "Kinh",
+    "mother_residence": "Phường 5, Hà Nội",
+    "father_name": "Nguyễn Văn Nam",
+    "father_born_on": "1992-03-04",
+    "father_ethnicity": "Tày",
+    "father_residence": "Xã Yên Thành, Tỉnh Nghệ An",
+}
+"""What the officer fills in when the birth is registered: all but number and day was declared."""
 ANSWERS = {
     "applicant": {"applicant_name": "Nguyễn Thị Minh Anh", "relation": "parent"},
     "situation": {"situation": "ordinary", "registered_before": False},
     "birth": {"notified": True, "born_on": "2026-11-02"},
-    "parents": {"marriage": "married"},
+    "child": {"child_name": "Nguyễn Gia Huy", "child_sex": "male",
+              "birth_place": "Bệnh viện Sản Nhi, Tỉnh Nghệ An"},
+    "parents": {"marriage": "married", "vietnamese": True},
+    "origin": {"native_place": "Xã Yên Thành, Tỉnh Nghệ An", "child_ethnicity": "Kinh"},
     "marriage_record": {"marriage_found": True},
+    "parent": {"parent_sex": "female", "parent_number": NUMBER, "parent_born_on": "1990-05-02",
+               "parent_residence": "Phường 5, Hà Nội", "parent_ethnicity": "Kinh"},
+    "spouse": {"spouse_name": "Nguyễn Văn Nam", "spouse_born_on": "1992-03-04", "spouse_ethnicity": "Tày",
+               "spouse_residence": "Xã Yên Thành, Tỉnh Nghệ An"},
     "charge": {"exempt": []},
     "together": {"with_residence": True, "with_insurance": True},
-    "parent": {"parent_number": NUMBER, "parent_born_on": "1990-05-02", "parent_residence": "Phường 5, Hà Nội",
-               "delivery": "online"},
+    "receiving": {"delivery": "online"},
     "residence": {"home_owner": "own", "home_disputed": False, "head_agrees": True},
     "insurance": {"clinic": "Trạm y tế phường 5"},
 }  # fmt: skip

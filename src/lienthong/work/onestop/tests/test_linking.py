@@ -58,7 +58,7 @@ def test_three_dossiers_come_into_being_at_once_each_with_its_own_code_and_packa
 def test_who_chooses_nothing_has_one_dossier(births):
     alone = {**ANSWERS, "together": {"with_residence": False, "with_insurance": False}}
     (lead,) = handed_in(
-        births, answers={name: alone[name] for name in alone if name not in {"parent", "residence", "insurance"}}
+        births, answers={name: alone[name] for name in alone if name not in {"receiving", "residence", "insurance"}}
     )
     assert Dossier.objects.count() == 1
     assert families.family_of(lead) is None

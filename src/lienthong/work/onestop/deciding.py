@@ -89,15 +89,34 @@ def _found(package: Package, found: Simulation) -> Iterator[str]:
     words = telling.vocabulary(package)
     for purpose in (Purpose.ELIGIBILITY, Purpose.OUTCOME):
         for hit in found.decisions[purpose].hits:
-            yield from _sentences(package, purpose, hit, words)
+            yield from (_decided if purpose is Purpose.OUTCOME else _sentences)(package, hit, words)
 
 
-def _sentences(package: Package, purpose: Purpose, hit: Hit, words: saying.Vocabulary) -> Iterator[str]:
-    name = telling.name_of(package, purpose, hit.row.give)
-    reasons = "; ".join(line.text for line in telling.reasons(hit, words) if line.holds)
+def _sentences(package: Package, hit: Hit, words: saying.Vocabulary) -> Iterator[str]:
+    """Why one may not apply; that one may decides nothing yet, and is not said."""
+    if hit.row.give is True:
+        return
+    name = telling.name_of(package, Purpose.ELIGIBILITY, hit.row.give)
+    reasons = _reasons(hit, words)
     yield f"{name}: {reasons}." if reasons else f"{name}."
     if "say" in hit.row.plain:
         yield saying.in_language(hit.row.plain["say"])
+
+
+def _decided(package: Package, hit: Hit, words: saying.Vocabulary) -> Iterator[str]:
+    """The sentence that decides: the row's own words, or what is given or refused, and for which reason."""
+    chosen = outcome(package, str(hit.row.give))
+    reasons = _reasons(hit, words)
+    if "say" in hit.row.plain:
+        yield saying.in_language(hit.row.plain["say"])
+    elif chosen.granted:
+        yield f"Đồng ý giải quyết đề nghị. Kết quả: {_lower(chosen.name)}."
+    else:
+        yield f"Không giải quyết đề nghị: {reasons}." if reasons else "Không giải quyết đề nghị."
+
+
+def _reasons(hit: Hit, words: saying.Vocabulary) -> str:
+    return "; ".join(line.text for line in telling.reasons(hit, words) if line.holds)
 
 
 def with_data(package: Package, outcome: str, words: str, data: Mapping[str, Any]) -> str:

@@ -1,0 +1,53 @@
+"""The sentence of a decision: of every procedure that is shipped, what is signed says what is granted or refused."""
+
+from datetime import datetime
+from types import SimpleNamespace
+
+import pytest
+
+from lienthong.ground.calendar.layers import packaged_calendar
+from lienthong.kit.clock import VIETNAM
+from lienthong.work.onestop import deciding
+from lienthong.work.services import answering
+from lienthong.work.services.packages import read_shipped, shipped
+from lienthong.work.services.problems import Place
+from lienthong.work.services.simulating import simulate
+from lienthong.work.services.states import Purpose
+from lienthong.work.services.tables import ALWAYS
+
+EXAMPLES = [(name, each["name"]) for name in shipped() for each in read_shipped(name).plain["examples"]]
+
+
+def decided(name: str, example: str) -> tuple[str, bool, str]:
+    """The words, whether they grant, and the code of the result, as an example of the package comes out."""
+    package = read_shipped(name)
+    plain = next(each for each in package.plain["examples"] if each["name"] == example)
+    facts = answering.typed(package, plain["answers"], Place("examples"), [])
+    received = datetime.fromisoformat(plain["received"]).replace(tzinfo=VIETNAM)
+    found = simulate(package, facts, received, packaged_calendar())
+    title = package.plain["procedure"]["name"]["vi"]
+    whom = {"subject_name": "Lê Thị Hoa", "subject_number": "040194012345"}
+    dossier = SimpleNamespace(version=SimpleNamespace(package=package), code="H41-1", title=title, **whom)
+    chosen = deciding.outcome(package, found.one(Purpose.OUTCOME))
+    return deciding.text(dossier, SimpleNamespace(simulation=found)), chosen.granted, chosen.code
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES)
+def test_the_words_decide(name, example):
+    words, granted, code = decided(name, example)
+    assert "Được nộp hồ sơ" not in words
+    last = words.split("\n\n")[-1]
+    rows = read_shipped(name).plain["tables"]["outcome"]["rows"]
+    if granted:
+        assert last in [row["say"]["vi"] for row in rows if row["give"] == code]
+    else:
+        assert last.startswith("Không giải quyết đề nghị")
+
+
+def test_a_row_without_words_says_what_is_given_or_refused():
+    package = read_shipped("doi_giay_phep_lai_xe")
+    vocabulary = deciding.telling.vocabulary(package)
+    bare = [SimpleNamespace(row=SimpleNamespace(give=give, plain={}, when=ALWAYS)) for give in ("cap_moi", "tu_choi")]
+    assert [list(deciding._decided(package, hit, vocabulary)) for hit in bare] == [
+        ["Đồng ý giải quyết đề nghị. Kết quả: giấy phép lái xe mới."], ["Không giải quyết đề nghị."],
+    ]  # fmt: skip

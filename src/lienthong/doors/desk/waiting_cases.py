@@ -106,7 +106,7 @@ OF_CITIZENS = frozenset({PETITION, CASE, CORRECTION})
 def waiting(mandate: Mandate, *, now: datetime) -> dict[str, QuerySet[Any]]:
     """What waits for this mandate, by sort; a sort that its role has nothing to do with is left out."""
     concerned = {
-        ESCALATED: reach_of(mandate.role, Verb.OVERSEE_DOSSIERS) is not None,
+        ESCALATED: reach_of(mandate.role, Verb.DECIDE_DOSSIER) is not None,
         PETITION: reach_of(mandate.role, Verb.HANDLE_PETITION) is not None,
         CASE: reach_of(mandate.role, Verb.HANDLE_FEEDBACK) is not None,
         CORRECTION: registers.may_answer_any(mandate),

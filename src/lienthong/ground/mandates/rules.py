@@ -69,6 +69,13 @@ class Verb(StrEnum):
     NAME_PETITION_DESK = "petitions.desk.name"
 
 
+SEEING = frozenset({
+    Verb.READ_DOCUMENT, Verb.READ_BOOKS, Verb.EXPORT_BOOKS, Verb.READ_EVIDENCE, Verb.READ_JOURNAL, Verb.READ_DOSSIER,
+    Verb.OVERSEE_DOSSIERS,
+})  # fmt: skip
+"""Rights to see: nothing that changes a thing goes by one of these."""
+
+
 class Reach(StrEnum):
     """How far a right goes."""
 

@@ -71,9 +71,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """Steps past their date that wait for the word of this leader: the unit's own head first; then the body's,
         once the head did not say it in time, or where the unit has none.
         """
-        role = mandate.role
-        decides = reach_of(role, Verb.DECIDE_DOSSIER) is not None
-        reach = reach_of(role, Verb.OVERSEE_DOSSIERS) if decides else None
+        reach = reach_of(mandate.role, Verb.DECIDE_DOSSIER)
         told = self.filter(_TOLD, body=mandate.post.body_id)
         if reach is Reach.UNIT:
             return told.filter(unit=mandate.post.unit_id)

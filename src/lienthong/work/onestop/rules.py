@@ -17,7 +17,7 @@ from lienthong.ground.organisations.models import Unit
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict, Invalid, NotAllowed
 from lienthong.kit.text import fold, normalise
-from lienthong.work.onestop import timing
+from lienthong.work.onestop import states, timing
 from lienthong.work.onestop.models import WINDOW_LETTERS, Dossier, Event, Ticket
 from lienthong.work.onestop.states import NOTHING_CAME, UNDO_MINUTES, Alarm, Kind, Status
 
@@ -161,13 +161,18 @@ def require_undo(last: Event, by: Mandate, *, now: datetime) -> None:
         raise TooLateToUndo
 
 
+def require_first_apology(dossier: Dossier) -> None:
+    """Refuses: ApologisedBefore."""
+    if dossier.apologised_at is not None:
+        raise ApologisedBefore
+
+
 def require_apology(dossier: Dossier, new_day: date, *, now: datetime) -> datetime:
     """Once, to a later working day; returns when that day's work ends. Refuses: ApologisedBefore, DateNotLater.
 
     Source: Decree 61/2018 art. 19 (9).
     """
-    if dossier.apologised_at is not None:
-        raise ApologisedBefore
+    require_first_apology(dossier)
     assert dossier.due_at is not None, "a dossier at the office has its date"
     calendar = timing.calendar_of(dossier, now)
     new_due = calendar.closes_at(new_day)
@@ -316,7 +321,45 @@ def next_steps(by: Mandate, dossier: Dossier, *, now: datetime) -> list[str]:
         offered += ["acknowledge"] if dossier.waiting_since else ["pass-on", "propose", *_asking(by, now), "supplement"]
     if may(by, Verb.DECIDE_DOSSIER, dossier, now=now) and status == Status.PROCESSING and not dossier.waiting_since:
         offered += ["decide", "assign"]
-    if may(by, Verb.OVERSEE_DOSSIERS, dossier, now=now) and status in {Status.RECEIVED, Status.PROCESSING}:
-        offered += ["heed"] if Alarm.ESCALATED in dossier.alarms.split() else []
-        offered += ["apologise", "stop"]
+    if may(by, Verb.DECIDE_DOSSIER, dossier, now=now) and status in {Status.RECEIVED, Status.PROCESSING}:
+        offered += _of_a_leader(dossier)
     return list(dict.fromkeys(offered))
+
+
+def _of_a_leader(dossier: Dossier) -> list[str]:
+    """What whoever decides may do besides; to oversee is only to see."""
+    heed = ["heed"] if Alarm.ESCALATED in dossier.alarms.split() else []
+    sorry = ["apologise"] if dossier.apologised_at is None else []
+    return [*heed, *sorry, "stop"]
+
+
+_STEPS: dict[str, tuple[Verb, Kind]] = {
+    "cash": (Verb.RECEIVE_DOSSIER, Kind.PAID),
+    "refuse": (Verb.RECEIVE_DOSSIER, Kind.REFUSED),
+    "supplement": (Verb.HANDLE_DOSSIER, Kind.SUPPLEMENT_ASKED),
+    "propose": (Verb.HANDLE_DOSSIER, Kind.PROPOSED),
+    "decide": (Verb.DECIDE_DOSSIER, Kind.DECIDED),
+    "assign": (Verb.DECIDE_DOSSIER, Kind.ASSIGNED),
+    "apologise": (Verb.DECIDE_DOSSIER, Kind.APOLOGISED),
+    "stop": (Verb.DECIDE_DOSSIER, Kind.STOPPED),
+    "return": (Verb.RETURN_RESULT, Kind.RETURNED),
+}
+"""Steps that ask for words first: who may, and what then happens."""
+
+
+def require_step(by: Mandate, step: str, dossier: Dossier, *, now: datetime) -> None:
+    """Could this person do the step now? Asked before anybody types words for it; the action asks again.
+
+    Refuses: MandateEnded, NotInThisRole, NotYours (of mandates), DossierMovedOn, AwaitsLead, NotAcknowledged,
+    NothingDue, ApologisedBefore.
+    """
+    verb, kind = _STEPS[step]
+    if step == "supplement" and dossier.status == Status.SUBMITTED:
+        verb = Verb.RECEIVE_DOSSIER
+    require(by, verb, dossier, now=now)
+    waits, awaits = dossier.waiting_since is not None, dossier.awaits_since is not None
+    states.require(dossier.status, kind, waits=waits, awaits=awaits)
+    if kind is Kind.PAID:
+        require_unpaid(dossier)
+    if kind is Kind.APOLOGISED:
+        require_first_apology(dossier)

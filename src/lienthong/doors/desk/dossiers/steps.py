@@ -27,7 +27,7 @@ from lienthong.doors.desk.frame import OfficialRequest, official, page, stepped_
 from lienthong.ground.mandates.models import Mandate
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Invalid
-from lienthong.work.onestop import actions
+from lienthong.work.onestop import actions, rules
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Kind, RefusalReason
 
@@ -237,10 +237,11 @@ def _asked(
     make: Callable[[Dossier, Any], forms.Form],
     act: Callable[[Dossier, Any], str],
 ) -> HttpResponse:
-    """Show the form; when it is right, act in one transaction and go back to the dossier. What the rules of the room
-    refuse about the words stands at the head of the form, with everything that was typed.
+    """Show the form, if the step can be done at all; when it is right, act in one transaction and go back to the
+    dossier. What the rules of the room refuse about the words stands at the head of the form, with what was typed.
     """
     found = dossier_of(request, dossier_id)
+    rules.require_step(request.mandate, name, found, now=request.now)
     form = make(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

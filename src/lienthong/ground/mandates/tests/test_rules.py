@@ -72,3 +72,9 @@ def test_a_mandate_holds_from_its_first_instant_to_the_one_before_its_end():
 
 def test_no_role_may_reorganise_or_reach_another_body_by_being_listed():
     assert all(Verb.REORGANISE not in rights for rights in RIGHTS.values())
+
+
+def test_an_auditor_has_rights_to_see_and_none_to_act():
+    assert set(RIGHTS[Role.AUDITOR]) <= rules.SEEING
+    assert set(RIGHTS[Role.RECORDS_KEEPER]) <= rules.SEEING
+    assert all(set(RIGHTS[role]) - rules.SEEING for role in set(Role) - {Role.AUDITOR, Role.RECORDS_KEEPER})

@@ -159,7 +159,7 @@ def stop(*, dossier: Dossier, reason: RefusalReason, words: str, law: str, by: M
     Refuses: NotInThisRole, NotYours, DossierMovedOn, ReasonEmpty, BasisMissing.
     """
     held = locked(dossier)
-    rules.require(by, Verb.OVERSEE_DOSSIERS, held, now=now)
+    rules.require(by, Verb.DECIDE_DOSSIER, held, now=now)
     said, basis = rules.require_reason(words, law)
     details = {"reason": RefusalReason(reason).value, "words": said, "law": basis}
     happen(held, Kind.STOPPED, by=by, now=now, details=details)

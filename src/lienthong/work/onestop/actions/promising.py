@@ -19,7 +19,7 @@ def apologise(*, dossier: Dossier, reason: str, new_due_at: datetime, by: Mandat
     Source: Decree 61/2018 art. 19 (9).
     """
     held = locked(dossier)
-    rules.require(by, Verb.OVERSEE_DOSSIERS, held, now=now)
+    rules.require(by, Verb.DECIDE_DOSSIER, held, now=now)
     states.require(held.status, Kind.APOLOGISED)
     said, _law = rules.require_reason(reason, "Nghị định 61/2018/NĐ-CP, điều 19")
     due = rules.require_apology(held, local(new_due_at).date(), now=now)

@@ -76,7 +76,7 @@ def _derivation(held: Dossier, meaning: Meaning) -> dict[str, Any]:
 def heed_escalation(*, dossier: Dossier, by: Mandate, now: datetime) -> Dossier:
     """A leader says that they know of the step past its date. Refuses: NotInThisRole, NotYours, NotEscalated."""
     held = locked(dossier)
-    rules.require(by, Verb.OVERSEE_DOSSIERS, held, now=now)
+    rules.require(by, Verb.DECIDE_DOSSIER, held, now=now)
     if Alarm.ESCALATED not in held.alarms.split():
         raise rules.NotEscalated
     happen(held, Kind.ESCALATION_SEEN, by=by, now=now)

@@ -1,15 +1,18 @@
 """Marks, alarms and what each person may do next; on rows that are not stored where that is enough."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from conftest import at
-from lienthong.work.onestop import actions, rules
+from lienthong.ground.mandates import rules as mandates
+from lienthong.work.onestop import actions, rules, states
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Alarm, Status
 
 NOW = at("11:00")
+ROOMS = Path(rules.__file__).parents[1]
 MARK = {"kind": "question", "name": "full_name", "words": " Thiếu chữ đệm "}
 
 
@@ -83,6 +86,49 @@ def test_before_it_is_taken_in_only_the_desk_has_something_to_do(hall, waiting):
     waiting.paid_at = None
     assert steps(hall, waiting) == {"receiver": ["cash", "remind", "supplement", "refuse"]}
     assert steps(hall, stands(waiting, Status.PAYMENT)) == {"receiver": ["cash"]}
+
+
+def test_who_may_only_see_is_offered_nothing_and_can_do_nothing(hall, in_hand):
+    auditor = hall.office.auditor
+    for status in Status:
+        for alarms in ("", Alarm.ESCALATED.value):
+            assert rules.next_steps(auditor, stands(in_hand, status, alarms=alarms), now=NOW) == []
+    for step in rules._STEPS:
+        with pytest.raises(mandates.NotInThisRole):
+            rules.require_step(auditor, step, stands(in_hand, Status.PROCESSING), now=NOW)
+
+
+def test_no_action_of_any_room_of_work_goes_by_a_right_to_see():
+    """To note that a dossier was read is the one deed of reading."""
+    acting = [each for each in ROOMS.glob("*/actions/**/*.py") if each.name != "reading.py"]
+    assert len(acting) > 30
+    seeing = {f"Verb.{verb.name}" for verb in mandates.SEEING}
+    assert {each.name: found for each in acting if (found := sorted(w for w in seeing if w in each.read_text()))} == {}
+
+
+def test_a_second_apology_is_neither_offered_nor_asked_for(hall, in_hand):
+    sorry = stands(in_hand, Status.PROCESSING, apologised_at=NOW)
+    assert "apologise" not in rules.next_steps(hall.leader, sorry, now=NOW)
+    with pytest.raises(rules.ApologisedBefore):
+        rules.require_step(hall.leader, "apologise", sorry, now=NOW)
+
+
+@pytest.mark.parametrize("step", ["apologise", "stop", "decide", "assign"])
+def test_no_step_of_a_dossier_that_is_over_is_begun(hall, in_hand, step):
+    with pytest.raises(states.DossierMovedOn):
+        rules.require_step(hall.leader, step, stands(in_hand, Status.STOPPED), now=NOW)
+
+
+def test_what_is_offered_can_be_begun(hall, waiting, in_hand):
+    asking = set(rules._STEPS)
+    for who, dossier in (("receiver", waiting), ("chief", in_hand)):
+        by = getattr(hall, who)
+        for step in asking & set(rules.next_steps(by, dossier, now=NOW)):
+            rules.require_step(by, step, dossier, now=NOW)
+    with pytest.raises(rules.NothingDue):
+        rules.require_step(hall.receiver, "cash", waiting, now=NOW)
+    waiting.paid_at = None
+    rules.require_step(hall.receiver, "cash", waiting, now=NOW)
 
 
 def test_in_the_office_it_is_taken_over_handled_decided_and_watched(hall, in_hand):

@@ -50,7 +50,10 @@ OFFICIAL = [
     ("assign", "in_hand", "chief", "officer"),
     ("decide", "in_hand", "chief", "officer"),
     ("apologise", "in_hand", "leader", "receiver"),
+    ("apologise", "in_hand", "leader", "auditor"),
     ("stop", "in_hand", "chief", "receiver"),
+    ("stop", "in_hand", "chief", "auditor"),
+    ("heed_escalation", "in_hand", "chief", "auditor"),
     ("return_result", "in_hand", "receiver", "officer"),
 ]
 

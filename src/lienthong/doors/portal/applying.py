@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,7 +17,7 @@ from lienthong.doors.portal import reading
 from lienthong.doors.portal.begin import BeginForm
 from lienthong.doors.portal.catalogue import card
 from lienthong.doors.portal.frame import CitizenRequest, citizen, entrance, page
-from lienthong.doors.portal.opened import FillingRequest, filling
+from lienthong.doors.portal.opened import FillingRequest, filling, handed_in
 from lienthong.ground.files import actions as files
 from lienthong.ground.files import content
 from lienthong.ground.files import delivery as giving
@@ -28,7 +29,7 @@ from lienthong.work.onestop import locker
 from lienthong.work.services import actions, linked, queries, unfinished
 from lienthong.work.services.asking import QuestionForm, asked
 from lienthong.work.services.expressions.saying import in_language
-from lienthong.work.services.models import Application, Version
+from lienthong.work.services.models import Version
 from lienthong.work.services.queries import Filled
 from lienthong.work.services.states import Channel
 
@@ -106,11 +107,11 @@ def _about(filled: Filled) -> dict[str, Any]:
 
 @filling
 @require_safe
-def overview(request: FillingRequest, application_id: UUID) -> HttpResponse:
+def overview(request: FillingRequest, application_id: UUID) -> HttpResponseBase:
     """The list of what is done and what is left, with what registers said. Refuses: NoSuchApplication."""
     filled = _filled(request, application_id)
-    if not filled.application.is_draft:
-        return redirect(_dossier_url(filled.application))
+    if (over := handed_in(request, filled.application)) is not None:
+        return over
     known = [each for each in filled.simulation.walk.pages if filled.is_known(each)]
     missing = {question.page for question in filled.simulation.walk.missing}
     tasks = [
@@ -127,15 +128,13 @@ def _title(filled: Filled, name: str) -> str:
     return in_language(next(each["title"] for each in pages if each["name"] == name))
 
 
-def _dossier_url(application: Application) -> str:
-    return reverse("portal:dossier", args=[application.dossier.pk])
-
-
 @filling
 @get_or_post
-def question(request: FillingRequest, application_id: UUID, name: str) -> HttpResponse:
+def question(request: FillingRequest, application_id: UUID, name: str) -> HttpResponseBase:
     """One page of questions; what is left open is shown again with words. Refuses: NoSuchApplication, NoSuchPage."""
     filled = _filled(request, application_id)
+    if (over := handed_in(request, filled.application)) is not None:
+        return over
     shown = next((each for each in filled.simulation.walk.pages if each.name == name), None)
     if shown is None:
         raise NoSuchPage(page=name)
@@ -177,9 +176,11 @@ def _before(filled: Filled, name: str) -> str:
 
 @filling
 @get_or_post
-def papers(request: FillingRequest, application_id: UUID) -> HttpResponse:
+def papers(request: FillingRequest, application_id: UUID) -> HttpResponseBase:
     """The papers that are asked for, each with its own place to give it. Refuses: NoSuchApplication."""
     filled = _filled(request, application_id)
+    if (over := handed_in(request, filled.application)) is not None:
+        return over
     problem = ""
     if request.method == "POST":
         try:
@@ -188,9 +189,8 @@ def papers(request: FillingRequest, application_id: UUID) -> HttpResponse:
             problem = refused.detail
         else:
             return redirect("portal:papers", application_id)
-    own_locker = filled.application.is_draft and not request.by_code
     context = {
-        "papers": reading.papers(filled, now=request.now if own_locker else None),
+        "papers": reading.papers(filled, now=None if request.by_code else request.now),
         "origins": locker.origins(filled.attachments),
         "problem": problem,
         "wrong": request.POST.get("paper", ""),
@@ -247,11 +247,11 @@ def paper_file(request: FillingRequest, application_id: UUID, attachment_id: UUI
 @filling
 @gated(keeps=("sure",))
 @get_or_post
-def check(request: FillingRequest, application_id: UUID) -> HttpResponse:
+def check(request: FillingRequest, application_id: UUID) -> HttpResponseBase:
     """Everything once more, then hand in: impossible while anything is missing. Refuses: NoSuchApplication."""
     application = queries.application_of(request.filler, application_id)
-    if not application.is_draft:
-        return redirect(_dossier_url(application))
+    if (over := handed_in(request, application)) is not None:
+        return over
     unsure = request.method == "POST"
     if unsure:
         if request.by_code:
@@ -282,9 +282,11 @@ def check(request: FillingRequest, application_id: UUID) -> HttpResponse:
 
 @citizen
 @require_POST
-def drop(request: CitizenRequest, application_id: UUID) -> HttpResponse:
+def drop(request: CitizenRequest, application_id: UUID) -> HttpResponseBase:
     """Throw a draft away. Refuses: NoSuchApplication, AlreadySubmitted."""
     application = queries.application_of(request.user, application_id)
+    if (over := handed_in(request, application)) is not None:
+        return over
     with transaction.atomic():
         actions.drop(application=application, by=request.user, now=request.now)
     messages.success(request, _("Đã bỏ bản nháp."))

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lienthong.doors.portal.frame import CitizenRequest, citizen, page
+from lienthong.doors.portal.opened import handed_in
 from lienthong.work.services import queries, rules
 from lienthong.work.services.disputing import DisputeForm, contested, disputed
 from lienthong.work.services.expressions.saying import in_language
@@ -16,12 +17,14 @@ from lienthong.work.services.expressions.saying import in_language
 
 @citizen
 @require_http_methods(["GET", "HEAD", "POST"])
-def dispute(request: CitizenRequest, application_id: UUID, name: str) -> HttpResponse:
+def dispute(request: CitizenRequest, application_id: UUID, name: str) -> HttpResponseBase:
     """Say what would be right and why, with files that show it.
 
-    Refuses: NoSuchApplication, NothingToDispute, AlreadySubmitted, DraftExpired.
+    Refuses: NoSuchApplication, NothingToDispute, DraftExpired.
     """
     application = queries.application_of(request.user, application_id)
+    if (over := handed_in(request, application)) is not None:
+        return over
     rules.require_draft(application, now=request.now)
     fact = disputed(application, name)
     form = DisputeForm(fact, application.answers.get(name), request.POST or None)

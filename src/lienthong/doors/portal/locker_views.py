@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lienthong.doors.portal.frame import CitizenRequest, citizen, page
+from lienthong.doors.portal.opened import handed_in
 from lienthong.ground.files import delivery as giving
 from lienthong.work.onestop import actions, locker
 from lienthong.work.services import queries
@@ -32,9 +33,11 @@ def kept_file(request: CitizenRequest, kept_id: UUID) -> HttpResponseBase:
 
 @citizen
 @require_POST
-def again(request: CitizenRequest, application_id: UUID) -> HttpResponse:
+def again(request: CitizenRequest, application_id: UUID) -> HttpResponseBase:
     """Use it for a paper of a draft. Refuses: NoSuchApplication, NoSuchKept, DoesNotSuit, and as `services.attach`."""
     application = queries.application_of(request.user, application_id)
+    if (over := handed_in(request, application)) is not None:
+        return over
     paper, kept_id = request.POST.get("paper", ""), request.POST.get("kept", "")
     with transaction.atomic():
         actions.reuse_paper(application=application, paper=paper, kept_id=kept_id, by=request.user, now=request.now)

@@ -6,13 +6,17 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from lienthong.doors.portal.frame import CitizenRequest, View, citizen
 from lienthong.ground.identity.models import Account
 from lienthong.work.services import queries
+from lienthong.work.services.models import Application
 
 OPENED = "opened_drafts"
 """The key of the session: draft -> until when (Unix time) it is open here."""
@@ -60,6 +64,20 @@ def _as_themselves(view: Callable[..., HttpResponseBase]) -> View:
         return view(request, **more)
 
     return guarded
+
+
+def handed_in(request: CitizenRequest, application: Application) -> HttpResponseBase | None:
+    """The way to the dossier, once the draft is none any more: nothing of it can be filled in, and what was sent from
+    an old page is not kept, which is said. None while it is a draft. Refuses: NoSuchApplication (thrown away).
+    """
+    if application.is_draft:
+        return None
+    dossier = getattr(application, "dossier", None)
+    if dossier is None:
+        raise queries.NoSuchApplication
+    if request.method == "POST":
+        messages.info(request, _("Hồ sơ đã nộp. Điều vừa gửi từ trang cũ của bản nháp không được ghi."))
+    return redirect("portal:dossier", dossier.pk)
 
 
 def _opened(request: HttpRequest, application_id: UUID) -> Account | None:

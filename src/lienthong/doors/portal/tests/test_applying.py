@@ -203,11 +203,27 @@ def test_after_submission_the_draft_pages_lead_to_the_dossier(citizen, shop, at_
     draft = drafted(shop)
     citizen.post(reverse("portal:check", args=[draft.pk]), {"sure": "1"})
     dossier = Dossier.objects.get()
-    for name in ("application", "check"):
-        assert citizen.get(reverse(f"portal:{name}", args=[draft.pk])).url == reverse(
-            "portal:dossier", args=[dossier.pk]
-        )
-    assert citizen.post(question(draft, "reason"), FORMS["reason"]).status_code == 409
+    status = reverse("portal:dossier", args=[dossier.pk])
+    names = ("application", "check", "papers")
+    pages = [question(draft, "reason"), *(reverse(f"portal:{name}", args=[draft.pk]) for name in names)]
+    pages.append(reverse("portal:dispute", args=[draft.pk, "valid_until"]))
+    assert {citizen.get(address).url for address in pages} == {status}
+    answers = Application.objects.get(pk=draft.pk).answers
+    overview = reverse("portal:application", args=[draft.pk])
+    pages.remove(overview)
+    sent = [*pages, reverse("portal:drop", args=[draft.pk]), reverse("portal:paper-again", args=[draft.pk])]
+    for address in sent:
+        assert citizen.post(address, FORMS["reason"]).url == status, address
+        assert "không được ghi" in citizen.get(status).text
+    left = Application.objects.get(pk=draft.pk)
+    assert (left.answers, left.state) == (answers, "submitted")
+
+
+def test_a_draft_that_was_thrown_away_is_not_found(citizen, shop):
+    draft = drafted(shop)
+    citizen.post(reverse("portal:drop", args=[draft.pk]))
+    for address in (question(draft, "reason"), *(reverse(f"portal:{n}", args=[draft.pk]) for n in ("papers", "check"))):
+        assert citizen.get(address).status_code == 404, address
 
 
 def test_question_pages_are_small_and_cost_few_queries(citizen, shop, django_assert_max_num_queries):

@@ -91,7 +91,7 @@ def test_nobody_elses_draft_no_unread_question_and_nothing_handed_in_is_disputed
     assert citizen.post(wrong(draft, "reason"), {}).status_code == 422
     assert citizen.get(wrong(draft, "khong_co")).status_code == 422
     citizen.post(reverse("portal:check", args=[draft.pk]), {"sure": "1"})
-    assert citizen.post(wrong(draft), RIGHT).status_code == 409
+    assert citizen.post(wrong(draft), RIGHT).status_code == 302
     visitor.signed_in(Account.objects.create_user("nguoi.la@lienthong.example", "Người Lạ"))
     assert visitor.get(wrong(draft)).status_code == 404
     assert not CorrectionRequest.objects.exists()

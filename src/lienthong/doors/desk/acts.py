@@ -161,6 +161,7 @@ WORDS: dict[str, Said] = {
     "calendar.document.published": Said(gettext_noop("Công bố văn bản về lịch làm việc")),
     "feedback.invitation.written": Said(gettext_noop("Ghi mã đánh giá trên thư trả lời"), _quoted("code")),
     "feedback.invitation.sent": Said(gettext_noop("Hỏi ý kiến người dân")),
+    "feedback.invitation.withdrawn": Said(gettext_noop("Thôi hỏi ý kiến: việc đã được rút lại"), _quoted("code")),
     "feedback.answer.given": Said(gettext_noop("Người dân trả lời")),
     "feedback.answer.changed": Said(gettext_noop("Người dân đổi câu trả lời")),
     "feedback.answer.refused": Said(gettext_noop("Không nhận câu trả lời"), tone="clay"),

@@ -133,6 +133,7 @@ def _asked(request: Any, found: Invitation) -> HttpResponse:
         "is_petition": found.subject_kind == PETITION,
         "levels": Level.choices,
         "chosen": _chosen(request),
+        "is_withdrawn": found.withdrawn_at is not None,
         "is_over": request.now >= found.expires_at,
         "is_used": found.level is not None and given is None,
         "case": case if given else None,

@@ -43,6 +43,7 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     level = models.PositiveSmallIntegerField(null=True, choices=Level)
     answered_at = models.DateTimeField(null=True, help_text="The first answer")
+    withdrawn_at = models.DateTimeField(null=True, help_text="The end was taken back before anybody answered")
     flags = ArrayField(models.CharField(max_length=10), default=list, help_text="Bursts that its answer was part of")
 
     class Meta:
@@ -53,6 +54,9 @@ class Invitation(models.Model):
                 name="feedback_level_has_its_moment",
                 condition=Q(level__isnull=True, answered_at__isnull=True)
                 | Q(level__in=Level.values, answered_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="feedback_withdrawn_is_unanswered", condition=Q(withdrawn_at__isnull=True) | Q(level__isnull=True)
             ),
         ]
         indexes = [

@@ -19,8 +19,8 @@ def of_account(account: Account, invitation_id: Any) -> Invitation:
 
 
 def asked_of(account: Account, subject_id: Any) -> Invitation | None:
-    """The latest question to this person about a thing."""
-    asked = Invitation.objects.filter(account=account, subject_id=subject_id)
+    """The latest question to this person about a thing; one that was withdrawn is none."""
+    asked = Invitation.objects.filter(account=account, subject_id=subject_id, withdrawn_at=None)
     return asked.order_by("-asked_at").first()
 
 

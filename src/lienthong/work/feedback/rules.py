@@ -39,6 +39,10 @@ class LinkExpired(Conflict):
     """The fourteen days for this answer are over. You can still speak with the one-stop desk of the office."""
 
 
+class QuestionWithdrawn(Conflict):
+    """What you were asked about was taken back by the office: it goes on, and you are asked when it really ends."""
+
+
 class LinkUsed(Conflict):
     """This link was used already. To change the answer, use the same browser, or sign in as the person asked."""
 
@@ -98,7 +102,9 @@ class Visit:
 
 
 def require_may_answer(invitation: Invitation, visit: Visit, *, now: datetime) -> None:
-    """Refuses: LinkExpired, OfficialsDoNotRate, OfficeNetwork, OfficeBrowser, LinkUsed."""
+    """Refuses: QuestionWithdrawn, LinkExpired, OfficialsDoNotRate, OfficeNetwork, OfficeBrowser, LinkUsed."""
+    if invitation.withdrawn_at is not None:
+        raise QuestionWithdrawn
     if now >= invitation.expires_at:
         raise LinkExpired
     if visit.is_official:

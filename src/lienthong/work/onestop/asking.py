@@ -10,6 +10,7 @@ from lienthong.work.feedback.actions import EndPoint
 from lienthong.work.feedback.states import Channel, End
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.paying import KIND
+from lienthong.work.onestop.standing import acted
 from lienthong.work.onestop.states import Kind, ResultKind
 
 ENDS = {
@@ -47,6 +48,18 @@ def _end(event: Event) -> End:
     if found is not None:
         return found
     return End.GRANTED if event.dossier.result.kind == ResultKind.GRANTED else End.REFUSED
+
+
+def is_taken_back(event: Event) -> bool:
+    """Was this end undone? What is undone is the last thing that was done."""
+    later = event.dossier.events.filter(seq__gt=event.seq).in_order()
+    return next((each.kind for each in acted(later)), "") == Kind.UNDONE
+
+
+def taken_back_by(undone: Event) -> Event:
+    """What this undoing took back."""
+    before = undone.dossier.events.filter(seq__lt=undone.seq, kind=undone.details["undone"])
+    return before.latest("seq")
 
 
 def place_of(dossier: Dossier) -> str:

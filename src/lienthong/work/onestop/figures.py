@@ -43,7 +43,7 @@ select i.procedure, b.id as body, b.name_vi, b.name_en, i.channel, count(*) as e
     count(*) filter (where i.level is not null and i.flags <> '{}') as flagged,
     count(*) filter (where i.level >= 4 and i.flags <> '{}') as flagged_satisfied
 from feedback_invitation as i join organisations_body as b on b.id = i.body_id
-where i.asked_at >= %(since)s and i.asked_at < %(until)s
+where i.withdrawn_at is null and i.asked_at >= %(since)s and i.asked_at < %(until)s
 group by i.procedure, b.id, b.name_vi, b.name_en, i.channel order by count(i.level) desc, i.procedure, b.id, i.channel
 """
 

@@ -16,6 +16,7 @@ from lienthong.kit.outbox import Event as Announced
 from lienthong.records.exchange.models import Delivery
 from lienthong.work.feedback import actions as feedback
 from lienthong.work.onestop import actions, asking, events, paying
+from lienthong.work.onestop.actions.happening import locked
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.states import Alarm, Kind
 from lienthong.work.payments.models import Intent
@@ -39,6 +40,7 @@ def subscribe() -> None:
     outbox.subscribe(events.name(Kind.LEAD_CORRECTED), tell_who_took_it_over)
     for kind in asking.ENDS:
         outbox.subscribe(events.name(kind), ask_how_it_was)
+    outbox.subscribe(events.name(Kind.UNDONE), withdraw_what_was_asked)
     outbox.subscribe("payments.intent.paid", paid)
     for kind in OPINIONS:
         outbox.subscribe(events.name(kind), tell_of_opinion)
@@ -202,11 +204,24 @@ def document_refused(event: Announced) -> None:
 
 
 def ask_how_it_was(event: Announced) -> None:
-    """Whatever the end was, the person is asked; nobody chooses who. Told twice, it is asked once."""
+    """Whatever the end was, the person is asked; nobody chooses who. Told twice, it is asked once.
+
+    An end that was taken back meanwhile is not asked about.
+    """
     whole = "application__applicant", "body", "deciding_unit", "officer", "procedure"
     happened = Event.objects.select_related(*(f"dossier__{each}" for each in whole)).get(pk=event.subject)
     with transaction.atomic():
-        feedback.ask(point=asking.end_point(happened), by=None, now=event.at)
+        locked(happened.dossier)
+        if not asking.is_taken_back(happened):
+            feedback.ask(point=asking.end_point(happened), by=None, now=event.at)
+
+
+def withdraw_what_was_asked(event: Announced) -> None:
+    """An end was taken back, so nobody is asked about it. Taking back goes through the same lock as asking does."""
+    undone = Event.objects.select_related("dossier").get(pk=event.subject)
+    with transaction.atomic():
+        locked(undone.dossier)
+        feedback.withdraw_question(end_id=asking.taken_back_by(undone).pk, by=None, now=event.at)
 
 
 def paid(event: Announced) -> None:

@@ -52,6 +52,16 @@ def test_the_code_opens_the_page_and_the_first_press_counts(client, asked):
     assert asked.answers.count() == 2
 
 
+def test_what_was_taken_back_is_not_asked_about_any_more(client, asked):
+    actions.withdraw_question(end_id=asked.end_id, by=None, now=at("09:05"))
+    page = client.get(BY_CODE).text
+    assert "Cơ quan đã rút lại việc này" in page
+    assert "Rất hài lòng" not in page
+    assert client.post(BY_CODE, {"level": "1"}).status_code == 409
+    assert level_of(asked) is None
+    assert actions.write_code(end_id=asked.end_id, by=None, now=at("09:06")) is None
+
+
 def test_a_link_with_a_level_still_needs_one_press(client, asked):
     page = client.get(f"{BY_CODE}?level=5").text
     assert "Bạn đã chọn: Rất hài lòng" in page

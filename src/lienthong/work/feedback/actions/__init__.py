@@ -1,7 +1,7 @@
 """Asking, answering, calling back: each verb is an act of the journal."""
 
 from lienthong.work.feedback.actions.answering import answer, note_refused
-from lienthong.work.feedback.actions.asking import EndPoint, Written, ask, write_code
+from lienthong.work.feedback.actions.asking import EndPoint, Written, ask, withdraw_question, write_code
 from lienthong.work.feedback.actions.flagging import flag_bursts, flag_days, forget_origins
 from lienthong.work.feedback.actions.recovering import close_case, dispute_closing, open_case, take_case, tell_overdue
 
@@ -19,5 +19,6 @@ __all__ = [
     "open_case",
     "take_case",
     "tell_overdue",
+    "withdraw_question",
     "write_code",
 ]

@@ -24,8 +24,8 @@ def answer(
 ) -> Answer:
     """Count an answer, from the first tap on; a later one of the same person takes its place, and both stay on record.
 
-    A low level opens a case for who decided. Refuses: LinkExpired, OfficialsDoNotRate, OfficeNetwork, OfficeBrowser,
-    LinkUsed, NoSuchLevel, TooManyWords.
+    A low level opens a case for who decided. Refuses: QuestionWithdrawn, LinkExpired, OfficialsDoNotRate,
+    OfficeNetwork, OfficeBrowser, LinkUsed, NoSuchLevel, TooManyWords.
     """
     held = Invitation.objects.select_for_update(of=("self",)).select_related("body", "unit").get(pk=invitation.pk)
     rules.require_may_answer(held, visit, now=now)

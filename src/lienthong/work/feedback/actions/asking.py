@@ -67,6 +67,22 @@ def ask(*, point: EndPoint, by: Subject | None, now: datetime) -> Invitation | N
     return invitation
 
 
+def withdraw_question(*, end_id: UUID, by: Subject | None, now: datetime) -> Invitation | None:
+    """What ended was taken back: nobody is asked about it any more. None where nobody was asked, or answered before.
+
+    An answer that was given stays and counts: otherwise whoever disliked it could take it out of the figures by taking
+    the end back.
+    """
+    held = Invitation.objects.select_for_update(of=("self",)).select_related("body").filter(end_id=end_id).first()
+    if held is None or held.level is not None or held.withdrawn_at is not None:
+        return None
+    held.withdrawn_at = now
+    held.save(update_fields=["withdrawn_at"])
+    said = {"code": held.code, "end": held.end}
+    journal.record("feedback.invitation.withdrawn", held, by=by, for_whom=held.body, at=now, body=said)
+    return held
+
+
 @dataclass(frozen=True)
 class Written:
     """A code as it stands in a letter, and until when it is good."""
@@ -80,7 +96,7 @@ def write_code(*, end_id: UUID, by: Subject | None, now: datetime) -> Written | 
 
     It is given once, and is good for fourteen days from the letter on.
     """
-    held = Invitation.objects.select_for_update().filter(end_id=end_id, sent=False).first()
+    held = Invitation.objects.select_for_update().filter(end_id=end_id, sent=False, withdrawn_at=None).first()
     if held is None:
         return None
     secret = new_code(CODE_LETTERS)

@@ -3,9 +3,13 @@
 import pytest
 
 from conftest import at, submitted
+from lienthong.ground.journal.models import Act
 from lienthong.kit.ids import new_id
 from lienthong.kit.outbox import Event as Announced
+from lienthong.work.feedback import actions as feedback
+from lienthong.work.feedback import queries, rules
 from lienthong.work.feedback.models import Invitation
+from lienthong.work.feedback.rules import Visit
 from lienthong.work.feedback.states import Channel, End
 from lienthong.work.onestop import actions, asking, telling
 from lienthong.work.onestop.states import Kind, RefusalReason
@@ -57,3 +61,67 @@ def test_every_kind_that_ends_a_dossier_is_among_the_ends():
 
     closing = {kind for kind, step in ALLOWED.items() if step.leads_to and step.leads_to not in OPEN}
     assert closing - {Kind.RETURNED} <= set(asking.ENDS)
+
+
+def told(event, handler):
+    handler(Announced(f"onestop.dossier.{event.kind}", event.pk, event.at, new_id()))
+
+
+def taken_back(shop, dossier, by):
+    actions.undo(dossier=dossier, by=by, now=at("10:45"))
+    return dossier.events.get(kind=Kind.UNDONE)
+
+
+@pytest.mark.parametrize("end", [End.NOT_RECEIVED, End.STOPPED], ids=lambda end: end.value)
+def test_of_an_end_that_was_taken_back_nobody_is_asked_any_more(shop, end):
+    dossier = ended(shop, end)
+    told(dossier.events.get(kind__in=asking.ENDS), telling.ask_how_it_was)
+    asked = queries.asked_of(shop.citizen, dossier.pk)
+    assert asked is not None
+    undone = taken_back(shop, dossier, shop.receiver if end is End.NOT_RECEIVED else shop.chief)
+    for _turn in range(2):
+        told(undone, telling.withdraw_what_was_asked)
+    assert queries.asked_of(shop.citizen, dossier.pk) is None
+    asked.refresh_from_db()
+    assert (asked.withdrawn_at, asked.level) == (at("10:45"), None)
+    assert Act.objects.filter(verb="feedback.invitation.withdrawn").count() == 1
+    visit = Visit(address="203.0.113.7", account=shop.citizen)
+    with pytest.raises(rules.QuestionWithdrawn):
+        feedback.answer(invitation=asked, level=1, visit=visit, by=shop.citizen, now=at("10:50"))
+
+
+def test_an_end_taken_back_before_anybody_was_asked_is_not_asked_about(shop):
+    dossier = ended(shop, End.NOT_RECEIVED)
+    undone = taken_back(shop, dossier, shop.receiver)
+    told(undone, telling.withdraw_what_was_asked)
+    told(dossier.events.get(kind=Kind.REFUSED), telling.ask_how_it_was)
+    assert not Invitation.objects.exists()
+
+
+def test_an_answer_that_was_given_stays_whatever_is_taken_back(shop):
+    dossier = ended(shop, End.NOT_RECEIVED)
+    told(dossier.events.get(kind=Kind.REFUSED), telling.ask_how_it_was)
+    asked, visit = Invitation.objects.get(), Visit(address="203.0.113.7", account=shop.citizen)
+    feedback.answer(invitation=asked, level=1, visit=visit, by=shop.citizen, now=at("10:42"))
+    told(taken_back(shop, dossier, shop.receiver), telling.withdraw_what_was_asked)
+    asked.refresh_from_db()
+    assert (asked.withdrawn_at, asked.level) == (None, 1)
+
+
+def test_after_a_supplement_is_taken_back_there_is_nothing_to_withdraw(shop):
+    dossier = submitted(shop)
+    item = {"kind": "question", "name": "full_name", "words": "Thiếu chữ đệm"}
+    actions.ask_supplement(dossier=dossier, items=[item], words=WORDS, law=LAW, by=shop.receiver, now=at("10:40"))
+    told(taken_back(shop, dossier, shop.receiver), telling.withdraw_what_was_asked)
+    assert not Invitation.objects.exists()
+
+
+def test_refused_again_after_taking_back_it_is_asked_about_anew(shop):
+    dossier = ended(shop, End.NOT_RECEIVED)
+    first = dossier.events.get(kind=Kind.REFUSED)
+    told(first, telling.ask_how_it_was)
+    told(taken_back(shop, dossier, shop.receiver), telling.withdraw_what_was_asked)
+    reason = {"reason": RefusalReason.OTHER, "words": WORDS, "law": LAW}
+    actions.refuse(dossier=dossier, **reason, by=shop.receiver, now=at("10:50"))
+    told(dossier.events.filter(kind=Kind.REFUSED).latest("seq"), telling.ask_how_it_was)
+    assert queries.asked_of(shop.citizen, dossier.pk).end_id != first.pk

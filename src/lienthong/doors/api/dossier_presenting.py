@@ -92,7 +92,7 @@ def dossier(found: Dossier) -> shapes.Dossier:
         papers=_papers(found, filled),
         result=_result(found),
         together_with=services.family_of(family, found),
-        history=services.history_of(found, events),
+        history=services.history_of(queries.history(found, events)),
     )
 
 

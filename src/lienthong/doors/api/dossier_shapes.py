@@ -117,7 +117,7 @@ class Stage(Given):
 
     title: str
     unit: str
-    state: Literal["done", "now", "next"]
+    state: Literal["done", "now", "next", "skipped", "ended"]
     due_at: datetime | None
 
 

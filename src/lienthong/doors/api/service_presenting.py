@@ -13,7 +13,7 @@ from lienthong.ground.organisations.models import Body
 from lienthong.work.onestop import families, queries
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.opinions import fold
-from lienthong.work.onestop.states import Alarm, Status
+from lienthong.work.onestop.states import Status
 from lienthong.work.services import telling
 from lienthong.work.services.binding import Page, Question
 from lienthong.work.services.expressions.saying import in_language
@@ -266,7 +266,7 @@ def _tried(plan: Tried) -> shapes.TriedLink:
 # -- the public look-up -----------------------------------------------------------------------------------------------
 def looked_up(dossier: Dossier) -> shapes.LookedUp:
     """A dossier as the page of the look-up shows it; three queries where it was handed in alone."""
-    events = queries.events_of(dossier)
+    events = queries.public_events_of(dossier)
     family = families.family_of(dossier) if getattr(dossier, "is_linked", True) else None
     moved = dossier.promised_at is not None and dossier.due_at != dossier.promised_at
     return shapes.LookedUp(
@@ -285,13 +285,12 @@ def looked_up(dossier: Dossier) -> shapes.LookedUp:
         ended=_ended(dossier, events),
         opinions=opinions_of(events),
         together_with=family_of(family, dossier),
-        history=history_of(dossier, events),
+        history=history_of(queries.public_history(dossier, events)),
     )
 
 
-def history_of(dossier: Dossier, events: list[Event]) -> list[shapes.Happened]:
+def history_of(told: list[queries.Happened]) -> list[shapes.Happened]:
     """What happened, oldest first."""
-    told = queries.history(dossier, events)
     return [shapes.Happened(at=each.at, words=each.words, about=each.about, by=each.by) for each in told]
 
 
@@ -309,8 +308,8 @@ def steps_of(dossier: Dossier, events: list[Event]) -> list[shapes.Place]:
 
 
 def alarms_of(dossier: Dossier) -> list[str]:
-    """What is amiss, while somebody has something to do."""
-    return [str(Alarm(each).label) for each in dossier.alarms.split()] if dossier.is_open else []
+    """What is amiss, while the office has something to do."""
+    return queries.alarms_of(dossier)
 
 
 def supplement_of(dossier: Dossier, events: list[Event]) -> shapes.WordsWithLaw | None:

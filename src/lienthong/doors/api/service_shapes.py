@@ -313,7 +313,7 @@ class LookupAsked(Asked):
 
 
 class Happened(Given):
-    """One line of the history, in words."""
+    """One line of the history, in words; `by` = who did it. In the look-up that is a unit or a body, never a person."""
 
     at: datetime
     words: str
@@ -322,11 +322,11 @@ class Happened(Given):
 
 
 class Place(Given):
-    """One step of the way: done, at hand or to come."""
+    """One step of the way: done, at hand, to come, done by nobody (`skipped`), or where it ended without a result."""
 
     title: str
     unit: str
-    state: Literal["done", "now", "next"]
+    state: Literal["done", "now", "next", "skipped", "ended"]
     due_at: datetime | None
 
 

@@ -33,7 +33,7 @@ from lienthong.work.feedback.states import Level
 from lienthong.work.onestop import actions, families, locker, paying, printing, queries
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.opinions import Asked, fold
-from lienthong.work.onestop.states import FOR_THE_PERSON, PAUSED, Alarm, Form, Status
+from lienthong.work.onestop.states import FOR_THE_PERSON, NOTHING_CAME, PAUSED, Form, Status
 from lienthong.work.payments import queries as payments
 from lienthong.work.payments import vietqr
 from lienthong.work.petitions import queries as petitions
@@ -100,9 +100,9 @@ def mine(request: CitizenRequest) -> HttpResponse:
     return page(request, "portal/mine.html", context)
 
 
-def _told(dossier: Dossier, now: datetime) -> dict[str, Any]:
-    """Everything a status page says, for the person and for the look-up alike."""
-    events = queries.events_of(dossier)
+def _told(dossier: Dossier, now: datetime, *, own: bool) -> dict[str, Any]:
+    """Everything a status page says, for the person (`own`) and for the look-up alike; there without any name."""
+    events = queries.events_of(dossier) if own else queries.public_events_of(dossier)
     request = queries.request_of(events)
     family = families.family_of(dossier) if getattr(dossier, "is_linked", True) else None
     return {
@@ -116,12 +116,13 @@ def _told(dossier: Dossier, now: datetime) -> dict[str, Any]:
         "steps": queries.ahead(dossier, events),
         "why": families.why_none(family, dossier) or queries.why(dossier, events),
         "family": family,
-        "history": queries.history(dossier, events),
+        "history": queries.history(dossier, events) if own else queries.public_history(dossier, events),
         "forms": [each for each in printing.printable(events) if each.form in FOR_THE_PERSON],
         "request": request,
         "ended_because": queries.ended_because(dossier, events),
         "opinions": _opinions(events),
-        "alarms": [str(Alarm(each).label) for each in dossier.alarms.split()],
+        "alarms": queries.alarms_of(dossier),
+        "is_over": dossier.status in NOTHING_CAME,
         "moved": dossier.promised_at is not None and dossier.due_at != dossier.promised_at,
     }
 
@@ -148,7 +149,7 @@ def dossier(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
     """Who has it, since when, until when and why that date; what comes next. Refuses: NoSuchDossier."""
     found = queries.dossier_of(request.user, dossier_id)
     filled = services.filled(found.application, at=found.submitted_at)
-    told = _told(found, request.now)
+    told = _told(found, request.now, own=True)
     context = {
         **told,
         "own": True,
@@ -179,7 +180,7 @@ def lookup(request: Request) -> HttpResponse:
         except queries.NoSuchDossier as refused:
             form.add_error(None, refused.detail)
         else:
-            answer = page(request, "portal/dossier.html", {**_told(found, request.now), "own": False})
+            answer = page(request, "portal/dossier.html", {**_told(found, request.now, own=False), "own": False})
             answer.headers["Cache-Control"] = "no-store"
             return answer
     status = 422 if form.errors else 200

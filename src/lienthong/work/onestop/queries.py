@@ -1,7 +1,7 @@
 """Reads for pages: one dossier with everything said of it, lists, how fast the office is, how the country does."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,9 +18,9 @@ from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.clock import VIETNAM, local
 from lienthong.kit.errors import Invalid, NotFound
 from lienthong.kit.rows import columns, only, written
-from lienthong.work.onestop import families, rules, standing
+from lienthong.work.onestop import families, rules, standing, standstills
 from lienthong.work.onestop.models import Consultation, Dossier, DossierQuerySet, Event, Link
-from lienthong.work.onestop.states import NOTHING_CAME, UNDO_MINUTES, Alarm, Kind, Status
+from lienthong.work.onestop.states import NOTHING_CAME, PAUSED, UNDO_MINUTES, Alarm, Kind, Status
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Procedure
 from lienthong.work.services.packages import Package
@@ -40,6 +40,10 @@ class NoSuchDossier(NotFound):
     """There is no dossier with this code and second code. Both stand on the receipt; check every letter."""
 
 
+class NotAmongYours(NoSuchDossier):
+    """There is no dossier of yours at this address. Open it from your own list, or look it up with its two codes."""
+
+
 class BookTooLong(Invalid):
     """These are more dossiers than one book holds. Choose fewer days."""
 
@@ -56,10 +60,10 @@ def all_of(account: Account) -> list[Dossier]:
 
 
 def dossier_of(account: Account, dossier_id: Any) -> Dossier:
-    """One of the person's own. Refuses: NoSuchDossier."""
+    """One of the person's own; of all others nothing is said, not even whether there are. Refuses: NotAmongYours."""
     found = only(whole().filter(application__applicant=account, pk=dossier_id))
     if found is None:
-        raise NoSuchDossier
+        raise NotAmongYours
     return found
 
 
@@ -77,7 +81,7 @@ def by_code(code: str, second: str) -> Dossier:
 
 _FOUND = (
     "id", "code", "lookup_code", "version_id", "submitted_at", "status", "step", "step_due_at", "promised_at", "due_at",
-    "stands_since", "alarms", "awaits_since", "phone", "is_linked",
+    "stands_since", "alarms", "awaits_since", "fee", "paid_at", "phone", "is_linked",
 )  # fmt: skip
 """What the page of the look-up shows, and no more; it is asked more often than any other."""
 _BY_CODE = f"""
@@ -103,6 +107,20 @@ def events_of(dossier: Dossier) -> list[Event]:
 
 _OF_EVENTS = columns(Event)
 _EVENTS = f"select {', '.join(_OF_EVENTS)} from onestop_event where dossier_id = %s order by seq"  # noqa: S608 - as above
+
+
+def public_events_of(dossier: Dossier) -> list[Event]:
+    """The same, each with the unit of the official who did it, or the body where they belong to none: `by_unit`."""
+    return written(Event, (*_OF_EVENTS, "by_unit"), _PUBLIC_EVENTS, [dossier.pk])
+
+
+_PUBLIC_EVENTS = f"""
+select {", ".join(f"event.{name}" for name in _OF_EVENTS)}, coalesce(unit.name_vi, body.name_vi)
+from onestop_event as event left join mandates_mandate as mandate on mandate.id = event.by_id
+    left join organisations_post as post on post.id = mandate.post_id
+    left join organisations_unit as unit on unit.id = post.unit_id
+    left join organisations_body as body on body.id = post.body_id
+where event.dossier_id = %s order by event.seq"""  # noqa: S608 - names of columns, ours
 
 
 def readable(mandate: Mandate, dossier_id: Any) -> Dossier | None:
@@ -131,7 +149,11 @@ class Happened:
 
 @dataclass(frozen=True)
 class Ahead:
-    """One step of the way: what, who, until when; done, now, or to come."""
+    """One step of the way: what, who, until when.
+
+    `state` = `done`, `now`, `next` (to come), `skipped` (nobody did it: it was decided before), `ended` (it ended here
+    without a result).
+    """
 
     title: str
     unit: str
@@ -140,9 +162,26 @@ class Ahead:
 
 
 def history(dossier: Dossier, events: list[Event]) -> list[Happened]:
-    """What happened, oldest first, in words anybody understands."""
+    """What happened, oldest first, in words anybody understands, with the names of who did it."""
     called = _bodies_called(events)
     return [_happened(event, called) for event in events]
+
+
+def public_history(dossier: Dossier, events: list[Event]) -> list[Happened]:
+    """The same for whoever knows two codes: whose act it was by the unit, and no person by name.
+
+    The events are those of `public_events_of`.
+    """
+    return [
+        replace(told, by=_who(event), about="" if event.kind == Kind.TAKEN_OVER else told.about)
+        for told, event in zip(history(dossier, events), events, strict=True)
+    ]
+
+
+def _who(event: Event) -> str:
+    if event.by_citizen is not None:
+        return _("Người nộp hồ sơ")
+    return event.by_unit or ""  # type: ignore[attr-defined]  # a column of the words above
 
 
 def _bodies_called(events: list[Event]) -> dict[str, str]:
@@ -213,10 +252,9 @@ def _names_of(handed: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 def _ahead(
     dossier: Dossier, steps: list[dict[str, Any]], here: int, units: dict[str, Any], names: dict[str, str]
 ) -> Iterator[Ahead]:
-    ended = not dossier.is_open
     for place, plain in enumerate(steps):
         details = units.get(plain["name"], {})
-        state = "done" if place < here or ended else "now" if place == here else "next"
+        state = _state(dossier, place - here, came=bool(details))
         due = _latest_due(dossier, details, state)
         yield Ahead(
             title=in_language(plain["title"]),
@@ -226,10 +264,21 @@ def _ahead(
         )
 
 
+def _state(dossier: Dossier, ahead_of_here: int, *, came: bool) -> str:
+    """How a step stands, so many places ahead of the one at hand; `came` = the dossier was handed to it."""
+    if ahead_of_here > 0:
+        return "next" if dossier.is_open else "skipped"
+    if ahead_of_here < 0:
+        return "done" if came else "skipped"
+    if dossier.is_open:
+        return "now"
+    return "ended" if dossier.status in NOTHING_CAME else "done"
+
+
 def _latest_due(dossier: Dossier, details: dict[str, Any], state: str) -> datetime | None:
     """Of the step at hand the date as it is now; of the others what was said when they were handed over."""
     if state == "now":
-        return dossier.step_due_at
+        return None if rules.waits_for_fee(dossier) else dossier.step_due_at
     due = details.get("step_due_at")
     return datetime.fromisoformat(due) if due else None
 
@@ -241,12 +290,11 @@ def why(dossier: Dossier, events: list[Event]) -> list[str]:
         return []
     language = get_language() or "vi"
     said = Deadline.restored(traced[-1].details["trace"]).explain(language)
-    paused = [_paused(event) for event in events if event.kind in {Kind.SUPPLEMENT_ASKED, Kind.PAYMENT_ASKED}]
     sorry = [_sorry(event) for event in events if event.kind == Kind.APOLOGISED and event.seq > traced[-1].seq]
     called = _bodies_called(events)
     stood = [_stood(event, called) for event in events if event.details.get("stands") or event.details.get("goes_on")]
     begun = [families.begun(event) for event in events if event.kind == Kind.BEGUN]
-    return [*begun, *said, *paused, *stood, *sorry]
+    return [*begun, *said, *standstills.told(events), *stood, *sorry]
 
 
 def _stood(event: Event, called: Mapping[str, str]) -> str:
@@ -261,18 +309,16 @@ def _sorry(event: Event) -> str:
     return _("Cơ quan đã xin lỗi và hẹn lại đến %(at)s.") % {"at": f"{due:%H:%M %d/%m/%Y}"}
 
 
-def _paused(event: Event) -> str:
-    reason = _("chờ bạn bổ sung") if event.kind == Kind.SUPPLEMENT_ASKED else _("chờ nộp phí")
-
-    return _("Đồng hồ dừng từ %(at)s: %(reason)s.") % {"at": f"{local(event.at):%H:%M %d/%m/%Y}", "reason": reason}
-
-
 def clock_words(dossier: Dossier) -> str:
     """Is the office's clock running, and if not, why?"""
     if dossier.awaits_since is not None:
         return _("Đồng hồ của cơ quan chưa chạy: chờ kết quả của thủ tục chủ trì.")
+    if rules.waits_for_fee(dossier):
+        return _("Đồng hồ của cơ quan chưa chạy: chờ nộp phí, lệ phí.")
     if dossier.status == Status.SUBMITTED:
         return _("Chờ Bộ phận Một cửa kiểm tra và tiếp nhận.")
+    if dossier.status == Status.DONE:
+        return _("Đồng hồ của cơ quan đã dừng: đã có kết quả, chờ trả cho bạn.")
     return _stands(dossier) or (_("Đồng hồ của cơ quan đang chạy.") if dossier.is_open else _("Hồ sơ đã kết thúc."))
 
 
@@ -285,6 +331,15 @@ def _stands(dossier: Dossier) -> str:
     if dossier.is_open and dossier.stands_since:
         return _("Đồng hồ của cơ quan đang dừng: chờ ý kiến của cơ quan khác, theo quy định của thủ tục.")
     return ""
+
+
+def alarms_of(dossier: Dossier) -> list[str]:
+    """What is amiss, while the office has something to do; that a date comes near, only while its clock runs."""
+    if not dossier.is_open or dossier.status == Status.DONE:
+        return []
+    stands = dossier.status in PAUSED or dossier.stands_since is not None
+    told = [Alarm(each) for each in dossier.alarms.split()]
+    return [str(each.label) for each in told if not (stands and each is Alarm.DUE_SOON)]
 
 
 def ended_because(dossier: Dossier, events: list[Event]) -> dict[str, Any]:
@@ -325,6 +380,9 @@ def verify_chain(dossier: Dossier) -> int | None:
     return None if bytes(kept.last_hash) == head else seq
 
 
+_NOTHING_OWED = Q(fee=0) | Q(paid_at__isnull=False)
+
+
 def amiss(*, now: datetime, most: int = _MOST_AMISS) -> Iterator[tuple[Dossier, Alarm]]:
     """Dossiers of which something must be said now and was not; one indexed query for each sort of alarm.
 
@@ -332,7 +390,7 @@ def amiss(*, now: datetime, most: int = _MOST_AMISS) -> Iterator[tuple[Dossier, 
     """
     working, running = Dossier.objects.at(Status.RECEIVED, Status.PROCESSING), Dossier.objects.running()
     found = {
-        Alarm.NOT_RECEIVED: Dossier.objects.at(Status.SUBMITTED).filter(step_due_at__lt=now),
+        Alarm.NOT_RECEIVED: Dossier.objects.at(Status.SUBMITTED).filter(_NOTHING_OWED, step_due_at__lt=now),
         Alarm.UNANSWERED: working.filter(waiting_since__lt=now - _SHORTEST_HAND_OVER),
         Alarm.OVERDUE: running.filter(due_at__lt=now),
         Alarm.DUE_SOON: running.filter(due_at__gte=now, due_at__lt=now + timedelta(days=1)),

@@ -193,6 +193,11 @@ def require_paid(dossier: Dossier) -> None:
         raise NotPaid
 
 
+def waits_for_fee(dossier: Dossier) -> bool:
+    """Handed in and not paid: the office need not take it in yet, so nothing runs against it."""
+    return dossier.status == Status.SUBMITTED and bool(dossier.fee) and dossier.paid_at is None
+
+
 def require_unpaid(dossier: Dossier) -> None:
     """Refuses: NothingDue."""
     if not dossier.fee or dossier.paid_at is not None:
@@ -218,6 +223,8 @@ _SOON = timedelta(days=1)
 
 def is_amiss(dossier: Dossier, about: Alarm, *, now: datetime) -> bool:
     """Does this hold of the dossier as it stands now?"""
+    if waits_for_fee(dossier):
+        return False
     if about is Alarm.NOT_RECEIVED:
         return dossier.status == Status.SUBMITTED and dossier.step_due_at is not None and dossier.step_due_at < now
     if dossier.status not in {Status.RECEIVED, Status.PROCESSING} or dossier.due_at is None:

@@ -70,7 +70,13 @@ def texts(found) -> Iterator[str]:
             yield part
 
 
-NOT_WORDS = {"done", "now", "next", "Đã nộp, chờ tiếp nhận"}
+def nobody_named(shop, words: str) -> bool:
+    """Neither who applied nor whoever acts in this shop stands there."""
+    people = [shop.citizen, *(each.account for each in (shop.receiver, shop.officer, shop.chief, shop.leader))]
+    return not [each.full_name for each in people if each.full_name in words]
+
+
+NOT_WORDS = {"done", "now", "next", "skipped", "ended", "Đã nộp, chờ tiếp nhận"}
 """How a step stands is a colour on the page, and the first status is said there in two places."""
 
 
@@ -93,6 +99,8 @@ def test_whatever_it_says_stands_on_the_page_too(shop, made):
         else:
             assert f"{moment:%d/%m/%Y}" in page, words
     assert not {"0912345678", families.NUMBER, dossier.lookup_code} & set(texts(found))
+    assert nobody_named(shop, page)
+    assert nobody_named(shop, " ".join(texts(found)))
 
 
 def test_a_supplement_an_end_and_a_moved_date_are_told(shop, anybody):

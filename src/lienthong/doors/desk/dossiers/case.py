@@ -41,10 +41,10 @@ AT_ONCE = frozenset({"receive", "acknowledge", "pass-on", "remind", "heed"})
 
 
 def dossier_of(request: OfficialRequest, dossier_id: UUID) -> Dossier:
-    """The dossier, if this person may read it. Refuses: NoSuchDossier."""
+    """The dossier, if this person may read it. Refuses: NotAmongYours."""
     found = queries.readable(request.mandate, dossier_id)
     if found is None:
-        raise queries.NoSuchDossier
+        raise queries.NotAmongYours
     return found
 
 
@@ -63,7 +63,7 @@ def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         "undo": _undo(request, found, events),
         "known_by": saying.known_by(found.application),
         "lines": saying.lines(filled),
-        "files": filled.attachments,
+        "papers": saying.papers(filled),
         "origins": locker.origins(filled.attachments),
         "tables": saying.tables(filled),
         "way": queries.ahead(found, events),
@@ -89,6 +89,7 @@ def about(found: Dossier) -> dict[str, Any]:
         "application": found.application,
         "status": Status(found.status),
         "is_late": False,
+        "owes": rules.waits_for_fee(found),
         "escalated": Alarm.ESCALATED in found.alarms.split(),
     }
 

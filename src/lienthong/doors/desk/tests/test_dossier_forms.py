@@ -1,11 +1,18 @@
 """Forms at the desk: those of a dossier, the control slip, and the book."""
 
+from datetime import date
+from io import BytesIO
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from conftest import at, offered, submitted
+from lienthong.ground.files import actions as files
+from lienthong.ground.files.content import PNG
 from lienthong.work.onestop import actions
+from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.tests import families
 
 
@@ -75,3 +82,71 @@ def test_the_decision_on_a_birth_begins_with_what_was_declared(shop, country):
         name: value for name, value in families.CHILD.items() if name not in typed
     }
     assert {begun[name] for name in typed} == {None}
+
+
+STEPS = ("refuse", "supplement", "propose", "decide", "assign", "apologise", "stop", "return", "cash")
+
+
+def form_of(who, name, dossier):
+    return desk(who).get(reverse(f"desk:dossier-{name}", args=[dossier.pk]), headers={"Accept-Language": "vi"})
+
+
+def test_an_auditor_opens_no_form_and_sees_no_button_of_a_dossier(shop, dossier):
+    actions.acknowledge(dossier=dossier, by=shop.officer, now=at("10:30"))
+    auditor = shop.office.auditor
+    page = desk(auditor).get(reverse("desk:dossier", args=[dossier.pk])).text
+    for name in STEPS:
+        assert reverse(f"desk:dossier-{name}", args=[dossier.pk]) not in page, name
+    assert form_of(auditor, "stop", dossier).status_code == 403
+    assert form_of(auditor, "apologise", dossier).status_code == 403
+    assert form_of(shop.leader, "stop", dossier).status_code == 200
+
+
+def test_a_second_apology_and_one_for_what_is_over_are_refused_before_anything_is_typed(shop, dossier):
+    reason, due = "Máy in thẻ của phòng hỏng từ ngày 12, đang chờ thay linh kiện.", at("16:30", day=date(2026, 11, 30))
+    assert form_of(shop.leader, "apologise", dossier).status_code == 200
+    actions.apologise(dossier=dossier, reason=reason, new_due_at=due, by=shop.leader, now=at("11:00"))
+    page = desk(shop.leader).get(reverse("desk:dossier", args=[dossier.pk])).text
+    assert reverse("desk:dossier-apologise", args=[dossier.pk]) not in page
+    refused = form_of(shop.leader, "apologise", dossier)
+    assert refused.status_code == 409
+    assert "<textarea" not in refused.text
+    actions.withdraw(dossier=dossier, words="", by=shop.citizen, now=at("11:10"))
+    assert form_of(shop.leader, "stop", dossier).status_code == 409
+
+
+def supplied(shop, dossier, hour):
+    """Asked for once more, and given, both at one moment."""
+    item = {"kind": "paper", "name": "giay_kham_suc_khoe", "words": "Mờ ở dòng kết luận."}
+    words = "Ảnh giấy khám sức khỏe mờ ở dòng kết luận, xin chụp lại trang hai."
+    law = "Nghị định 61/2018, điều 17"
+    actions.ask_supplement(dossier=dossier, items=[item], words=words, law=law, by=shop.officer, now=at(hour))
+    png = BytesIO()
+    Image.new("RGB", (40, 40), "white" if hour == "11:00" else "blue").save(png, "PNG")
+    png.seek(0)
+    file = files.keep(png, name="giay-kham.png", by=shop.citizen, now=at(hour), allowed=frozenset({PNG}))
+    given = [("giay_kham_suc_khoe", file)]
+    actions.supply(dossier=dossier, answers={}, files=given, by=shop.citizen, now=at(hour))
+
+
+def test_papers_stand_by_their_names_and_what_a_supplement_brought_says_what_it_replaces(shop, dossier):
+    held = actions.acknowledge(dossier=dossier, by=shop.officer, now=at("10:30"))
+    supplied(shop, held, "11:00")
+    supplied(shop, held, "11:30")
+    page = desk(shop.officer).get(reverse("desk:dossier", args=[dossier.pk])).text
+    assert "giay_kham_suc_khoe" not in page
+    assert "Giấy khám sức khỏe" in page
+    for words in (
+        "Đưa vào hồ sơ lúc 16/11/2026 11:00",
+        "bằng tệp bổ sung lúc 16/11/2026 11:30",
+        "Bổ sung lúc 16/11/2026 11:30",
+    ):
+        assert page.count(words) == 1, words
+
+
+def test_what_is_not_paid_shows_no_running_date(shop):
+    dossier = submitted(shop)
+    address = reverse("desk:dossier", args=[dossier.pk])
+    assert desk(shop.receiver).get(address).context["owes"] is False
+    Dossier.objects.filter(pk=dossier.pk).update(paid_at=None)
+    assert desk(shop.receiver).get(address).context["owes"] is True

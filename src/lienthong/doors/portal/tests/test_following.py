@@ -1,6 +1,7 @@
 """After the application: status, look-up, supplement, withdrawal, result; each only for who may."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from conftest import at, submitted
 from lienthong.ground.identity.models import Account
 from lienthong.work.onestop import actions
 from lienthong.work.onestop.models import Dossier
-from lienthong.work.onestop.states import RefusalReason, Status
+from lienthong.work.onestop.states import Alarm, RefusalReason, Status
 
 LAW = "Nghị định 118/2025/NĐ-CP, điều 17"
 
@@ -53,7 +54,10 @@ def test_an_empty_list_says_how_to_begin(citizen):
 def test_a_dossier_is_nobody_elses(visitor, received):
     visitor.signed_in(Account.objects.create_user("nguoi.la@lienthong.example", "Người Lạ"))
     for name in ("dossier", "supplement", "withdraw", "result", "pay"):
-        assert visitor.get(reverse(f"portal:{name}", args=[received.pk])).status_code == 404
+        answer = visitor.get(reverse(f"portal:{name}", args=[received.pk]), headers={"Accept-Language": "vi"})
+        assert answer.status_code == 404
+        assert "không có hồ sơ nào của bạn" in answer.text
+        assert "với hai mã này" not in answer.text
 
 
 @pytest.mark.parametrize("second", ["lookup", "phone"])
@@ -64,7 +68,10 @@ def test_anybody_with_both_codes_sees_the_status_and_nothing_personal(visitor, r
     answer = visitor.post("/lookup/", {"code": received.legacy_code, "second": factor})
     page = answer.content.decode()
     assert received.code in page
-    assert "Nguyễn Thị Minh Anh" not in page.split("Diễn biến")[0]
+    assert "Nguyễn Thị Minh Anh" not in page
+    assert not re.search("Người Thử|Nguyễn Văn", page)
+    for words in ("Người nộp hồ sơ", "Trung tâm Phục vụ hành chính công"):
+        assert words in page.split("Diễn biến")[1], words
     assert answer.headers["Cache-Control"] == "no-store"
 
 
@@ -224,3 +231,41 @@ def test_a_citizen_is_led_to_pages_of_their_own_never_to_the_desk(citizen):
     assert 'href="/desk/"' not in refused.content.decode()
     assert 'href="/desk/"' not in figures
     assert f'href="{reverse("portal:mine")}"' in figures
+
+
+def test_what_is_stopped_or_stands_promises_nothing(citizen, shop):
+    taken_in = actions.receive(dossier=submitted(shop), by=shop.receiver, now=at("10:00"))
+    assert "Hẹn trả" in status(citizen, taken_in)
+    items = [{"kind": "question", "name": "reason", "words": "Thẻ còn hạn hai năm; chọn lại lý do."}]
+    words = "Lý do đổi chưa khớp với thời hạn của thẻ; chị chọn lại giúp."
+    waits = actions.acknowledge(dossier=taken_in, by=shop.officer, now=at("10:05"))
+    waits = actions.ask_supplement(dossier=waits, items=items, words=words, law=LAW, by=shop.officer, now=at("10:10"))
+    assert "ngày này được tính lại" in status(citizen, waits)
+    reason = {"reason": RefusalReason.OTHER, "words": words, "law": LAW}
+    stopped = actions.stop(dossier=waits, **reason, by=shop.chief, now=at("10:20"))
+    page = status(citizen, stopped)
+    assert "Không còn hẹn trả" in page
+    assert "Đồng hồ không chạy nữa từ 10:20 16/11/2026" in page
+    assert "kết thúc ở bước này, không có kết quả" in page
+    assert "không qua bước này" in page
+
+
+def test_when_the_result_is_there_no_clock_runs_and_no_date_comes_near(citizen, shop, received):
+    held = actions.acknowledge(dossier=received, by=shop.officer, now=at("10:30"))
+    soon = held.due_at - timedelta(hours=2)
+    assert actions.alarm(dossier=held, about=Alarm.DUE_SOON, now=soon)
+    assert "Sắp đến ngày hẹn trả" in status(citizen, held)
+    done = actions.decide(dossier=held, outcome="cap_moi", words="Dữ liệu khớp.", by=shop.chief, now=soon)
+    page = status(citizen, done)
+    for words in ("Sắp đến ngày hẹn trả", "đang chạy"):
+        assert words not in page.split("Diễn biến")[0], words
+    assert "đã có kết quả, chờ trả cho bạn" in page
+
+
+def test_before_the_fee_is_paid_the_page_shows_no_date_of_the_desk(citizen, shop):
+    dossier = submitted(shop)
+    assert "phải xong trước" in status(citizen, dossier)
+    Dossier.objects.filter(pk=dossier.pk).update(paid_at=None)
+    page = status(citizen, dossier)
+    assert "phải xong trước" not in page
+    assert "chưa chạy: chờ nộp phí" in page

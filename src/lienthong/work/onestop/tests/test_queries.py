@@ -7,8 +7,8 @@ import pytest
 from conftest import at
 from lienthong.kit.ids import new_id
 from lienthong.work.onestop import actions, queries
-from lienthong.work.onestop.models import Dossier
-from lienthong.work.onestop.states import Status
+from lienthong.work.onestop.models import Dossier, Event
+from lienthong.work.onestop.states import Alarm, Kind, RefusalReason, Status
 from lienthong.work.onestop.tests.made import REASON
 from lienthong.work.services.models import Application, Procedure
 from lienthong.work.services.rehearsing import Rehearsal
@@ -82,6 +82,9 @@ def test_a_new_date_is_said_where_the_old_one_was_derived_and_at_the_step_at_han
     )
     said = queries.why(sorry, list(sorry.events.in_order()))
     assert said[-1] == "Cơ quan đã xin lỗi và hẹn lại đến 16:30 27/11/2026."
+    assert said[-3:-1] == [
+        "Đồng hồ dừng từ 11:00 16/11/2026: chờ bạn bổ sung.", "Đồng hồ chạy tiếp từ 11:00 17/11/2026: bạn đã bổ sung.",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -91,12 +94,79 @@ def test_a_new_date_is_said_where_the_old_one_was_derived_and_at_the_step_at_han
         (Status.PROCESSING, "đang chạy"),
         (Status.SUPPLEMENT, "chờ bạn bổ sung"),
         (Status.PAYMENT, "chờ nộp phí"),
+        (Status.DONE, "đã dừng: đã có kết quả"),
         (Status.RETURNED, "đã kết thúc"),
     ],
     ids=lambda value: getattr(value, "name", "words"),
 )
 def test_the_clock_is_said_to_run_or_why_it_stands(status, words):
     assert words in queries.clock_words(Dossier(status=status))
+
+
+@pytest.mark.parametrize(
+    ("status", "stands_since", "told"),
+    [
+        (Status.PROCESSING, None, ["due_soon", "overdue"]),
+        (Status.PROCESSING, NOW, ["overdue"]),
+        (Status.SUPPLEMENT, None, ["overdue"]),
+        (Status.DONE, None, []),
+        (Status.STOPPED, None, []),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_a_date_is_said_to_come_near_only_while_the_clock_runs(status, stands_since, told):
+    dossier = Dossier(status=status, stands_since=stands_since, alarms="due_soon overdue")
+    assert queries.alarms_of(dossier) == [str(Alarm(each).label) for each in told]
+
+
+def test_before_the_fee_is_paid_nothing_runs_at_the_office(hall, waiting):
+    late = waiting.step_due_at + timedelta(seconds=1)
+    assert [about for _dossier, about in queries.amiss(now=late)] == [Alarm.NOT_RECEIVED]
+    Dossier.objects.filter(pk=waiting.pk).update(paid_at=None)
+    waiting.refresh_from_db()
+    assert queries.clock_words(waiting) == "Đồng hồ của cơ quan chưa chạy: chờ nộp phí, lệ phí."
+    here = next(step for step in queries.ahead(waiting, queries.events_of(waiting)) if step.state == "now")
+    assert here.due_at is None
+    assert list(queries.amiss(now=late)) == []
+    assert not actions.alarm(dossier=waiting, about=Alarm.NOT_RECEIVED, now=late)
+
+
+def test_a_step_that_nobody_did_does_not_look_done(hall, in_hand):
+    decided = actions.decide(dossier=in_hand, outcome="cap_moi", words="Đủ điều kiện.", by=hall.chief, now=NOW)
+    assert [each.state for each in queries.ahead(decided, queries.events_of(decided))] == [
+        "done", "done", "skipped", "skipped", "now",
+    ]  # fmt: skip
+    over = actions.return_result(dossier=decided, to="", by=hall.receiver, now=NOW)
+    assert [each.state for each in queries.ahead(over, queries.events_of(over))] == [
+        "done", "done", "skipped", "skipped", "done",
+    ]  # fmt: skip
+
+
+def test_what_ended_without_a_result_ended_at_a_step_and_came_to_no_other(hall, waiting, in_hand):
+    stopped = actions.stop(dossier=in_hand, reason=RefusalReason.OTHER, **REASON, by=hall.chief, now=NOW)
+    states = [each.state for each in queries.ahead(stopped, queries.events_of(stopped))]
+    assert states == ["done", "ended", "skipped", "skipped", "skipped"]
+    gone = actions.withdraw(dossier=waiting, words="", by=hall.citizen, now=NOW)
+    assert {each.state for each in queries.ahead(gone, queries.events_of(gone))[1:]} == {"skipped"}
+
+
+def test_the_public_history_names_units_and_nobody(hall, in_hand):
+    sorry = actions.apologise(
+        dossier=in_hand, reason=REASON["words"], new_due_at=at("16:00", day=date(2026, 11, 27)), by=hall.leader, now=NOW
+    )
+    told = queries.public_history(sorry, queries.public_events_of(sorry))
+    assert [each.words for each in told] == [each.words for each in queries.history(sorry, queries.events_of(sorry))]
+    assert [each.by for each in told if each.words != "Nộp phí, lệ phí"] == [
+        "Người nộp hồ sơ", hall.desk.name_vi, hall.desk.name_vi, hall.division.name_vi, hall.office.body.name_vi,
+    ]  # fmt: skip
+
+
+def test_the_public_history_does_not_say_who_had_entered_what_was_taken_over(hall, waiting):
+    event = Event(kind=Kind.TAKEN_OVER, at=NOW, by_citizen=hall.citizen.pk, details={"from": "Nguyễn Văn An"})
+    event.by_unit = None
+    (told,) = queries.public_history(waiting, [event])
+    assert (told.about, told.by) == ("", "Người nộp hồ sơ")
+    assert queries.history(waiting, [event])[0].about == "Nguyễn Văn An"
 
 
 def test_late_and_open_are_words_of_lists(hall, waiting, in_hand):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,11 +18,14 @@ from lienthong.kit.web.middleware import Request
 from lienthong.work.onestop import queries as onestop
 from lienthong.work.services import planning, queries, telling
 from lienthong.work.services.asking import QuestionForm
+from lienthong.work.services.binding import Question
+from lienthong.work.services.expressions import saying
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Procedure
 from lienthong.work.services.packages import Package
 from lienthong.work.services.simulating import simulate
-from lienthong.work.services.states import LifeEvent
+from lienthong.work.services.states import LifeEvent, Purpose
+from lienthong.work.services.tables import Row
 
 OFTEN = ("doi_giay_phep_lai_xe", "dang_ky_khai_sinh", "xac_nhan_tinh_trang_hon_nhan", "cap_phieu_ly_lich_tu_phap")
 """What most people come for: shown under the search box."""
@@ -120,10 +124,9 @@ def service(request: Request, key: str) -> HttpResponse:
         "version": version,
         "card": card(procedure),
         "plain": plain,
-        "papers": [_told(package, each) for each in plain["papers"]],
-        "fees": [_told(package, each) for each in plain["fees"]],
-        "amounts": _amounts(package),
-        "times": _times(package),
+        **_papers(package, local(request.now).date()),
+        "fees": _fees(package, local(request.now).date()),
+        "times": _times(package, local(request.now).date()),
         "steps": [in_language(each["text"]) for each in plain["sequence"]],
         "channels": [in_language(each["text"]) for each in plain["channels"]],
         "requirements": [in_language(each["text"]) for each in plain.get("requirements", [])],
@@ -137,31 +140,69 @@ def service(request: Request, key: str) -> HttpResponse:
     return page(request, "portal/service.html", context)
 
 
-def _told(package: Package, plain: dict[str, Any]) -> dict[str, Any]:
-    note = in_language(plain["note"]) if "note" in plain else ""
+def _papers(package: Package, on: date) -> dict[str, list[dict[str, Any]]]:
+    """What everybody gives, and apart from it what only some have to, with the words of when."""
+    rows: dict[str | bool, tuple[Row, bool]] = {}
+    for row, always in package.tables[Purpose.PAPERS].in_force(on):
+        rows[row.give] = (row, always or rows.get(row.give, (row, False))[1])
+    told = [(_told(package, each, *rows[each["code"]]), rows[each["code"]][1])
+            for each in package.plain["procedure"]["papers"] if each["code"] in rows]  # fmt: skip
+    return {
+        "papers": [paper for paper, always in told if always],
+        "papers_at_times": [paper for paper, always in told if not always],
+    }
+
+
+def _told(package: Package, plain: dict[str, Any], row: Row, always: bool) -> dict[str, Any]:
+    unless = telling.register_title(package, plain["instead_of"]) if "instead_of" in plain else ""
     return {
         "name": in_language(plain["name"]),
-        "note": note,
-        "law": telling.legal_basis(package, plain),
+        "note": in_language(plain["note"]) if "note" in plain else "",
         "made_here": plain.get("from_answers", False),
-        "unless": telling.register_title(package, plain["instead_of"]) if "instead_of" in plain else "",
+        "unless": "" if always else unless,
+        "when": "" if always else _when(package, row),
     }
+
+
+def _when(package: Package, row: Row) -> str:
+    """When a row holds: in its own words, or in one sentence of its condition; empty where it takes more than one."""
+    if "say" in row.plain:
+        return in_language(row.plain["say"])
+    said = [line.text for line in saying.conditions(row.when, telling.vocabulary(package))]
+    return _("Khi %(condition)s.") % {"condition": said[0]} if len(said) == 1 else ""
 
 
 def _law(plain: Mapping[str, Any]) -> dict[str, Any]:
     return {"number": plain["number"], "name": in_language(plain["name"]), "confirm": plain.get("confirm", False)}
 
 
-def _amounts(package: Package) -> list[int]:
-    """The fixed amounts of the fee table, the smallest first; a formula shows in the trial only."""
-    rows = package.plain["tables"]["fee"]["rows"]
-    return sorted({row["amount"] for row in rows if isinstance(row["amount"], int)})
+def _fees(package: Package, on: date) -> list[dict[str, Any]]:
+    """What the fee table asks on this day; a row that no longer holds is left out, a formula has no one amount."""
+    return [
+        {
+            "name": telling.name_of(package, Purpose.FEE, row.give),
+            "amount": row.plain["amount"] if isinstance(row.plain["amount"], int) else None,
+            "always": always,
+            "when": "" if always and "say" not in row.plain else _when(package, row),
+        }
+        for row, always in package.tables[Purpose.FEE].in_force(on)
+        if row.plain["amount"] != 0
+    ]
 
 
-def _times(package: Package) -> list[str]:
-    units = {"working_days": _("ngày làm việc"), "working_hours": _("giờ làm việc"), "calendar_days": _("ngày")}
-    rules = package.plain["steps"]["deadlines"]
-    return [f"{each['amount']} {units[each['unit']]}" if each["amount"] else _("trong ngày") for each in rules]
+def _times(package: Package, on: date) -> list[dict[str, Any]]:
+    """How long it takes, and where that differs, when which."""
+    rows = package.tables[Purpose.DEADLINE].in_force(on)
+    others = _("Các trường hợp khác.") if len(rows) > 1 else ""
+    return [
+        {"time": _time(package, row), "when": others if always else _when(package, row), "always": always}
+        for row, always in rows
+    ]
+
+
+def _time(package: Package, row: Row) -> str:
+    rule = next(each for each in package.plain["steps"]["deadlines"] if each["code"] == row.give)
+    return telling.name_of(package, Purpose.DEADLINE, row.give) if rule["amount"] else _("trong ngày")
 
 
 @require_safe
@@ -174,7 +215,7 @@ def trial(request: Request, key: str) -> HttpResponse:
     version = procedure.current
     assert version is not None
     package = version.package
-    given, form, wrong = _tried(package, request)
+    given, wrong = _tried(package, request)
     calendar = calendar_for(None, local(request.now).date())
     found = simulate(package, queries.facts_of(package, given), request.now, calendar)
     plans = planning.all_tried(package, found, at=request.now, calendar=calendar, find=queries.find_package)
@@ -183,7 +224,7 @@ def trial(request: Request, key: str) -> HttpResponse:
     context = {
         "procedure": procedure,
         "card": card(procedure),
-        "form": form if wrong else QuestionForm(tuple(shown), given, None),
+        "form": _judged(tuple(shown), request) if wrong else QuestionForm(tuple(shown), given, None),
         "verdict": reading.verdict(package, found),
         "closed": found.is_closed,
         "plans": plans,
@@ -199,18 +240,20 @@ def _deciding(package: Package) -> frozenset[str]:
     return frozenset().union(*pages, *(table.names() for table in package.tables.values()))
 
 
-def _tried(package: Package, request: HttpRequest) -> tuple[dict[str, Any], QuestionForm, bool]:
-    """The answers in the address; those that do not fit are left out and shown as wrong."""
-    names = tuple(question for question in package.questions.values() if question.name in request.GET)
-    form = QuestionForm(names, {}, request.GET if names else None)
-    for name in form.fields:
-        form.fields[name].required = False
-    valid = form.is_valid() if names else True
-    cleaned = getattr(form, "cleaned_data", {})
-    plain = form.plain() if valid and names else {}
-    if not valid:
-        kept = QuestionForm(tuple(each for each in names if each.name in cleaned), {}, request.GET)
-        for name in kept.fields:
-            kept.fields[name].required = False
-        plain = kept.plain() if kept.is_valid() else {}
-    return {name: value for name, value in plain.items() if value is not None}, form, not valid
+def _judged(questions: tuple[Question, ...], request: HttpRequest) -> QuestionForm:
+    """These questions with the answers of the address: what does not fit is marked, what is left open is not."""
+    form = QuestionForm(questions, {}, request.GET)
+    for field in form.fields.values():
+        field.required = False
+    form.full_clean()
+    for each in questions:
+        form.fields[each.name].required = each.is_required
+    return form
+
+
+def _tried(package: Package, request: HttpRequest) -> tuple[dict[str, Any], bool]:
+    """The answers in the address; those that do not fit are left out, and it is said that there are some."""
+    named = tuple(question for question in package.questions.values() if question.name in request.GET)
+    wrong = set(_judged(named, request).errors)
+    plain = _judged(tuple(each for each in named if each.name not in wrong), request).plain()
+    return {name: value for name, value in plain.items() if value is not None}, bool(wrong)

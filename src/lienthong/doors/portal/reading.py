@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from lienthong.work.onestop import locker
 from lienthong.work.onestop.locker import Kept
+from lienthong.work.onestop.timing import RECEIVE_WITHIN_HOURS
 from lienthong.work.services import telling
 from lienthong.work.services.binding import Page, Question
 from lienthong.work.services.expressions.saying import in_language
@@ -58,6 +60,7 @@ class Verdict:
     eligible: bool | None
     eligible_words: list[str]
     papers: list[tuple[str, str, str]]
+    open_papers: list[str]
     fee: int | None
     fees: list[tuple[str, int | None, str]]
     due_at: datetime | None
@@ -117,21 +120,46 @@ def verdict(package: Package, found: Simulation) -> Verdict:
     route, outcome = found.one(Purpose.ROUTE), found.one(Purpose.OUTCOME)
     return Verdict(
         eligible=eligible if isinstance(eligible, bool) else None,
-        eligible_words=[in_language(hit.row.plain["say"]) for hit in _hits(found, Purpose.ELIGIBILITY) if _says(hit)],
+        eligible_words=list(_why(package, found)),
         papers=[
             (telling.name_of(package, Purpose.PAPERS, hit.row.give), _note(hit), _law(package, hit))
             for hit in _hits(found, Purpose.PAPERS)
         ],
+        open_papers=_open_papers(package, found),
         fee=found.fee,
         fees=[
             (telling.name_of(package, Purpose.FEE, hit.row.give), hit.amount, _law(package, hit))
             for hit in _hits(found, Purpose.FEE)
         ],
         due_at=found.deadline.due_at if found.deadline else None,
-        why=found.deadline.explain(get_language() or "vi") if found.deadline else [],
+        why=[*found.deadline.explain(get_language() or "vi"), _from_reception()] if found.deadline else [],
         where=telling.name_of(package, Purpose.ROUTE, route) if route else "",
         result=telling.name_of(package, Purpose.OUTCOME, outcome) if outcome else "",
     )
+
+
+def _from_reception() -> str:
+    """Before anything is handed in nobody has taken it in: the day is the earliest, by the reception's own limit."""
+    words = _(
+        "Ngày hẹn đếm từ lúc cơ quan tiếp nhận, không phải từ lúc bạn nộp: tiếp nhận muộn hơn thì hẹn trả muộn hơn. "
+        "Cơ quan phải tiếp nhận hoặc trả lời trong %(hours)s giờ làm việc."
+    )
+    return words % {"hours": RECEIVE_WITHIN_HOURS}
+
+
+def _why(package: Package, found: Simulation) -> Iterator[str]:
+    """Why one may not apply, and what to do: the words of the row, or its condition where it has none."""
+    for hit in _hits(found, Purpose.ELIGIBILITY):
+        if _says(hit):
+            yield _note(hit)
+        else:
+            yield from reasons(package, found, Purpose.ELIGIBILITY)
+
+
+def _open_papers(package: Package, found: Simulation) -> list[str]:
+    """Papers that may still be asked for, each once: it depends on what is not answered yet."""
+    rows = [row for row in found.decisions[Purpose.PAPERS].pending if row.give not in found.papers]
+    return list(dict.fromkeys(telling.name_of(package, Purpose.PAPERS, row.give) for row in rows))
 
 
 def _hits(found: Simulation, purpose: Purpose) -> Iterator[Any]:

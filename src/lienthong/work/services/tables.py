@@ -74,6 +74,11 @@ class Table:
         trees = [tree for row in self.rows for tree in (row.when, row.amount) if tree is not None]
         return frozenset().union(*(tree.names() for tree in trees))
 
+    def in_force(self, today: date) -> tuple[tuple[Row, bool], ...]:
+        """The rows that may still answer on this day, and whether one does whatever is answered."""
+        said = [(row, evaluate(row.when, {}, today, closed=False)) for row in self.rows]
+        return tuple((row, value is True) for row, value in said if value is not False)
+
     def holding(self, facts: Mapping[str, Any], today: date) -> tuple[int, ...]:
         """The numbers of the rows that hold, whatever the policy, when everything that is asked has been answered."""
         return tuple(index for index, row in enumerate(self.rows) if evaluate(row.when, facts, today) is True)
@@ -83,7 +88,8 @@ def decide(table: Table, facts: Mapping[str, Any], today: date, *, closed: bool)
     """What the table says to these answers on this day.
 
     `closed` = everything that is asked has been answered; then what is still unknown was never asked, and a row that
-    depends on it does not hold. While it is open, such a row is pending, and first hit decides nothing below it.
+    depends on it does not hold. While it is open, such a row is pending, and first hit decides below it only what is
+    certain: the same answer, whichever of them it will be.
     """
     traces = tuple((row, trace(row.when, facts, today, closed=closed)) for row in table.rows)
     pending = [] if closed else [row for row, said in traces if said.value is UNKNOWN]
@@ -91,8 +97,13 @@ def decide(table: Table, facts: Mapping[str, Any], today: date, *, closed: bool)
     if table.policy is not Policy.COLLECT:
         hits = hits[:1]
         pending = _before(table.rows, pending, hits)
-        hits = [] if pending and table.policy is Policy.FIRST else hits
+        hits = hits if table.policy is not Policy.FIRST or _agree([*pending, *(hit.row for hit in hits)]) else []
     return Decision(table.purpose, tuple(hits), tuple(pending), traces)
+
+
+def _agree(rows: list[Row]) -> bool:
+    """Do they all answer the same?"""
+    return len({row.give for row in rows}) <= 1
 
 
 def _before(rows: tuple[Row, ...], pending: list[Row], hits: list[Hit]) -> list[Row]:

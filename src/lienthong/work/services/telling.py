@@ -185,7 +185,8 @@ def _decided(package: Package, decision: Decision, words: Vocabulary) -> Iterato
     for hit in decision.hits:
         yield from _hit(package, decision.purpose, hit, words)
     for row in decision.pending:
-        what = in_language(row.plain["say"]) if "say" in row.plain else name_of(package, decision.purpose, row.give)
+        is_named = decision.purpose is Purpose.PAPERS or "say" not in row.plain
+        what = name_of(package, decision.purpose, row.give) if is_named else in_language(row.plain["say"])
         yield "? " + _("Tùy câu trả lời còn thiếu: %(what)s") % {"what": what}
     if not decision.hits and not decision.pending:
         yield _("Không có.")

@@ -1,7 +1,13 @@
 """Home, search, life events, the service and its trial: everything before anybody signs in."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
+
+from conftest import offered
+from lienthong.doors.portal import catalogue
+from lienthong.work.services.packages import read_shipped
 
 HTML = {"headers": {"accept": "text/html"}}
 
@@ -41,7 +47,6 @@ def test_a_service_says_what_it_takes_and_which_version_it_is(visitor, shop):
     page = visitor.get("/services/doi_giay_phep_lai_xe/").content.decode()
     for words in (
         "5 ngày làm việc",
-        "115.000",
         "135.000",
         "Giấy khám sức khỏe",
         "Luật 36/2024/QH15",
@@ -49,6 +54,51 @@ def test_a_service_says_what_it_takes_and_which_version_it_is(visitor, shop):
     ):
         assert words in page, words
     assert shop.offerings["doi_giay_phep_lai_xe"].procedure.current.address in page
+
+
+def test_only_fees_in_force_today_are_shown_each_with_its_condition(visitor, shop, at_nine):
+    page = visitor.get("/services/doi_giay_phep_lai_xe/").content.decode()
+    assert "115.000" not in page, "it ended on 31/12/2025"
+    assert "Mức chung cho mọi cách nộp từ 01/01/2026." in page
+
+
+def test_papers_only_some_give_stand_apart_with_the_words_of_when(visitor, shop):
+    context = visitor.get("/services/doi_giay_phep_lai_xe/").context
+    assert [each["made_here"] for each in context["papers"]] == [True]
+    said = {each["name"]: each["when"] for each in context["papers_at_times"]}
+    assert said["Giấy tờ chứng minh nội dung thay đổi"] == "Chỉ khi đổi vì thông tin cá nhân thay đổi."
+    assert said["Giấy khám sức khỏe của người lái xe"].startswith("Chỉ nộp khi")
+
+
+@pytest.mark.parametrize(
+    ("key", "times", "fees"),
+    [
+        ("dang_ky_khai_sinh",
+         [("3 ngày làm việc", "Khi người cha làm thủ tục nhận con cùng lúc."), ("trong ngày", "Các trường hợp khác.")],
+         [(8000, "Chỉ khi đăng ký quá hạn 60 ngày; mức cụ thể do Hội đồng nhân dân cấp tỉnh quyết định.")]),
+        ("cap_phieu_ly_lich_tu_phap", [("15 ngày", "…"), ("10 ngày", "Các trường hợp khác.")],
+         [(200000, "…"), (100000, "…"), (None, "Từ phiếu thứ ba, mỗi phiếu 5.000 đồng.")]),
+        ("dang_ky_thuong_tru", [("7 ngày làm việc", "")], [(10000, ""), (20000, "")]),
+        ("dang_ky_doanh_nghiep", [("3 ngày làm việc", "")],
+         [(50000, "Đăng ký qua mạng thì được miễn."), (100000, "")]),
+        ("cap_the_bhyt_tre_em", [("5 ngày làm việc", "")], []),
+    ],
+)  # fmt: skip
+def test_every_time_and_fee_says_when_which(key, times, fees):
+    package, on = read_shipped(key), date(2026, 11, 16)
+    for found, expected, name in (
+        (catalogue._times(package, on), times, "time"),
+        (catalogue._fees(package, on), fees, "amount"),
+    ):
+        assert [each[name] for each in found] == [what for what, _words in expected]
+        for each, (_what, words) in zip(found, expected, strict=True):
+            assert each["when"].startswith("Khi “") if words == "…" else each["when"] == words
+
+
+def test_a_fee_under_a_condition_of_many_parts_leads_to_the_trial(visitor, shop, country):
+    offered(shop, "dang_ky_thuong_tru", owner=country.other.body)
+    page = visitor.get("/services/dang_ky_thuong_tru/").content.decode()
+    assert "tùy trường hợp: thử tính" in page
 
 
 def test_a_service_nobody_offers_cannot_be_begun(visitor, shop):
@@ -88,6 +138,33 @@ def test_a_trial_says_when_one_may_not_apply_and_why(visitor, shop):
     page = visitor.get("/services/doi_giay_phep_lai_xe/try/", answers).content.decode()
     assert "chưa nộp được thủ tục này" in page
     assert "Giấy phép đang bị tước quyền sử dụng" in page
+    for promise in ("hẹn trả", "Không mất phí", "Bạn sẽ cần", "135.000"):
+        assert promise not in page
+
+
+def test_a_trial_refuses_as_soon_as_no_other_answer_could_change_it(visitor, shop):
+    page = visitor.get("/services/doi_giay_phep_lai_xe/try/", {"withheld": "yes"}).content.decode()
+    assert "Giấy phép đang bị tước quyền sử dụng" in page
+    assert (
+        "chưa nộp được" not in visitor.get("/services/doi_giay_phep_lai_xe/try/", {"withheld": "no"}).content.decode()
+    )
+
+
+def test_a_trial_names_papers_that_depend_on_what_is_not_answered(visitor, shop):
+    answers = {"on_record": "yes", "withheld": "no", "licence_class": "b", "reason": "ending"}
+    page = visitor.get("/services/doi_giay_phep_lai_xe/try/", answers).content.decode()
+    assert "Tùy câu trả lời còn thiếu: Giấy khám sức khỏe của người lái xe" in page
+    page = visitor.get("/services/doi_giay_phep_lai_xe/try/", {**answers, "health_on_record": "yes"}).content.decode()
+    assert "Giấy khám sức khỏe của người lái xe" not in page
+
+
+def test_a_wrong_answer_leaves_every_question_and_what_must_be_answered(visitor, shop):
+    answers = {"on_record": "yes", "licence_class": "", "valid_until": "99/99/2020"}
+    form = visitor.get("/services/doi_giay_phep_lai_xe/try/", answers).context["form"]
+    assert list(form.errors) == ["valid_until"]
+    assert [(name, field.required) for name, field in form.fields.items()] == [
+        ("on_record", True), ("withheld", True), ("licence_class", True), ("valid_until", False),
+    ]  # fmt: skip
 
 
 def test_a_trial_shows_what_is_wrong_with_an_answer_and_keeps_the_rest(visitor, shop):

@@ -1,6 +1,7 @@
 """What a procedure answers: open or closed, with its trace, in both languages; and what changed between two versions."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import jsonschema
@@ -44,7 +45,7 @@ def test_with_nothing_answered_what_is_certain_is_said_and_the_rest_is_open(exch
     assert {row.name for row in found.decisions[Purpose.PAPERS].pending} == {"health", "change"}
     said = list(telling.tell(package, found))
     assert "  ? Tùy câu trả lời còn thiếu: Giấy tờ chứng minh nội dung thay đổi" in said
-    assert "  ? Tùy câu trả lời còn thiếu: Chỉ nộp khi cơ sở khám bệnh chưa gửi kết quả điện tử." in said
+    assert "  ? Tùy câu trả lời còn thiếu: Giấy khám sức khỏe của người lái xe" in said
     assert said[-1].startswith("Còn phải trả lời: “Họ, chữ đệm và tên”")
 
 
@@ -197,8 +198,18 @@ def names(rows):
     return [row.name for row in rows]
 
 
+def differing(found: Table) -> Table:
+    """The same rows, each with an answer of its own."""
+    return replace(found, rows=tuple(replace(row, give=row.name) for row in found.rows))
+
+
+def test_first_hit_decides_below_an_open_row_what_both_say(small):
+    found = decide(table(small, "first", "$urgent", "true"), {}, date(2026, 3, 2), closed=False)
+    assert (found.gives, names(found.pending)) == (("co_quan",), ["r0"])
+
+
 def test_first_hit_decides_nothing_below_a_row_that_is_still_open(small):
-    first = table(small, "first", "$urgent", "true", "{not: $urgent}")
+    first = differing(table(small, "first", "$urgent", "true", "{not: $urgent}"))
     today = date(2026, 3, 2)
     still_open = decide(first, {}, today, closed=False)
     assert (still_open.gives, names(still_open.pending), still_open.is_final) == ((), ["r0"], False)

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from lienthong.ground.identity.models import Account
 from lienthong.ground.identity.queries import identification_of
@@ -18,11 +18,27 @@ from lienthong.kit.clock import local
 from lienthong.kit.web.words import called
 from lienthong.records.registers.models import Person
 from lienthong.work.services import queries
-from lienthong.work.services.actions.applying import Whom
+from lienthong.work.services.actions.applying import PersonDied, Whom, require_living
 from lienthong.work.services.models import Offering, Procedure
-from lienthong.work.services.states import Relation
+from lienthong.work.services.states import About, Relation
 
 SELF, OTHER, CHILD = "self", "other", "child:"
+_ASKED = {
+    About.APPLICANT: gettext_noop("Bạn làm cho ai?"),
+    About.CHILD: gettext_noop("Ai đứng tên làm cho trẻ?"),
+    About.DECEASED: gettext_noop("Ai đứng tên đi khai?"),
+}
+_OWN = {
+    About.APPLICANT: gettext_noop("Cho tôi: %(name)s"),
+    About.CHILD: gettext_noop("Tôi đứng tên làm cho trẻ: %(name)s"),
+    About.DECEASED: gettext_noop("Tôi đứng tên đi khai: %(name)s"),
+}
+_OTHERS = {
+    About.APPLICANT: gettext_noop("Cho người khác, tôi có giấy ủy quyền"),
+    About.CHILD: gettext_noop("Người khác đứng tên làm cho trẻ, tôi có giấy ủy quyền của người đó"),
+    About.DECEASED: gettext_noop("Người khác đứng tên, tôi có giấy ủy quyền của người đó"),
+}
+"""Where a procedure is not about who applies, one is asked who does: the child comes on the pages that follow."""
 
 
 class BeginForm(forms.Form):
@@ -54,12 +70,14 @@ class BeginForm(forms.Form):
         self.own_number = held.number if held else ""
         self.person = Person.objects.filter(number=self.own_number).first() if self.own_number else None
         self.children = _children(self.person)
-        own = [(SELF, _("Cho tôi: %(name)s") % {"name": account.full_name})]
+        about = procedure.current.package.about if procedure.current else About.APPLICANT
+        own = [(SELF, _(_OWN[about]) % {"name": account.full_name})]
         young = [
             (f"{CHILD}{each.number}", _("Cho con tôi: %(name)s") % {"name": each.full_name}) for each in self.children
         ]
-        other = [(OTHER, _("Cho người khác, tôi có giấy ủy quyền"))]
-        self.fields["whom"].choices = [*own, *young, *other]  # type: ignore[attr-defined]
+        other = [(OTHER, _(_OTHERS[about]))]
+        self.fields["whom"].label = _(_ASKED[about])
+        self.fields["whom"].choices = [*own, *(young if about is About.APPLICANT else []), *other]  # type: ignore[attr-defined]
         places = [(key, called(each.body)) for key, each in self._offerings.items()]
         self.fields["body"].choices = places  # type: ignore[attr-defined]
         self.initial = {"whom": SELF, "body": self._home(now)}
@@ -87,7 +105,16 @@ class BeginForm(forms.Form):
                 self.add_error("number", _("Ghi số định danh của người bạn làm thay."))
             if not found.get("basis"):
                 self.add_error("basis", _("Ghi căn cứ bạn được làm thay người đó."))
+        self._require_living(found)
         return found
+
+    def _require_living(self, found: Mapping[str, Any]) -> None:
+        """Said before anything is begun, beside the field that names the dead."""
+        other = found.get("whom") == OTHER
+        try:
+            require_living(str(found.get("number", "")) if other else self.own_number)
+        except PersonDied as refused:
+            self.add_error("number" if other else "whom", refused.detail)
 
     def person_meant(self, known: Mapping[str, Any]) -> Whom:
         """The person it is about, and how surely the applicant is known; only after `is_valid`."""

@@ -18,7 +18,7 @@ from lienthong.work.services.shapes import (
     Tree,
     Whole,
 )
-from lienthong.work.services.states import Kind, Level, LifeEvent, Purpose, Silence, Unit
+from lienthong.work.services.states import About, Kind, Level, LifeEvent, Purpose, Silence, Unit
 
 FORMAT = 1
 CODE = Text(NAME)
@@ -90,6 +90,7 @@ PROCEDURE = Record(
         "note": WORDS,
         "assurance": Record({"account": Whole(0, 2), "authentication": Whole(1, 4)}, BASED),
         "summary": WORDS,
+        "subject": OneOf(tuple(About)),
         "also_called": ListOf(Text(most=100), 1, 60),
         "life_events": ListOf(OneOf(tuple(LifeEvent)), 1, len(LifeEvent)),
     },

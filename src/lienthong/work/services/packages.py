@@ -19,7 +19,7 @@ from lienthong.work.services.expressions.tree import Expression
 from lienthong.work.services.problems import PackageRefused, Place, Problem
 from lienthong.work.services.reading import Node
 from lienthong.work.services.shapes import ListOf
-from lienthong.work.services.states import Purpose
+from lienthong.work.services.states import About, Purpose
 from lienthong.work.services.tables import Table
 
 MOST_EXAMPLES = 100
@@ -60,6 +60,11 @@ class Package:
         """How surely an applicant must be known (Decree 69/2024); an account proven in full where nothing is said."""
         said = self.plain["procedure"].get("assurance", {"account": AccountLevel.TWO, "authentication": 1})
         return Level(AccountLevel(said["account"]), AuthenticationLevel(said["authentication"]))
+
+    @property
+    def about(self) -> About:
+        """Whom the procedure is about, where that is not who applies."""
+        return About(self.plain["procedure"].get("subject", About.APPLICANT))
 
     @property
     def unconfirmed(self) -> int:

@@ -59,6 +59,14 @@ class Level(StrEnum):
     ABOVE = "above"
 
 
+class About(StrEnum):
+    """Whom a procedure is about: who applies, a child who is not on record yet, or somebody who has died."""
+
+    APPLICANT = "applicant"
+    CHILD = "child"
+    DECEASED = "deceased"
+
+
 class LifeEvent(StrEnum):
     """What happens in a life, or a firm's, that leads a person to a service; in the order in which they are shown."""
 

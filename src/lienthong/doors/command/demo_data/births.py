@@ -46,7 +46,7 @@ def fill(*, now: datetime) -> None:
     made = Link.objects.filter(name="residence").count()
     if offering is None or made >= len(_AGO):
         return
-    grown_up = Person.objects.filter(born_on__lt=local(now).date() - _GROWN_UP, spouse__isnull=False)
+    grown_up = Person.objects.living().filter(born_on__lt=local(now).date() - _GROWN_UP, spouse__isnull=False)
     parents = grown_up.order_by("-born_on", "id")[: len(_AGO)]
     for number, parent in list(enumerate(parents))[made:]:
         with transaction.atomic(), outbox.quiet():

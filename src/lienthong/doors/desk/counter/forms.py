@@ -13,7 +13,7 @@ from lienthong.ground.identity import assurance, phones
 from lienthong.ground.identity.states import AccountLevel, Level
 from lienthong.kit.clock import local
 from lienthong.records.registers.models import Person
-from lienthong.work.services.actions.applying import Whom
+from lienthong.work.services.actions.applying import PersonDied, Whom, require_living
 from lienthong.work.services.asking import QuestionForm, asked
 from lienthong.work.services.binding import Page, Question
 from lienthong.work.services.expressions.evaluating import evaluate
@@ -82,6 +82,10 @@ class WhomForm(forms.Form):
         self.person = Person.objects.filter(number=found.get("number", "")).first()
         if found.get("number") and self.person is None and not found.get("name"):
             self.add_error("name", _("Cơ sở dữ liệu chưa có số này: hãy ghi họ tên theo thẻ."))
+        try:
+            require_living(found.get("number", ""))
+        except PersonDied as refused:
+            self.add_error("number", refused.detail)
         return found
 
     def meant(self) -> Whom:

@@ -1,6 +1,7 @@
 """The counter: a ticket without signing in, calls to a window, and a whole dossier for a person without a telephone."""
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from conftest import MONDAY
+from conftest import MONDAY, at
 from lienthong.doors.desk.counter.forms import WhomForm
 from lienthong.ground.identity.states import AccountLevel, Level
 from lienthong.ground.journal.models import Act
@@ -90,6 +91,17 @@ def draft(shop):
     )
     assert begun.status_code == 302
     return clerk, begun.url
+
+
+def test_the_clerk_sees_before_the_intake_that_the_person_has_died(shop):
+    names = {"full_name": "Nguyễn Thị Minh Anh", "folded": "nguyen thi minh anh", "sort_key": "anh"}
+    facts = {"birth_place_code": "001", "residence_code": "01", "synthetic": True, "changed_at": at("08:00"), "sex": 2}
+    Person.objects.create(number=NUMBER, born_on=date(1990, 5, 2), died_on=date(2025, 9, 1), **names, **facts)
+    address = reverse("desk:counter-enter", args=[LICENCE])
+    answer = desk(shop.receiver).post(address, {"number": NUMBER, "name": "", "phone": "", "comes": "", "seen": "on"})
+    assert answer.status_code == 422
+    assert "người này đã mất" in text(answer)
+    assert not Application.objects.exists()
 
 
 def given(**more):

@@ -1,5 +1,6 @@
 """From the first question to the dossier, without JavaScript; nothing can be skipped, lost or seen by others."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -7,9 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from conftest import ANSWERS, at, drafted, offered
+from conftest import ANSWERS, NUMBER, at, drafted, offered
 from lienthong.ground.identity.models import Account
 from lienthong.kit import clock
+from lienthong.records.registers.models import Person
+from lienthong.records.registers.states import Sex
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.services.models import Application
 from lienthong.work.services.states import ApplicationState
@@ -28,6 +31,15 @@ def picture() -> SimpleUploadedFile:
     out = BytesIO()
     Image.new("RGB", (40, 40), "white").save(out, "PNG")
     return SimpleUploadedFile("giay-kham.png", out.getvalue(), "image/png")
+
+
+@pytest.fixture
+def dead(shop) -> Person:
+    """Minh Anh, of whom the register of persons says that she died."""
+    facts = {"birth_place_code": "001", "residence_code": "01", "synthetic": True, "changed_at": at("08:00")}
+    names = {"full_name": "Nguyễn Thị Minh Anh", "folded": "nguyen thi minh anh", "sort_key": "anh"}
+    born, died = date(1990, 5, 2), date(2025, 9, 1)
+    return Person.objects.create(number=NUMBER, sex=Sex.FEMALE, born_on=born, died_on=died, **names, **facts)
 
 
 def begun(citizen, shop) -> Application:
@@ -136,7 +148,64 @@ def test_who_may_not_apply_is_told_why_and_cannot_submit(citizen, shop):
     page = citizen.get(check).content.decode()
     assert "chưa nộp được thủ tục này" in page
     assert 'id="sure"' not in page
+    for promise in ("Bạn sẽ cần", "Không mất phí", "hẹn trả", "135.000"):
+        assert promise not in page
+    assert "bản nháp vẫn được giữ" in page
     assert citizen.post(check, {"sure": "1"}).status_code == 409
+
+
+def test_every_value_of_a_register_may_be_called_wrong_before_handing_in(citizen, shop):
+    draft = drafted(shop)
+    reading = {"register": "giay_phep", "reading": str(draft.pk), "as_of": "2026-11-16T02:00:00+00:00"}
+    facts = {
+        "valid_until": {"value": "2027-05-20", **reading},
+        "withheld": {"value": False, "disputed": True, **reading},
+    }
+    Application.objects.filter(pk=draft.pk).update(facts={**draft.facts, **facts})
+    page = citizen.get(reverse("portal:check", args=[draft.pk])).content.decode()
+    assert reverse("portal:dispute", args=[draft.pk, "valid_until"]) in page
+    assert reverse("portal:dispute", args=[draft.pk, "withheld"]) not in page
+    assert "bạn đã báo sai" in page
+    assert reverse("portal:dispute", args=[draft.pk, "channel"]) not in page, "what the door saw is no register's"
+
+
+def test_the_day_before_handing_in_is_said_to_count_from_reception(citizen, shop):
+    page = citizen.get(reverse("portal:check", args=[drafted(shop).pk])).content.decode()
+    assert "Nếu được tiếp nhận ngay, hẹn trả" in page
+    assert "Cơ quan phải tiếp nhận hoặc trả lời trong 8 giờ làm việc." in page
+
+
+def test_who_has_died_begins_nothing_and_is_told_what_to_do(citizen, shop, dead):
+    answer = citizen.post("/services/doi_giay_phep_lai_xe/begin/", {"whom": "self", "body": str(shop.office.body.pk)})
+    assert "người này đã mất" in answer.content.decode()
+    assert list(answer.context["form"].errors) == ["whom"]
+    other = {"whom": "other", "number": dead.number, "basis": "giấy ủy quyền", "body": str(shop.office.body.pk)}
+    answer = citizen.post("/services/doi_giay_phep_lai_xe/begin/", other)
+    assert list(answer.context["form"].errors) == ["number"]
+    assert not Application.objects.exists()
+
+
+def test_a_draft_of_who_died_meanwhile_is_not_handed_in(citizen, shop, request):
+    draft = drafted(shop)
+    request.getfixturevalue("dead")
+    answer = citizen.post(reverse("portal:check", args=[draft.pk]), {"sure": "1"})
+    assert answer.status_code == 409
+    draft.refresh_from_db()
+    assert draft.is_draft
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [("dang_ky_khai_sinh", ("Ai đứng tên làm cho trẻ?", "Tôi đứng tên làm cho trẻ: ")),
+     ("dang_ky_khai_tu", ("Ai đứng tên đi khai?", "Tôi đứng tên đi khai: ")),
+     ("doi_giay_phep_lai_xe", ("Bạn làm cho ai?", "Cho tôi: "))],
+)  # fmt: skip
+def test_where_it_is_about_a_child_or_the_dead_one_is_asked_who_applies(citizen, shop, country, key, words):
+    if key not in shop.offerings:
+        offered(shop, key, owner=country.other.body)
+    form = citizen.get(f"/services/{key}/begin/").context["form"]
+    assert form.fields["whom"].label == words[0]
+    assert form.fields["whom"].choices[0][1].startswith(words[1])
 
 
 def needing_paper(shop) -> Application:

@@ -15,6 +15,7 @@ from lienthong.ground.journal import actions as journal
 from lienthong.ground.mandates.models import Mandate
 from lienthong.kit import outbox
 from lienthong.kit.errors import Conflict, Invalid
+from lienthong.records.registers.models import Person
 from lienthong.work.services import answering, events, queries, rules, unfinished
 from lienthong.work.services.linking import CHANNEL
 from lienthong.work.services.models import Application, ApplicationQuerySet, Attachment, Offering
@@ -55,6 +56,10 @@ class DraftOfYourOwn(Conflict):
     """You have begun this for yourself already. Submit that draft, or throw it away, then take this one over."""
 
 
+class PersonDied(Conflict):
+    """By the population database this person has died. Heirs apply in their own names; a mistake the police correct."""
+
+
 class NothingToDispute(Invalid):
     """No register said anything here. Simply answer the question."""
 
@@ -74,10 +79,11 @@ class Whom:
 def begin(*, offering: Offering, whom: Whom, by: Filler, now: datetime, channel: Channel) -> Application:
     """The draft to fill in: the one this person has for the same procedure and subject already, or a new one.
 
-    It is kept as long as the package says. Refuses: NotOfferedThere when the offering is closed.
+    It is kept as long as the package says. Refuses: NotOfferedThere when the offering is closed, PersonDied.
     """
     if offering.closed_at is not None or offering.procedure.current is None:
         raise queries.NotOfferedThere
+    require_living(whom.number)
     mine = {"applicant": by} if isinstance(by, Account) else {"entered_by": by}
     if isinstance(by, Account) and (found := _draft(by, offering, whom, now)):
         return found
@@ -108,6 +114,15 @@ def begin(*, offering: Offering, whom: Whom, by: Filler, now: datetime, channel:
         assert isinstance(by, Account), "only a citizen's drafts are one each"
         return _drafts(by, offering, whom).get()
     return begun
+
+
+def require_living(number: str) -> None:
+    """Nobody applies in the name of the dead; of whom no register knows anything, nothing is said. Refuses: PersonDied.
+
+    Legal capacity ends with death (Civil Code 2015 art. 16); a death is registered by somebody who lives.
+    """
+    if number and Person.objects.filter(number=number, died_on__isnull=False).exists():
+        raise PersonDied
 
 
 def known_channel(package: Package, channel: str, now: datetime) -> dict[str, Any]:
@@ -209,9 +224,10 @@ def detach(*, application: Application, attachment: Attachment, by: Filler, now:
 def submit(*, application: Application, by: Filler, now: datetime) -> Filled:
     """Hand it in: impossible while anything is missing. Afterwards nothing of it changes.
 
-    Refuses: NotYourApplication, AlreadySubmitted, DraftExpired, NotComplete (what is missing), NotEligible.
+    Refuses: NotYourApplication, AlreadySubmitted, DraftExpired, NotComplete (what is missing), NotEligible, PersonDied.
     """
     held = _held(application, by, now=now)
+    require_living(held.subject_number)
     found = queries.filled(held, at=now)
     if found.is_eligible is False or (found.is_eligible is None and found.is_complete):
         raise NotEligible

@@ -181,7 +181,7 @@ def _missing(bound: BoundField) -> str:
     shape = next((word for kind, word in SHAPES if isinstance(bound.field.widget, kind)), "input")
     label = str(bound.label)
     if label.endswith("?"):
-        return _("Hãy trả lời câu “%(label)s”.") % {"label": label}
+        return _("Hãy trả lời câu này.")
     if shape == "check":
         return _("Đánh dấu “%(label)s”.") % {"label": label}
     said = _("Chọn %(label)s.") if shape in {"choices", "select", "file"} else _("Nhập %(label)s.")

@@ -90,7 +90,7 @@ def test_without_an_account_one_writes_gets_both_codes_and_comes_back_with_them(
     ("without", "words"),
     [
         ({"name": ""}, "Nhập họ và tên, hoặc tên tổ chức."),
-        ({"matter": ""}, "Hãy trả lời câu “Bạn muốn nói về điều gì?”."),
+        ({"matter": ""}, "Bạn muốn nói về điều gì?: Hãy trả lời câu này."),
         ({"phone": ""}, "Ghi số điện thoại hoặc thư điện tử, để cơ quan trả lời được bạn."),
         ({"phone": "12"}, "Số điện thoại này không đúng."),
         ({"content": "Chậm."}, "từ 20 đến 5000 chữ"),

@@ -155,7 +155,8 @@ def drafts(procedure: "Procedure", count: int) -> Iterator[tuple["Application", 
     from lienthong.work.services.models import Application
 
     offered = list(procedure.offerings.open().whole().order_by("body__sort_key"))
-    held = DrivingLicence.objects.filter(withheld_since__isnull=True, valid_until__isnull=False)
+    living = DrivingLicence.objects.filter(person__died_on__isnull=True)
+    held = living.filter(withheld_since__isnull=True, valid_until__isnull=False)
     others = held.exclude(person__number__in=Application.objects.values("subject_number"))
     licences = others.select_related("person").order_by("-valid_until", "id")[:count]
     for licence, offering in zip(licences, itertools.cycle(offered), strict=False):

@@ -63,7 +63,8 @@ _PROVINCES = 6
 
 
 def _licences(count: int) -> list[DrivingLicence]:
-    held = DrivingLicence.objects.filter(withheld_since__isnull=True, valid_until__isnull=False)
+    living = DrivingLicence.objects.filter(person__died_on__isnull=True)
+    held = living.filter(withheld_since__isnull=True, valid_until__isnull=False)
     return list(held.select_related("person").order_by("valid_until", "id")[count : 3 * count : 2])
 
 

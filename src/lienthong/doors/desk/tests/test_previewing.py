@@ -80,10 +80,10 @@ def test_registers_answer_as_in_the_example_that_is_chosen(author, licence):
 def test_hidden_pages_are_shown_on_demand_with_the_trace_of_their_condition(author, birth):
     said = {"situation": "ordinary", "registered_before": "no", "relation": "relative", "_as": "-"}
     page = read(author, birth, **said)
-    assert "Người khai cho trẻ" not in page
+    assert "Bạn, người cha hoặc mẹ đi đăng ký" not in page
     assert "trang đang ẩn" in page
     whole = read(author, birth, **said, _all="1")
-    assert "Người khai cho trẻ" in whole
+    assert "Bạn, người cha hoặc mẹ đi đăng ký" in whole
     hidden = whole.split("Làm cùng lúc cho trẻ")[1].split("</li></ul>")[0]
     assert "ẩn: điều kiện không đúng" in hidden
     assert "“Bạn là gì của trẻ?” (Ông, bà hoặc người thân thích) là “Cha hoặc mẹ”: <strong" in hidden

@@ -12,7 +12,7 @@ from django.template import RequestContext, Template
 from django.template.loader import get_template
 from django.test import RequestFactory
 
-from lienthong.kit.web.gallery import SampleForm, sample
+from lienthong.kit.web.gallery import SampleForm, components, sample
 
 VECTOR = json.loads((Path(__file__).parents[4] / "tests/vectors/components/markup.json").read_text())
 OURS = {
@@ -109,3 +109,8 @@ def test_what_refers_to_another_element_finds_it():
     names = ("for", "aria-describedby", "aria-labelledby", "aria-controls")
     referred = {word for _, attributes in elements for name in names for word in attributes.get(name, "").split()}
     assert referred <= ids, referred - ids
+
+
+def test_the_gallery_answers_with_every_component():
+    page = components(RequestFactory().get("/gallery/")).content.decode()
+    assert page.count("<form") == drawn("gallery").count("<form") > 0

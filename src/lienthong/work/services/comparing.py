@@ -64,6 +64,7 @@ _FIELDS = {
     "result": gettext_noop("dữ liệu của kết quả"),
     "field": gettext_noop("lĩnh vực"),
     "summary": gettext_noop("tóm tắt"),
+    "subject": gettext_noop("làm cho ai"),
     "also_called": gettext_noop("cách gọi khác"),
     "life_events": gettext_noop("sự kiện cuộc đời"),
     "requirements": gettext_noop("yêu cầu, điều kiện"),

@@ -69,7 +69,7 @@ def test_a_proven_account_is_not_recovered_by_a_code_alone(client, post, minh):
     ask(client, post)
     assert "hãy ghi thêm một mã dự phòng" in client.get("/citizen/recover/password/").content.decode()
     assert "Mã dự phòng không đúng" in choose(client, spare="12345678").content.decode()
-    assert "bắt buộc" in choose(client).content.decode()
+    assert "Nhập mã dự phòng." in choose(client).content.decode()
     with pytest.raises(rules.RecoverOtherwise):
         actions.recover_by_code(account=minh, password=NEW, spare=False, now=NOW)
     minh.refresh_from_db()

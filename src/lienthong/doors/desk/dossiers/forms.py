@@ -110,7 +110,8 @@ class ResultForm(forms.Form):
         self.fields["outcome"].choices = [(each.code, each.name) for each in outcomes]  # type: ignore[attr-defined]
         self._on = on
         self._data = {each.code: resulting.data_of(package, each.code) for each in outcomes} if on else {}
-        self.needed_when = {_field(code, each.name) for code, data in self._data.items() for each in data} | {"law"}
+        needed = [(code, each) for code, data in self._data.items() for each in data if not each.is_optional]
+        self.needed_when = {_field(code, each.name) for code, each in needed} | {"law"}
         for each in outcomes:
             said = resulting.declared(package, each.code, way.simulation.walk.facts, on=on) if on else {}
             for datum in self._data.get(each.code, ()):
@@ -140,9 +141,12 @@ def _as_text(given: str | date | None) -> str:
 
 
 def _datum_field(datum: Datum, outcome: str) -> forms.Field:
-    """Asked for beside every result that has data; needed only for the one that is chosen."""
+    """Asked for beside every result that has data; what is not optional is needed for the one that is chosen."""
     hint = in_language(datum.plain["hint"]) if "hint" in datum.plain else ""
-    only = gettext("Cần khi kết quả là “%(outcome)s”; kết quả khác thì để trống.") % {"outcome": outcome}
+    needed = gettext("Cần khi kết quả là “%(outcome)s”; kết quả khác thì để trống.")
+    only = (gettext("Có thì ghi, khi kết quả là “%(outcome)s”.") if datum.is_optional else needed) % {
+        "outcome": outcome
+    }
     said: dict[str, Any] = {"label": in_language(datum.plain["text"]), "required": False}
     said["help_text"] = f"{hint}. {only}" if hint else only
     if datum.kind is Kind.DATE:

@@ -13,17 +13,21 @@ from lienthong.work.services import packages
 @pytest.fixture
 def form(monkeypatch):
     package = packages.read_shipped("dang_ky_khai_sinh")
-    monkeypatch.setattr(forms.timing, "plan", lambda *_dossier, **_at: None)
+    way = SimpleNamespace(simulation=SimpleNamespace(walk=SimpleNamespace(facts={})))
+    monkeypatch.setattr(forms.timing, "plan", lambda *_dossier, **_at: way)
     monkeypatch.setattr(forms.deciding, "suggested", lambda _way: "giay_khai_sinh")
     monkeypatch.setattr(forms.deciding, "text", lambda _dossier, _way: "")
     dossier = SimpleNamespace(begins_at=MONDAY, version=SimpleNamespace(package=package))
     return forms.ResultForm(None, dossier=dossier, on=MONDAY.date())
 
 
-def test_name_number_and_day_of_a_birth_certificate_are_needed_when_it_is_granted(form):
-    data = [name for name in form.fields if name.startswith("data-giay_khai_sinh-")]
-    assert len(data) == 3
-    for name in [*data, "law"]:
-        context = field_context(form[name])
-        assert not context["is_optional"], name
-        assert "Cần khi kết quả là “Giấy khai sinh" in context["hint"] or name == "law"
+def test_what_a_birth_certificate_must_say_is_needed_when_it_is_granted_and_the_rest_is_optional(form):
+    said = {name: field_context(form[name]) for name in form.fields if name.startswith("data-giay_khai_sinh-")} | {
+        "law": field_context(form["law"])
+    }
+    needed = {name.removeprefix("data-giay_khai_sinh-") for name, context in said.items() if not context["is_optional"]}
+    assert {"registered_name", "personal_number", "registered_on", "law"} <= needed
+    assert "father" not in needed
+    for name, context in said.items():
+        word = "Có thì ghi" if context["is_optional"] else "Cần khi"
+        assert f"{word}" in context["hint"] or name == "law", name

@@ -36,7 +36,7 @@ LOOKED_UP = 4_000
 DRAFTS = 600
 AT_ONCE = 3
 """Citizens who press the button at the same moment; more would see the page that keeps their place."""
-LOOK_UPS_A_SECOND = (300, 100)
+LOOK_UPS_A_SECOND = (100, 300)
 OPEN_ZAAK = 25
 """Cases a second that Open Zaak publishes for its own API (2021)."""
 _SECONDS, _LONGEST = 10, 60

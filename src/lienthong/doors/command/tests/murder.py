@@ -148,9 +148,10 @@ def require_everything(scene: Scene) -> None:
     _require_papers(scene, papers)
     _require_letters(scene, letters)
     _require_numbers(scene)
+    acts = scene.installation.ask("select 'acts', count(*) from journal_act")["acts"]
     audit = json.loads(scene.installation.lienthong("log", "audit", "--json").stdout)
     assert audit["clean"], audit
-    assert audit["size"] == scene.installation.ask("select 'acts', count(*) from journal_act")["acts"]
+    assert audit["size"] >= acts, "the hourly jobs may have added acts while the log was read, nothing may be missing"
 
 
 def _require_papers(scene: Scene, papers: list[dict]) -> None:

@@ -1,11 +1,13 @@
 """Background jobs on procrastinate: declared with `@job`, deferred in the caller's transaction, run by the worker.
 
-Each job runs in one database transaction of its own (the edge opens it). A failed job is tried again with growing
-pauses, twelve times over about a day, then stays as `failed` where the operator sees it. What a worker had in hand when
-it was killed goes back into the line half a minute after its last sign of life: every job runs at least once.
+Each job runs in one database transaction of its own (the edge opens it), unless it says otherwise. A failed job is
+tried again with growing pauses, twelve times over about a day, then stays as `failed` where the operator sees it. What
+a worker had in hand when it was killed goes back into the line half a minute after its last sign of life: every job
+runs at least once.
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any, TypeVar, cast
 
 from django.db import connection, transaction
@@ -23,15 +25,16 @@ DEAD_AFTER_SECONDS = 30
 _RETRY = RetryStrategy(max_attempts=12, exponential_wait=3)
 
 
-def job(name: str, *, queue: str = "default", cron: str | None = None) -> Callable[[F], F]:
+def job(name: str, *, queue: str = "default", cron: str | None = None, atomic: bool = True) -> Callable[[F], F]:
     """Declare a job under a stable name; `cron` makes it periodic as well (its argument is then the Unix time).
 
-    The function takes plain JSON values by name, fetches by id and calls one action.
+    The function takes plain JSON values by name, fetches by id and calls one action. One that speaks with another
+    system says `atomic=False` and opens its transactions before and after it speaks.
     """
 
     def declare(function: F) -> F:
         def run(**values: Any) -> None:
-            with logs.tracing(new_id().hex), transaction.atomic():
+            with logs.tracing(new_id().hex), transaction.atomic() if atomic else nullcontext():
                 function(**values)
 
         run.__name__ = function.__name__

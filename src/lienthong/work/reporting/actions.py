@@ -1,16 +1,27 @@
-"""Owing a report, giving it, giving it up, and asking for it again: the only place that writes reports."""
+"""Owing a report, trying to give it, what comes of a try, and asking for it again: all that writes reports."""
 
 from datetime import datetime
 
+import msgspec
 from django.utils import translation
 
 from lienthong.ground.journal import actions as journal
 from lienthong.kit.errors import Refused
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.reporting import payloads, rules, states
-from lienthong.work.reporting.adapters.dvcqg.client import Portal, PortalRefused, PortalUnreachable
 from lienthong.work.reporting.models import PortalReport
 from lienthong.work.reporting.states import State
+
+
+class Telling(msgspec.Struct, frozen=True):
+    """What one try says to the portal: the dossier as it stands after `seq`, and each step not yet acknowledged."""
+
+    body_code: str
+    dossier: payloads.Json
+    progress: list[payloads.Json]
+    is_known: bool
+    seq: int
+    until: datetime
 
 
 def owe(*, dossier: Dossier, now: datetime) -> PortalReport:
@@ -34,58 +45,68 @@ def _wait_anew(held: PortalReport, now: datetime) -> None:
     held.state, held.tries, held.waiting_since, held.next_try_at = State.WAITING, 0, now, now
 
 
-def give(*, report: PortalReport, portal: Portal, now: datetime) -> PortalReport:
-    """Tell the portal what it is owed: the dossier as it stands, then each step it has not acknowledged.
+def take(*, report: PortalReport, now: datetime) -> Telling | None:
+    """Begin a try: what the portal is owed, or None when nothing is to be tried now or somebody else is at it.
 
-    Only an answer with `error_code` 0 to both counts. Anything else is one more try, later; after the last one the
-    report is given up, which an operator sees. A report that somebody gives at this moment is left to them.
+    Until `Telling.until` it is nobody else's; a try that never came back (its process died) is then made again. Whether
+    it reached the portal nobody knows, so every second try says that the dossier is not new.
     """
-    held = PortalReport.objects.select_for_update(skip_locked=True).filter(pk=report.pk, state=State.WAITING).first()
+    due = PortalReport.objects.due(now)
+    held = due.select_for_update(skip_locked=True).filter(pk=report.pk).first()
     if held is None:
-        return report
+        return None
+    is_known = held.acknowledged_seq > 0 or held.tries % 2 == 1
+    held.tries, held.next_try_at = held.tries + 1, now + rules.LONGEST_TRY
+    held.save(update_fields=["tries", "next_try_at"])
     dossier = Dossier.objects.select_related("application", "body", "unit", "result").get(pk=held.dossier_id)
     events = list(Event.objects.filter(dossier=dossier).select_related("by__post").in_order())
-    try:
-        with translation.override("vi"):
-            _tell(portal, dossier, events, held)
-    except (PortalUnreachable, PortalRefused) as refused:
-        return _failed(held, dossier, refused, now)
-    return _acknowledged(held, dossier, events[-1].seq, now)
-
-
-def _tell(portal: Portal, dossier: Dossier, events: list[Event], held: PortalReport) -> None:
-    """The dossier is new to the portal before it acknowledged anything; whether a try whose answer was lost has reached
-    it, nobody knows, so every second try says that it is not new.
-    """
-    known = held.acknowledged_seq > 0 or held.tries % 2 == 1
     papers = dossier.application.attachments.select_related("file").order_by("attached_at", "id")
-    told = payloads.dossier_of(dossier, events, papers)
-    portal.sync(dossier.body.code, [told], updating=known)
-    portal.progress(dossier.body.code, payloads.progress_of(dossier, events, after=held.acknowledged_seq))
+    with translation.override("vi"):
+        return Telling(
+            body_code=dossier.body.code,
+            dossier=payloads.dossier_of(dossier, events, papers),
+            progress=payloads.progress_of(dossier, events, after=held.acknowledged_seq),
+            is_known=is_known,
+            seq=events[-1].seq,
+            until=held.next_try_at,
+        )
 
 
-def _acknowledged(held: PortalReport, dossier: Dossier, seq: int, now: datetime) -> PortalReport:
-    states.require(held.state, State.ACKNOWLEDGED)
-    held.state, held.owed_seq, held.acknowledged_seq = State.ACKNOWLEDGED, seq, seq
-    held.acknowledged_at, held.tries, held.last_code, held.last_problem = now, 0, "", ""
-    held.save()
-    said = {"code": dossier.code, "seq": seq}
-    journal.record("reporting.dossier.acknowledged", dossier, by=None, for_whom=dossier.body, at=now, body=said)
+def settle(*, report: PortalReport, telling: Telling, refused: Refused | None, now: datetime) -> PortalReport:
+    """What came of a try: acknowledged, or one more later; after the last one it is given up, which an operator sees.
+
+    What comes back after its time counts for nothing: another try may be on its way.
+    """
+    held = PortalReport.objects.select_for_update(of=("self",)).select_related("dossier__body").get(pk=report.pk)
+    if held.state == State.WAITING and held.next_try_at == telling.until:
+        if refused is None:
+            _acknowledged(held, telling.seq, now)
+        else:
+            _failed(held, refused, now)
+        held.save()
     return held
 
 
-def _failed(held: PortalReport, dossier: Dossier, refused: Refused, now: datetime) -> PortalReport:
-    held.tries += 1
+def _acknowledged(held: PortalReport, seq: int, now: datetime) -> None:
+    """What happened while it was told still waits."""
+    held.acknowledged_seq, held.owed_seq, held.acknowledged_at = seq, max(held.owed_seq, seq), now
+    held.tries, held.last_code, held.last_problem = 0, "", ""
+    if held.owed_seq > seq:
+        held.waiting_since, held.next_try_at = now, now
+    else:
+        states.require(held.state, State.ACKNOWLEDGED)
+        held.state = State.ACKNOWLEDGED
+    _say("acknowledged", held, now, seq=seq)
+
+
+def _failed(held: PortalReport, refused: Refused, now: datetime) -> None:
     held.last_code = str(refused.facts.get("error_code", ""))[:40]
     held.last_problem = str(refused.facts.get("problem", refused.detail))[:500]
     held.next_try_at = now + rules.pause_after(held.tries)
     if rules.is_enough(held.tries):
         states.require(held.state, State.GIVEN_UP)
         held.state = State.GIVEN_UP
-        said = {"code": dossier.code, "error_code": held.last_code, "problem": held.last_problem}
-        journal.record("reporting.dossier.given_up", dossier, by=None, for_whom=dossier.body, at=now, body=said)
-    held.save()
-    return held
+        _say("given_up", held, now, error_code=held.last_code, problem=held.last_problem)
 
 
 def ask_again(*, report: PortalReport, now: datetime) -> PortalReport:
@@ -94,7 +115,11 @@ def ask_again(*, report: PortalReport, now: datetime) -> PortalReport:
     states.require_given_up(held.state)
     _wait_anew(held, now)
     held.save()
-    dossier = held.dossier
-    said = {"code": dossier.code, "error_code": held.last_code}
-    journal.record("reporting.dossier.asked_again", dossier, by=None, for_whom=dossier.body, at=now, body=said)
+    _say("asked_again", held, now, error_code=held.last_code)
     return held
+
+
+def _say(what: str, held: PortalReport, now: datetime, **facts: str | int) -> None:
+    dossier = held.dossier
+    said = {"code": dossier.code, **facts}
+    journal.record(f"reporting.dossier.{what}", dossier, by=None, for_whom=dossier.body, at=now, body=said)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 MOST_TRIES = 12
+LONGEST_TRY = timedelta(minutes=5)
+"""Well over what two messages may take; who has not come back by then is taken to have died."""
 _FIRST, _LONGEST = timedelta(minutes=1), timedelta(hours=6)
 
 

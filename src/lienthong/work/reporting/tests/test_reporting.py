@@ -34,7 +34,12 @@ def owed(dossier, portal) -> PortalReport:
 
 
 def given(report, portal, now=NOW):
-    return actions.give(report=report, portal=portal, now=now)
+    """One try, as the job makes it."""
+    telling = actions.take(report=report, now=now)
+    if telling is None:
+        return PortalReport.objects.get(pk=report.pk)
+    refused = jobs.tell(portal, telling)
+    return actions.settle(report=report, telling=telling, refused=refused, now=now)
 
 
 def known_steps(emulator, dossier):
@@ -217,16 +222,51 @@ def test_without_a_portal_nothing_is_sent_or_looked_for(owed, settings, emulator
     assert emulator.messages == 0
 
 
+def test_a_try_is_nobody_elses_until_it_must_have_died_and_is_then_made_again(owed, portal, emulator):
+    first = actions.take(report=owed, now=NOW)
+    assert actions.take(report=owed, now=first.until - timedelta(seconds=1)) is None
+    second = actions.take(report=owed, now=first.until)
+    assert (first.is_known, second.is_known) == (False, True), "whether the first has reached it, nobody knows"
+    jobs.tell(portal, first)
+    late = actions.settle(report=owed, telling=first, refused=None, now=second.until)
+    assert (late.state, late.acknowledged_seq) == (State.WAITING, 0), "it came back after its time"
+    report = actions.settle(report=owed, telling=second, refused=jobs.tell(portal, second), now=first.until)
+    assert (report.state, report.acknowledged_seq) == (State.ACKNOWLEDGED, 4)
+    assert emulator.again == 5, "the dossier and its four steps came twice, and are there once"
+    assert len(known_steps(emulator, report.dossier)) == 4
+
+
+def test_what_happens_while_the_portal_is_told_waits_and_is_told_next(owed, portal, emulator, dossier, shop):
+    telling = actions.take(report=owed, now=NOW)
+    onestop.acknowledge(dossier=dossier, by=shop.officer, now=at("11:30"))
+    actions.owe(dossier=Dossier.objects.get(pk=dossier.pk), now=at("11:30"))
+    refused = jobs.tell(portal, telling)
+    report = actions.settle(report=owed, telling=telling, refused=refused, now=at("11:31"))
+    assert (report.state, report.acknowledged_seq, report.owed_seq) == (State.WAITING, 4, 5)
+    assert (report.waiting_since, report.tries) == (at("11:31"), 0)
+    assert given(report, portal, at("11:32")).state == State.ACKNOWLEDGED
+    assert len(known_steps(emulator, dossier)) == 5
+
+
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_tell_it_once(shop, emulator, monkeypatch):
+def test_while_the_portal_is_spoken_with_no_transaction_is_open_and_two_workers_tell_it_once(
+    shop, emulator, monkeypatch
+):
     from lienthong.work.onestop.tests.test_at_once import together
 
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    sync, open_meanwhile = client.Portal.sync, []
+
+    def slow(self, *args, **more):
+        open_meanwhile.append(connection.in_atomic_block)
+        if len(open_meanwhile) == 1:
+            together(lambda: jobs.give(str(report.pk)))
+        sync(self, *args, **more)
+
+    monkeypatch.setattr(client.Portal, "sync", slow)
     with transaction.atomic():
         report = actions.owe(dossier=Dossier.objects.get(pk=submitted(shop).pk), now=NOW)
-    with transaction.atomic():
-        PortalReport.objects.select_for_update().get(pk=report.pk)
-        (said,) = together(lambda: actions.give(report=report, portal=client.portal(), now=NOW))
-        assert said == report
-        assert emulator.messages == 0
-    with transaction.atomic():
-        assert given(report, client.portal()).state == State.ACKNOWLEDGED
+    jobs.give(str(report.pk))
+    assert open_meanwhile == [False]
+    assert PortalReport.objects.get().state == State.ACKNOWLEDGED
+    assert emulator.again == 0

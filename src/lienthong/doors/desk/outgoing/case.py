@@ -85,6 +85,7 @@ def show(
         "never_archived": never_archived(document),
         "comments": Comment.objects.filter(document=document).select_related("by__account", "by__post"),
         "comment_form": comment_form or CommentForm(),
+        "may_comment": mandates.may(request.mandate, Verb.DRAFT_DOCUMENT, document, now=request.now),
         "timeline": timeline(document),
         "held": queries.held_number(document) if "issue" in steps else None,
         "may_void": mandates.may(request.mandate, Verb.VOID_NUMBER, document, now=request.now),

@@ -222,6 +222,16 @@ def test_a_remark_is_added_and_an_empty_one_keeps_the_page(country, client):
     assert client.post(address("comment", document), {"text": " "}).status_code == 422
 
 
+def test_who_may_only_look_finds_no_place_for_a_remark_and_writes_none(country, client):
+    document = brought_to(country, "in_review")
+    enter(client, country.ministry.auditor)
+    page = client.get(address("document", document))
+    assert page.status_code == 200
+    assert address("comment", document) not in text_of(page)
+    assert client.post(address("comment", document), {"text": "Kiểm toán ghi."}).status_code == 403
+    assert "Kiểm toán ghi." not in text_of(client.get(address("document", document)))
+
+
 def test_every_verb_of_these_rooms_has_words(country, client):
     document = brought_to(country, "issued")
     while lanes.carry_round(clock.now()):

@@ -45,7 +45,7 @@ def amend(*, document: Document, how: Amends, reason: str, by: Mandate, now: dat
 
 def require_amendable(document: Document, *, by: Mandate, now: datetime) -> None:
     """Only an issued document of one's own body. Refuses: NotInThisRole, NotYours, MandateEnded, NotIssued."""
-    mandates.require(by, Verb.READ_DOCUMENT, document, now=now)
+    mandates.require(by, Verb.DRAFT_DOCUMENT, document, now=now)
     if document.state != DocumentState.ISSUED:
         raise NotIssued
 

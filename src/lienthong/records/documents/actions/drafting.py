@@ -245,8 +245,11 @@ def abandon(*, document: Document, by: Mandate, now: datetime, reason: str) -> D
 
 
 def comment(*, document: Document, by: Mandate, now: datetime, text: str) -> Comment:
-    """Write a remark for everybody who works on the document. Refuses: NotInThisRole, NotYours, NothingSaid."""
-    mandates.require(by, Verb.READ_DOCUMENT, document, now=now)
+    """Write a remark for everybody who works on the document; who may only look writes none.
+
+    Refuses: NotInThisRole, NotYours, NothingSaid.
+    """
+    mandates.require(by, Verb.DRAFT_DOCUMENT, document, now=now)
     if not text.strip():
         raise NothingSaid
     return Comment.objects.create(document=document, by=by, at=now, text=text.strip())

@@ -204,6 +204,8 @@ def test_a_remark_says_something_and_comes_from_within_the_body(country):
         actions.comment(document=document, by=country.ministry.leader, now=at("09:10"), text="  ")
     with pytest.raises(NotYours):
         actions.comment(document=document, by=country.other.leader, now=at("09:10"), text="Xin chào")
+    with pytest.raises(NotInThisRole):
+        actions.comment(document=document, by=country.ministry.auditor, now=at("09:10"), text="Xin chào")
 
 
 def test_an_abandoned_draft_keeps_its_reason_and_moves_no_more(country):

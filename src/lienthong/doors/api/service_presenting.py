@@ -1,7 +1,7 @@
 """Packages, and dossiers that were looked up, become structs: what leaves of public services, in the reader's words."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from django.utils.translation import get_language
@@ -49,8 +49,10 @@ def service(found: Procedure) -> shapes.Service:
     )
 
 
-def service_found(found: Procedure, offered_by: Iterable[Body], speed: queries.Speed) -> shapes.ServiceFound:
-    """A procedure with everything its catalogue entry says."""
+def service_found(
+    found: Procedure, offered_by: Iterable[Body], speed: queries.Speed, *, on: date
+) -> shapes.ServiceFound:
+    """A procedure with everything its catalogue entry says; the amounts are those asked on this day."""
     version = in_force(found)
     package = version.package
     plain, steps = package.plain["procedure"], package.plain["steps"]
@@ -73,7 +75,7 @@ def service_found(found: Procedure, offered_by: Iterable[Body], speed: queries.S
         requirements=_said(package, plain.get("requirements", [])),
         papers=[_paper(package, each) for each in plain["papers"]],
         fees=[_fee(package, each) for each in plain["fees"]],
-        amounts=_amounts(package),
+        amounts=_amounts(package, on),
         deadlines=[_term(package, each) for each in steps["deadlines"]],
         results=[_outcome(each) for each in plain["results"]],
         law=[_act(each) for each in plain["law"]],
@@ -119,10 +121,10 @@ def _fee(package: Package, plain: Plain) -> shapes.Fee:
     return shapes.Fee(code=plain["code"], name=name, kind=plain["kind"], law=law)
 
 
-def _amounts(package: Package) -> list[int]:
+def _amounts(package: Package, on: date) -> list[int]:
     """As the page of the procedure shows them: a formula shows in the trial only."""
-    rows = package.plain["tables"]["fee"]["rows"]
-    return sorted({row["amount"] for row in rows if isinstance(row["amount"], int)})
+    amounts = (row.plain["amount"] for row, _always in package.tables[Purpose.FEE].in_force(on))
+    return sorted({amount for amount in amounts if isinstance(amount, int)})
 
 
 def _term(package: Package, plain: Plain) -> shapes.Term:

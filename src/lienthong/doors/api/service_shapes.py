@@ -180,7 +180,7 @@ class ServiceFound(Given):
     requirements: list[Said]
     papers: list[Paper]
     fees: list[Fee]
-    amounts: Annotated[list[int], Meta(description="The fixed amounts of the fee table, in đồng, the smallest first")]
+    amounts: Annotated[list[int], Meta(description="The fixed amounts asked today, in đồng, the smallest first")]
     deadlines: list[Term]
     results: list[Outcome]
     law: list[Act]

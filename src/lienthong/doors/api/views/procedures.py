@@ -88,7 +88,7 @@ def show_procedure(call: Call, procedure: str) -> shapes.ServiceFound:
     """The version in force, in the language asked for."""
     found = _published(procedure)
     offered_by = [each.body for each in queries.offerings(found)]
-    return presenting.service_found(found, offered_by, onestop.speed_of(found, now=call.now))
+    return presenting.service_found(found, offered_by, onestop.speed_of(found, now=call.now), on=local(call.now).date())
 
 
 def _published(key: str) -> Procedure:

@@ -35,15 +35,15 @@ def my_data(request: CitizenRequest) -> HttpResponse:
     held = identification_of(request.user, request.now)
     number = held.number if held else ""
     asked = [_asked(each) for each in queries.corrections_of(request.user, number)]
-    systems = machines.readings_of(request.user, number)
+    opened = machines.readings_of(request.user, number)
     if not number:
-        return page(request, "portal/my_data.html", {"number": "", "corrections": asked, "systems": systems})
+        return page(request, "portal/my_data.html", {"number": "", "corrections": asked, "opened": opened})
     found = queries.read_about(number, request.GET)
     pinned = services.packages_of(each.subject_id for each in found.rows if each.subject_kind == _APPLICATION)
     rows: Any = [_told(each, pinned.get(each.subject_id)) for each in found.rows]
     shown: Any = replace(found, rows=rows)
     return page(
-        request, "portal/my_data.html", {"number": number, "corrections": asked, "systems": systems, "page": shown}
+        request, "portal/my_data.html", {"number": number, "corrections": asked, "opened": opened, "page": shown}
     )
 
 

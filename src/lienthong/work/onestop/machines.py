@@ -75,6 +75,6 @@ def standings(events: Iterable[Event]) -> Iterator[Standing]:
 
 
 def readings_of(account: Account, number: str) -> list[DossierReading]:
-    """What software of offices read of this person's dossiers, the newest first; one query."""
+    """Who read what of this person's dossiers, officials and software, the newest first; one query."""
     found = DossierReading.objects.about(account, number).select_related("dossier")
     return list(found[:MOST_READINGS])

@@ -285,7 +285,7 @@ class ListedEvent(models.Model):
 
 
 class DossierReadingQuerySet(models.QuerySet["DossierReading"]):
-    """Words about what software read of dossiers."""
+    """Words about who read what of dossiers."""
 
     def about(self, account: Account, number: str) -> "DossierReadingQuerySet":
         """Of dossiers this person applied for or, with a proven number, that are about them; the newest first."""
@@ -295,15 +295,17 @@ class DossierReadingQuerySet(models.QuerySet["DossierReading"]):
 
 
 class DossierReading(models.Model):
-    """One reading of a dossier by a body's own software: which, for which body, what of it. Never changed.
+    """One reading of a dossier: by which official, or which software of the body, and what of it. Never changed.
 
-    `system` and `by_body` say who read as it was called then; `by` is the mandate under which its token was made.
+    `system`, `by_name` and `by_body` say who read as it was called then: software has a `system`, a person at the desk
+    has none. `by` is the mandate they had, or the one under which the software's token was made.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
-    system = models.CharField(max_length=100)
+    system = models.CharField(max_length=100, blank=True, default="")
+    by_name = models.CharField(max_length=250, blank=True, default="")
     by_body = models.CharField(max_length=250)
     what = models.CharField(max_length=10, choices=Opened.choices)
     name = models.CharField(max_length=300, blank=True, default="", help_text="Of the file, where one was read")
@@ -314,11 +316,12 @@ class DossierReading(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="what_was_read_is_known", condition=Q(what__in=Opened.values)),
+            models.CheckConstraint(name="who_read_is_named", condition=~Q(system="", by_name="")),
         ]
         indexes = [models.Index(fields=["dossier", "-read_at", "-id"], name="readings_of_dossier")]
 
     def __str__(self) -> str:
-        return f"{self.system}: {self.dossier_id}"
+        return f"{self.system or self.by_name}: {self.dossier_id}"
 
 
 class Question(models.Model):

@@ -90,6 +90,13 @@ def require(by: Mandate, verb: Verb, dossier: Dossier, *, now: datetime) -> None
     mandates.require(by, verb, dossier, now=now)
 
 
+def require_reading(by: Mandate, dossier: Dossier, *, now: datetime) -> None:
+    """Whose unit has it, or decided it. Refuses: MandateEnded, NotInThisRole, NotYours."""
+    if not may(by, Verb.READ_DOSSIER, dossier, now=now):
+        decided = Dossier(body_id=dossier.body_id, unit_id=dossier.deciding_unit_id)
+        require(by, Verb.READ_DOSSIER, decided, now=now)
+
+
 def require_deciding(by: Mandate, dossier: Dossier, *, now: datetime) -> None:
     """Of the unit that decided, wherever the dossier lies since. Refuses: MandateEnded, NotInThisRole, NotYours."""
     require(by, Verb.DECIDE_DOSSIER, Dossier(body_id=dossier.body_id, unit_id=dossier.deciding_unit_id), now=now)

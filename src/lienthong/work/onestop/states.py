@@ -254,7 +254,7 @@ class Clock(TextChoices):
 
 
 class Opened(TextChoices):
-    """What of a dossier was given to a body's own software."""
+    """What of a dossier was read."""
 
     DOSSIER = "dossier", _("Nội dung hồ sơ")
     PAPER = "paper", _("Một giấy tờ đã nộp")

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -14,9 +15,9 @@ from lienthong.doors.desk.dossiers.lists import pane
 from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.ground.files import delivery as giving
 from lienthong.ground.mandates.models import Mandate
-from lienthong.work.onestop import families, locker, printing, queries, rules, standing
+from lienthong.work.onestop import actions, families, locker, printing, queries, rules, standing
 from lienthong.work.onestop.models import Dossier
-from lienthong.work.onestop.states import Alarm, Kind, Status
+from lienthong.work.onestop.states import Alarm, Kind, Opened, Status
 from lienthong.work.services import queries as services
 
 _BUTTONS: dict[str, tuple[str, str, str]] = {
@@ -53,6 +54,7 @@ def dossier_of(request: OfficialRequest, dossier_id: UUID) -> Dossier:
 def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     """All about one dossier. Refuses: NoSuchDossier."""
     found = dossier_of(request, dossier_id)
+    _opened(request, found, Opened.DOSSIER)
     events = list(found.events.in_order())
     filled = services.filled(found.application, at=found.begins_at or found.submitted_at)
     family = families.family_of(found)
@@ -141,6 +143,12 @@ def _undo(request: OfficialRequest, found: Dossier, events: list[Any]) -> str:
     return reverse("desk:dossier-undo", args=[found.pk])
 
 
+def _opened(request: OfficialRequest, found: Dossier, what: Opened, name: str = "") -> None:
+    """The person whose dossier it is can see who opened it."""
+    with transaction.atomic():
+        actions.note_opening(dossier=found, what=what, by=request.mandate, now=request.now, name=name)
+
+
 @official
 @require_safe
 def file(request: OfficialRequest, dossier_id: UUID, attachment_id: UUID) -> HttpResponseBase:
@@ -149,6 +157,7 @@ def file(request: OfficialRequest, dossier_id: UUID, attachment_id: UUID) -> Htt
     paper = found.application.attachments.select_related("file").filter(pk=attachment_id).first()
     if paper is None:
         raise queries.NoSuchDossier
+    _opened(request, found, Opened.PAPER, paper.file.name)
     return giving.download(request, paper.file)
 
 
@@ -160,4 +169,5 @@ def result(request: OfficialRequest, dossier_id: UUID) -> HttpResponseBase:
     paper = getattr(found, "result", None)
     if paper is None or paper.file is None:
         raise queries.NoSuchDossier
+    _opened(request, found, Opened.RESULT, paper.file.name)
     return giving.download(request, paper.file, inline="save" not in request.GET)

@@ -19,7 +19,7 @@ from lienthong.work.onestop.actions.pausing import ask_payment, ask_supplement, 
 from lienthong.work.onestop.actions.printing import print_form, seal_book
 from lienthong.work.onestop.actions.promising import alarm, apologise
 from lienthong.work.onestop.actions.queueing import call_next, end_ticket, recall, take_ticket
-from lienthong.work.onestop.actions.reading import note_reading
+from lienthong.work.onestop.actions.reading import note_opening, note_reading
 from lienthong.work.onestop.actions.receiving import receive, refuse, submit_dossier, undo
 from lienthong.work.onestop.actions.reusing import reuse_paper
 from lienthong.work.onestop.actions.sealing import seal_day, seal_days
@@ -44,6 +44,7 @@ __all__ = [
     "list_events",
     "look_at_missed",
     "note_answer",
+    "note_opening",
     "note_reading",
     "note_request_reached",
     "note_request_returned",

@@ -1,9 +1,9 @@
 """The list of changes of a body: places in the order in which events become visible, none skipped, none twice."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from conftest import at, submitted
 from lienthong.ground.journal.models import Act
@@ -119,7 +119,39 @@ def test_no_reading_under_a_mandate_that_may_not_read(hall, other, waiting):
     for by, refused in ((hall.office.clerk, NotInThisRole), (other.leader, NotYours)):
         with pytest.raises(refused):
             actions.note_reading(dossier=waiting, what=Opened.DOSSIER, system="x", by=by, now=at("11:00"))
+        with pytest.raises(refused):
+            actions.note_opening(dossier=waiting, what=Opened.DOSSIER, by=by, now=at("11:00"))
     assert not DossierReading.objects.exists()
+
+
+def test_an_official_who_opens_a_dossier_is_one_line_a_day_for_each_thing_opened(hall, in_hand):
+    by, late, midnight = hall.officer, at("23:59"), at("23:59") + timedelta(minutes=1)
+    for now in (at("11:00"), late):
+        actions.note_opening(dossier=in_hand, what=Opened.DOSSIER, by=by, now=now)
+        actions.note_opening(dossier=in_hand, what=Opened.PAPER, name="giay.pdf", by=by, now=now)
+    actions.note_opening(dossier=in_hand, what=Opened.DOSSIER, by=hall.office.leader, now=late)
+    actions.note_opening(dossier=in_hand, what=Opened.DOSSIER, by=by, now=midnight)
+    me, leader = by.account.full_name, hall.office.leader.account.full_name
+    told = machines.readings_of(hall.citizen, "")
+    assert [(each.by_name, each.what, each.read_at) for each in told] == [
+        (me, "dossier", midnight), (leader, "dossier", late), (me, "paper", at("11:00")), (me, "dossier", at("11:00")),
+    ]  # fmt: skip
+    assert {each.system for each in told} == {""}
+    act = Act.objects.filter(verb="onestop.dossier.read").latest("at")
+    assert (act.by_id, act.body["code"]) == (by.pk, in_hand.code)
+
+
+def test_the_unit_that_decided_may_open_it_wherever_it_lies_since(hall, in_hand):
+    in_hand.deciding_unit, in_hand.unit = in_hand.unit, None
+    actions.note_opening(dossier=in_hand, what=Opened.DOSSIER, by=hall.officer, now=at("11:00"))
+    assert DossierReading.objects.count() == 1
+
+
+def test_the_database_itself_refuses_a_reading_by_nobody(hall, in_hand):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DossierReading.objects.create(
+            dossier=in_hand, by=hall.officer, by_body="x", what=Opened.DOSSIER, read_at=at("11:00")
+        )
 
 
 # -- the clock --------------------------------------------------------------------------------------------------------

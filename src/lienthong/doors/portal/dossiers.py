@@ -37,6 +37,7 @@ from lienthong.work.onestop.states import FOR_THE_PERSON, NOTHING_CAME, PAUSED, 
 from lienthong.work.payments import queries as payments
 from lienthong.work.payments import vietqr
 from lienthong.work.petitions import queries as petitions
+from lienthong.work.services import papers
 from lienthong.work.services import queries as services
 from lienthong.work.services.asking import QuestionForm
 from lienthong.work.services.expressions.saying import in_language
@@ -157,7 +158,7 @@ def dossier(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
         "told": families.told_of(told["events"], told["family"]),
         "application": found.application,
         "lines": reading.lines(filled),
-        "files": filled.attachments,
+        "papers": papers.handed_in(filled),
         "origins": locker.origins(filled.attachments),
         "may_withdraw": found.status in {1, 2, 4, 5, 6},
         "result": getattr(found, "result", None),

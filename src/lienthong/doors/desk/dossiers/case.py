@@ -18,6 +18,7 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.work.onestop import actions, families, locker, printing, queries, rules, standing
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Alarm, Kind, Opened, Status
+from lienthong.work.services import papers
 from lienthong.work.services import queries as services
 
 _BUTTONS: dict[str, tuple[str, str, str]] = {
@@ -65,7 +66,7 @@ def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         "undo": _undo(request, found, events),
         "known_by": saying.known_by(found.application),
         "lines": saying.lines(filled),
-        "papers": saying.papers(filled),
+        "papers": papers.handed_in(filled),
         "origins": locker.origins(filled.attachments),
         "tables": saying.tables(filled),
         "way": queries.ahead(found, events),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +10,7 @@ from lienthong.ground.identity.states import AccountLevel, AuthenticationLevel
 from lienthong.work.services import telling
 from lienthong.work.services.binding import Question
 from lienthong.work.services.expressions.saying import in_language
-from lienthong.work.services.models import Application, Attachment
+from lienthong.work.services.models import Application
 from lienthong.work.services.queries import Filled
 from lienthong.work.services.states import Purpose
 
@@ -52,38 +51,6 @@ def _line(filled: Filled, question: Question) -> Line:
     said = telling.answer_words(question, filled.application.answers.get(question.name)) if fact.get("disputed") else ""
     source = telling.source_of(filled.package, fact)
     return Line(question.name, label, telling.answer_words(question, fact["value"]), source, said, fact["register"])
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A file that was handed in: for which paper, when, and which it replaces, or is replaced by."""
-
-    given: Attachment
-    name: str
-    replaces: bool
-    replaced_at: datetime | None
-
-
-def papers(filled: Filled) -> list[Paper]:
-    """All files as they came. What a supplement brought for a paper takes the place of what lay there before."""
-    names = {each["code"]: in_language(each["name"]) for each in filled.package.plain["procedure"]["papers"]}
-    rounds: dict[str, list[datetime]] = {}
-    for each in filled.attachments:
-        came = rounds.setdefault(each.paper, [])
-        if (at := _came_at(filled, each)) not in came:
-            came.append(at)
-    return [_paper(each, names[each.paper], rounds[each.paper], _came_at(filled, each)) for each in filled.attachments]
-
-
-def _paper(given: Attachment, name: str, came: list[datetime], at: datetime) -> Paper:
-    place = came.index(at)
-    return Paper(given, name, replaces=place > 0, replaced_at=came[place + 1] if place + 1 < len(came) else None)
-
-
-def _came_at(filled: Filled, given: Attachment) -> datetime:
-    """When it reached the office: with all the others, or with a supplement."""
-    handed_in = filled.application.submitted_at
-    return max(given.attached_at, handed_in) if handed_in else given.attached_at
 
 
 def known_by(application: Application) -> str:

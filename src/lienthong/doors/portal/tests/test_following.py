@@ -11,6 +11,8 @@ from django.urls import reverse
 from PIL import Image
 
 from conftest import at, submitted
+from lienthong.ground.files import actions as files
+from lienthong.ground.files.content import PNG
 from lienthong.ground.identity.models import Account
 from lienthong.work.onestop import actions
 from lienthong.work.onestop.models import Dossier
@@ -136,6 +138,28 @@ def test_a_supplement_is_sent_whole_or_not_at_all(citizen, asked):
     assert asked.status == Status.SUBMITTED
     assert asked.application.given["reason"] == "damaged"
     assert citizen.get(address).status_code == 302, "nothing is asked any more"
+
+
+def test_files_stand_with_their_paper_and_what_a_supplement_put_in_their_place(citizen, asked):
+    first = files.keep(
+        png().file, name="truoc.png", by=asked.application.applicant, now=at("08:00"), allowed=frozenset({PNG})
+    )
+    asked.application.attachments.create(paper="giay_kham_suc_khoe", file=first, attached_at=at("08:00"))
+    assert "thay" not in told_of_files(citizen, asked)
+    given = {"reason": "damaged", "file-giay_kham_suc_khoe": png()}
+    citizen.post(reverse("portal:supplement", args=[asked.pk]), given)
+    told = told_of_files(citizen, asked)
+    assert told.count("Giấy khám sức khỏe của người lái xe") == 2
+    assert "Đã được thay bằng tệp bổ sung lúc" in told[: told.index("giay.png")]
+    assert "thay cho tệp nộp trước" in told[told.index("giay.png") :]
+    for paper in asked.application.attachments.all():
+        answer = citizen.get(reverse("portal:paper-file", args=[asked.application.pk, paper.pk]))
+        assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
+
+
+def told_of_files(citizen, dossier) -> str:
+    """What the status page says of the files, from the first on."""
+    return status(citizen, dossier).partition("truoc.png")[2]
 
 
 def test_a_refusal_reads_as_the_officer_wrote_it(citizen, shop):

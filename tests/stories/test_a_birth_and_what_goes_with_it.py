@@ -119,9 +119,13 @@ def test_one_application_three_dossiers_and_the_number_wakes_the_others(country,
     for one in (home, card):
         at_the_desk(office, country, "receiver of dossiers", one, "Tiếp nhận")
         at_the_desk(office, country, "officer", one, "Nhận bàn giao")
-    at_the_desk(office, country, "chief", home, "Ký kết quả").send()
-    hand = at_the_desk(office, country, "chief", card, "Ký kết quả")
     today = local(clock.now())
+    hand = at_the_desk(office, country, "chief", home, "Ký kết quả")
+    assert office.locator("[name='data-thong_bao-registered_number']").input_value() == CHILD["personal_number"]
+    assert office.locator("[name='data-thong_bao-relation']").input_value() == "con"
+    hand.write("data-thong_bao-registered_on", f"{today:%d/%m/%Y}")
+    hand.send()
+    hand = at_the_desk(office, country, "chief", card, "Ký kết quả")
     hand.write("data-the_bhyt-card_number", "TE1404020001")
     hand.write("data-the_bhyt-valid_from", f"{today:%d/%m/%Y}")
     hand.write("data-the_bhyt-valid_until", f"{today + timedelta(days=6 * 365):%d/%m/%Y}")

@@ -75,7 +75,7 @@ def test_what_papers_fee_or_pages_of_the_other_depend_on_is_known_at_once(birth,
     assert said == set()
     link.plain["result"]["dwelling"] = "registered_name"
     said = [each.sentence for each in linking.what_waits(birth.read(), joined)]
-    assert [each.split("”")[0] for each in said] == ["“own", "“family", "“rented", "“papers"]
+    assert [each.split("”")[0] for each in said] == ["“own", "“family", "“rented", "“head", "“papers"]
 
 
 def test_an_example_of_years_no_calendar_knows_is_said_elsewhere(birth):

@@ -56,6 +56,15 @@ def read(number: str) -> Said:
     return Said(place, Sex.FEMALE if turn % 2 else Sex.MALE, _FIRST_YEAR + turn // 2 * 100 + year)
 
 
+def is_one(number: str) -> bool:
+    """Can it be a personal number?"""
+    try:
+        read(number)
+    except Invalid:
+        return False
+    return True
+
+
 def require_agreement(number: str, *, sex: int, born_on: date) -> None:
     """Refuses: NumberDisagrees, NumberMalformed, PlaceOfNumberUnknown."""
     said = read(number)

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lienthong.records.registers import numbers
 from lienthong.work.services import reading
 from lienthong.work.services.binding import Question
-from lienthong.work.services.expressions.values import LARGEST, UNKNOWN, Value
+from lienthong.work.services.expressions.values import UNKNOWN, Value
 from lienthong.work.services.form import ANSWERS
 from lienthong.work.services.packages import Package
 from lienthong.work.services.problems import PackageRefused, Place, Problem
@@ -60,7 +61,14 @@ def _value(question: Question, plain: Any) -> Value:
         plain = _day(plain)
     if kind is Kind.CHOICES and isinstance(plain, list):
         plain = frozenset(each for each in plain if isinstance(each, str)) if _all_text(plain) else UNKNOWN
-    return plain if question.type.holds(plain) else UNKNOWN
+    return plain if question.type.holds(plain) and _fits(question, plain) else UNKNOWN
+
+
+def _fits(question: Question, value: Any) -> bool:
+    """Is the number within its bounds, the personal number one?"""
+    if question.type.kind is Kind.NUMBER:
+        return bool(question.least <= value <= question.most)
+    return not question.is_personal_number or numbers.is_one(value)
 
 
 def _all_text(plain: list[Any]) -> bool:
@@ -90,8 +98,8 @@ def _schema(question: Question) -> dict[str, Any]:
     options = {"enum": list(question.type.options)}
     kinds: dict[Kind, dict[str, Any]] = {
         Kind.YES_NO: {"type": "boolean"},
-        Kind.NUMBER: {"type": "integer", "minimum": -LARGEST, "maximum": LARGEST},
-        Kind.TEXT: {"type": "string"},
+        Kind.NUMBER: {"type": "integer", "minimum": question.least, "maximum": question.most},
+        Kind.TEXT: {"type": "string", **({"pattern": "^[0-9]{12}$"} if question.is_personal_number else {})},
         Kind.DATE: {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
         Kind.CHOICE: options,
         Kind.CHOICES: {"type": "array", "items": options, "uniqueItems": True},

@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lienthong.kit.errors import Invalid
 from lienthong.kit.web.forms import DayField
+from lienthong.records.registers import numbers
 from lienthong.work.services.binding import Page, Question
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.states import Kind
@@ -81,16 +83,23 @@ def _yes_no(question: Question, words: dict[str, Any]) -> forms.Field:
 def _number(question: Question, words: dict[str, Any]) -> forms.Field:
     return forms.IntegerField(
         **words,
-        min_value=-(10**15),
-        max_value=10**15,
+        min_value=question.least,
+        max_value=question.most,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input-short"}),
-        error_messages={"required": _("Hãy ghi một số."), "invalid": _("Chỉ ghi chữ số, ví dụ 12.")},
+        error_messages={
+            "required": _("Hãy ghi một số."),
+            "invalid": _("Chỉ ghi chữ số, ví dụ 12."),
+            "min_value": _("Ghi từ %(limit_value)s trở lên."),
+            "max_value": _("Ghi nhiều nhất %(limit_value)s."),
+        },
     )
 
 
 def _text(question: Question, words: dict[str, Any]) -> forms.Field:
-    missing = _("Hãy trả lời câu này.")
-    return forms.CharField(**words, max_length=LONGEST_ANSWER, error_messages={"required": missing})
+    messages = {"required": _("Hãy trả lời câu này.")}
+    if question.is_personal_number:
+        return PersonalNumberField(**words, error_messages=messages)
+    return forms.CharField(**words, max_length=LONGEST_ANSWER, error_messages=messages)
 
 
 def _date(question: Question, words: dict[str, Any]) -> forms.Field:
@@ -116,6 +125,22 @@ def _choices(question: Question, words: dict[str, Any]) -> forms.Field:
     }
     choices = [*_options(question), (NOTHING, _("Không có điều nào trong số này"))]
     return ManyField(**words, choices=choices, widget=forms.CheckboxSelectMultiple, error_messages=messages)
+
+
+class PersonalNumberField(forms.CharField):
+    """A personal identity number, with or without spaces between its digits."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> str:
+        """Its twelve digits, or nothing where it may be left empty."""
+        number = "".join(str(super().clean(value)).split())
+        if number:
+            try:
+                numbers.read(number)
+            except Invalid as refused:
+                raise forms.ValidationError(refused.detail, code="form") from refused
+        return number
 
 
 class ManyField(forms.MultipleChoiceField):

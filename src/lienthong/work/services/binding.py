@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from lienthong.work.services.expressions import parsing
 from lienthong.work.services.expressions.tree import NUMBER, TODAY, YES_NO, Expression
-from lienthong.work.services.expressions.values import Type
+from lienthong.work.services.expressions.values import LARGEST, Type
+from lienthong.work.services.form import PERSONAL_NUMBER
 from lienthong.work.services.problems import Place, Problem
 from lienthong.work.services.states import Kind, Policy, Purpose
 from lienthong.work.services.tables import ALWAYS, Row, Table
@@ -32,6 +33,21 @@ class Question:
     def is_required(self) -> bool:
         """Must it be answered when it is asked?"""
         return not self.plain.get("optional", False)
+
+    @property
+    def is_personal_number(self) -> bool:
+        """Is its answer a personal identity number, of which a slip of the hand can be told?"""
+        return self.plain.get("form") == PERSONAL_NUMBER
+
+    @property
+    def least(self) -> int:
+        """The smallest number that is an answer."""
+        return int(self.plain.get("least", -LARGEST))
+
+    @property
+    def most(self) -> int:
+        """The largest number that is an answer."""
+        return int(self.plain.get("most", LARGEST))
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """Questions as forms: each kind has its field, shows what was answered, and gives back what is stored."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
 
 from lienthong.work.services import asking
+from lienthong.work.services.binding import Question
 from lienthong.work.services.states import Kind
 
 
@@ -14,7 +16,7 @@ def question(kind: Kind, name: str = "q", *, required: bool = True, options: int
         {"value": f"v{place}", "text": {"vi": f"Chọn {place}", "en": f"Option {place}"}} for place in range(options)
     ]
     words = {"text": {"vi": "Hỏi gì?", "en": "What?"}, **({"options": listed} if options else {}), **plain}
-    return SimpleNamespace(name=name, plain=words, type=SimpleNamespace(kind=kind), is_required=required)
+    return Question(name, SimpleNamespace(kind=kind), "page", {**words, "optional": not required}, "path")
 
 
 CASES = {
@@ -42,10 +44,43 @@ def test_an_answer_is_stored_plain_and_shown_again_as_it_was_given(name):
 def test_what_must_be_answered_is_asked_for_in_words_and_what_need_not_is_none(name):
     one, *_rest = CASES[name]
     assert asking.QuestionForm((one,), {}, {}).errors["q"]
-    free = SimpleNamespace(**{**vars(one), "is_required": False})
+    free = replace(one, plain={**one.plain, "optional": True})
     form = asking.QuestionForm((free,), {}, {})
     assert form.is_valid()
     assert form.plain() == {"q": None}
+
+
+@pytest.mark.parametrize(
+    ("bounds", "typed", "said"),
+    [
+        ({"least": 1}, "0", "Ghi từ 1 trở lên."), ({"least": 1}, "-5", "Ghi từ 1 trở lên."),
+        ({"most": 20}, "21", "Ghi nhiều nhất 20."), ({"least": 1, "most": 20}, "20", None), ({}, "-5", None),
+    ],
+)  # fmt: skip
+def test_a_number_beyond_its_bounds_is_told_the_bound(bounds, typed, said):
+    form = asking.QuestionForm((question(Kind.NUMBER, **bounds),), {}, {"q": typed})
+    assert form.errors.get("q", [None]) == [said]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ("001190000001", None), (" 001 190 000 001 ", None), ("00119000000", "đúng mười hai"),
+        ("999 abc", "đúng mười hai"), ("003190000001", "Ba chữ số đầu"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_a_personal_number_is_told_while_it_is_typed(typed, wrong):
+    one = question(Kind.TEXT, form="personal_number")
+    form = asking.QuestionForm((one,), {}, {"q": typed})
+    if wrong is None:
+        assert form.is_valid()
+        assert form.plain() == {"q": "001190000001"}
+    else:
+        assert wrong in form.errors["q"][0]
+    assert 'inputmode="numeric"' in str(form["q"])
+    free = asking.QuestionForm((replace(one, plain={**one.plain, "optional": True}),), {}, {"q": " "})
+    assert free.is_valid()
+    assert free.plain() == {"q": None}
 
 
 def test_a_question_is_asked_unless_a_register_answers_it_undisputed():

@@ -175,6 +175,22 @@ def test_several_choices_are_a_list_of_options(birth, given, value):
     assert answering.typed(package, {"exempt": given}, package.place("examples"), []).get("exempt", UNKNOWN) == value
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "fits"),
+    [
+        ("copies", 2, True), ("copies", 0, False), ("copies", 21, False), ("person_number", "001190000001", True),
+        ("person_number", "12 chu so", False), ("person_name", "", True),
+    ],
+)  # fmt: skip
+def test_software_is_held_to_the_same_bounds_as_who_types(name, given, fits):
+    package, problems = packages.read_shipped("cap_phieu_ly_lich_tu_phap"), []
+    facts = answering.typed(package, {name: given}, package.place("examples"), problems)
+    assert (facts == {name: given}) is fits
+    assert [each.code for each in problems] == ([] if fits else ["wrong-answer"])
+    judge = jsonschema.Draft202012Validator(answering.schema(package))
+    assert judge.is_valid({name: given}) is fits
+
+
 @pytest.mark.parametrize("name", packages.shipped())
 def test_the_schema_of_the_answers_takes_every_example_and_refuses_what_is_no_answer(name):
     package = packages.read_shipped(name)

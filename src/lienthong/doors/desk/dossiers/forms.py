@@ -153,7 +153,8 @@ def _datum_field(datum: Datum, outcome: str) -> forms.Field:
         return DayField(**said)
     digits = datum.kind is Kind.NUMBER or datum.plain.get("form") == PERSONAL_NUMBER
     shape = {"inputmode": "numeric", "class": "input-medium"} if digits else {}
-    return forms.CharField(max_length=MOST_LETTERS, widget=forms.TextInput({"autocomplete": "off", **shape}), **said)
+    most = datum.plain.get("most", MOST_LETTERS) if datum.kind is Kind.TEXT else MOST_LETTERS
+    return forms.CharField(max_length=most, widget=forms.TextInput({"autocomplete": "off", **shape}), **said)
 
 
 class OpinionForm(forms.Form):

@@ -31,3 +31,8 @@ def test_what_a_birth_certificate_must_say_is_needed_when_it_is_granted_and_the_
     for name, context in said.items():
         word = "Có thì ghi" if context["is_optional"] else "Cần khi"
         assert f"{word}" in context["hint"] or name == "law", name
+
+
+def test_a_datum_takes_as_many_letters_as_its_package_says(form):
+    assert form.fields["data-giay_khai_sinh-birth_place"].max_length == 500
+    assert form.fields["data-giay_khai_sinh-sex"].max_length == 200

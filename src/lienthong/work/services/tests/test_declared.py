@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from lienthong.work.services import answering, resulting
-from lienthong.work.services.packages import read_shipped
+from lienthong.work.services.packages import read_shipped, shipped
 from lienthong.work.services.problems import Place
 from lienthong.work.services.walking import walk
 
@@ -46,6 +46,38 @@ def test_of_an_abandoned_child_place_found_counts_and_nobody_invents_parents():
     said = declared("abandoned")
     assert said["native_place"] == said["birth_place"]
     assert not {"ethnicity", "parents_nationality"} & set(said)
+
+
+@pytest.mark.parametrize("key", shipped())
+def test_what_the_examples_declare_fits_the_data_of_their_result(key):
+    package = read_shipped(key)
+    for example in package.plain["examples"]:
+        outcome = example["expect"].get("outcome", "")
+        data = resulting.data_of(package, outcome)
+        facts = answering.typed(package, example["answers"], Place("examples"), [])
+        said = resulting.declared(package, outcome, walk(package.pages, facts, DAY).facts, on=DAY)
+        typed = {name: value.isoformat() if isinstance(value, date) else str(value) for name, value in said.items()}
+        _values, wrong = resulting.read(data, typed, on=date(2030, 1, 1))
+        assert not set(wrong) & set(said), example["name"]
+
+
+@pytest.mark.parametrize(
+    ("key", "outcome", "expected"),
+    [
+        ("dang_ky_ho_kinh_doanh", "giay_chung_nhan", {
+            "head": "Trịnh Gia Hưng", "head_number": "001086088887",
+            "members": "Trịnh Gia Hưng, 001086088887; Trịnh Thị Thu, 001188088888",
+        }),
+        ("dang_ky_thuong_tru", "thong_bao", {"head": "Phan Văn Định", "relation": "con dâu"}),
+    ],
+)  # fmt: skip
+def test_who_is_acted_for_stands_in_the_result_and_not_who_acts(key, outcome, expected):
+    package = read_shipped(key)
+    example = {"dang_ky_ho_kinh_doanh": "family_at_the_counter", "dang_ky_thuong_tru": "to_the_husbands_family"}[key]
+    given = next(each for each in package.plain["examples"] if each["name"] == example)["answers"]
+    facts = answering.typed(package, given, Place("examples"), [])
+    said = resulting.declared(package, outcome, walk(package.pages, facts, DAY).facts, on=DAY)
+    assert {name: said[name] for name in expected} == expected
 
 
 def test_of_a_result_without_such_data_nothing_is_said():

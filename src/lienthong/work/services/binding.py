@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from lienthong.work.services.expressions import parsing
 from lienthong.work.services.expressions.tree import NUMBER, TODAY, YES_NO, Expression
 from lienthong.work.services.expressions.values import LARGEST, Type
-from lienthong.work.services.form import PERSONAL_NUMBER
 from lienthong.work.services.problems import Place, Problem
-from lienthong.work.services.states import Kind, Policy, Purpose
+from lienthong.work.services.states import PERSONAL_NUMBER, Kind, Policy, Purpose
 from lienthong.work.services.tables import ALWAYS, Row, Table
 
 WITH_OPTIONS = frozenset({Kind.CHOICE, Kind.CHOICES})

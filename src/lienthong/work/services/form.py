@@ -18,7 +18,7 @@ from lienthong.work.services.shapes import (
     Tree,
     Whole,
 )
-from lienthong.work.services.states import About, Kind, Level, LifeEvent, Purpose, Silence, Unit
+from lienthong.work.services.states import PERSONAL_NUMBER, About, Kind, Level, LifeEvent, Purpose, Silence, Unit
 
 FORMAT = 1
 CODE = Text(NAME)
@@ -49,7 +49,6 @@ _PAPER = Record(
 _FEE = Record({"code": CODE, "name": WORDS, "kind": OneOf(("phi", "le_phi"))}, BASED)
 DATA = (Kind.TEXT, Kind.DATE, Kind.NUMBER)
 """What a datum of a result may be."""
-PERSONAL_NUMBER = "personal_number"
 _DATUM = Record(
     {"name": CODE, "type": OneOf(DATA), "text": WORDS},
     {

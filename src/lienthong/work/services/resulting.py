@@ -11,9 +11,8 @@ from lienthong.kit.errors import Invalid
 from lienthong.records.registers import numbers
 from lienthong.work.services.expressions.evaluating import evaluate
 from lienthong.work.services.expressions.values import UNKNOWN
-from lienthong.work.services.form import PERSONAL_NUMBER
 from lienthong.work.services.packages import Package
-from lienthong.work.services.states import Kind
+from lienthong.work.services.states import PERSONAL_NUMBER, Kind
 from lienthong.work.services.walking import Facts
 
 MOST_LETTERS = 200

@@ -17,6 +17,10 @@ class Kind(StrEnum):
     CHOICES = "choices"
 
 
+PERSONAL_NUMBER = "personal_number"
+"""The form of an answer, or of a datum of a result, that is a personal identity number."""
+
+
 class Policy(StrEnum):
     """How many rows of a decision table may answer."""
 

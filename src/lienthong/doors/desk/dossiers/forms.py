@@ -22,10 +22,9 @@ from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import BY_PEOPLE
 from lienthong.work.services import resulting
 from lienthong.work.services.expressions.saying import in_language
-from lienthong.work.services.form import PERSONAL_NUMBER
 from lienthong.work.services.linking import CHANNEL
 from lienthong.work.services.resulting import MOST_LETTERS, Datum
-from lienthong.work.services.states import Kind
+from lienthong.work.services.states import PERSONAL_NUMBER, Kind
 
 _WORDS = forms.Textarea(attrs={"rows": 4})
 _REASONS = [(each.value, each.label) for each in BY_PEOPLE]

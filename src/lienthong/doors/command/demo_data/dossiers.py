@@ -17,6 +17,7 @@ from lienthong.ground.identity.naming import given_name_first
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.states import Role
 from lienthong.kit import outbox
+from lienthong.kit.clock import local
 from lienthong.kit.text import fold, sort_key
 from lienthong.records.registers.models import DrivingLicence, Person
 from lienthong.work.onestop import actions, deciding, timing
@@ -49,7 +50,7 @@ def fill(*, count: int, until: datetime) -> None:
     offerings = list(Offering.objects.filter(procedure__key=KEY).whole().order_by("body__sort_key"))
     if not offerings:
         return
-    licences = _licences(count)
+    licences = _licences(count, until)
     for number, licence in enumerate(licences):
         if number >= made:
             chance = random.Random(number)
@@ -62,9 +63,10 @@ _PROVINCES = 6
 """The first provinces by name have the dossiers, so that each has enough to look at."""
 
 
-def _licences(count: int) -> list[DrivingLicence]:
-    living = DrivingLicence.objects.filter(person__died_on__isnull=True)
-    held = living.filter(withheld_since__isnull=True, valid_until__isnull=False)
+def _licences(count: int, until: datetime) -> list[DrivingLicence]:
+    """Of the living, not withheld, and the next to end: one that has ended needs a new test and is not exchanged."""
+    living = DrivingLicence.objects.filter(person__died_on__isnull=True, valid_until__gte=local(until).date())
+    held = living.filter(withheld_since__isnull=True)
     return list(held.select_related("person").order_by("valid_until", "id")[count : 3 * count : 2])
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from lienthong.work.services.binding import Page, Question
 from lienthong.work.services.expressions.evaluating import evaluate
 from lienthong.work.services.expressions.saying import value
 from lienthong.work.services.linking import Find
-from lienthong.work.services.packages import Package
+from lienthong.work.services.packages import Package, read_shipped, shipped
 from lienthong.work.services.problems import Place, Problem
 from lienthong.work.services.silence import meanings
 from lienthong.work.services.simulating import Simulation, simulate
@@ -120,6 +121,32 @@ def asked_once(package: Package) -> Found:
                     question.path,
                     _("“%(register)s” đã có dữ liệu của “%(name)s”: hãy ghi offered_by, đừng hỏi lại.") % words,
                 )
+        yield from _unnamed_register(package, question)
+
+
+def _unnamed_register(package: Package, question: Question) -> Found:
+    """A register that other packages use gives it, and this one does not say that it uses that register."""
+    for register in _unnamed(package):
+        if question.plain.get("about") in {gift["about"] for gift in register["gives"]}:
+            words = {"name": question.name, "register": register["title"]["vi"]}
+            said = _("“%(register)s” đã có “%(name)s”: khai cơ sở dữ liệu này trong registers.yaml, đừng hỏi lại.")
+            yield _problem(package, "register-unnamed", question.path, said % words)
+
+
+def _unnamed(package: Package) -> list[dict[str, Any]]:
+    named = {each["name"] for each in package.plain["registers"]["registers"]}
+    return [register for name, register in _in_use().items() if name not in named]
+
+
+@cache
+def _in_use() -> dict[str, dict[str, Any]]:
+    """The connected registers of the packages that come with the product, each with all that any of them takes."""
+    found: dict[str, dict[str, Any]] = {}
+    for register in (each for key in shipped() for each in _connected(read_shipped(key))):
+        held = found.setdefault(register["name"], {"title": register["title"], "gives": [], "holds": []})
+        held["gives"] += register["gives"]
+        held["holds"] += register.get("holds", [])
+    return found
 
 
 def _is_same(question: Question, gift: dict[str, Any]) -> bool:
@@ -163,6 +190,11 @@ def papers_held(package: Package) -> Found:
                     _("“%(register)s” đã giữ “%(paper)s”: chỉ yêu cầu khi ở đó không có (instead_of, kèm điều kiện).")
                     % words,
                 )
+        for register in _unnamed(package):
+            if paper.get("about") in register["holds"]:
+                words = {"name": paper["name"]["vi"], "register": register["title"]["vi"]}
+                said = _("“%(register)s” đã giữ “%(name)s”: khai cơ sở dữ liệu này trong registers.yaml, đừng bắt nộp.")
+                yield _problem(package, "register-unnamed", f"procedure.papers[{index}]", said % words)
 
 
 def _only_instead(package: Package, paper: dict[str, Any], register: str) -> bool:

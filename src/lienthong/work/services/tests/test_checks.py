@@ -90,6 +90,16 @@ def test_a_question_in_the_same_words_is_found_too_unless_the_register_is_not_co
     assert small.found() == []
 
 
+def test_a_register_in_use_is_not_hidden_by_not_naming_it(small):
+    small.change("questions.yaml", "type: yes_no", "type: yes_no\n        about: person_born_on")
+    small.change(
+        "procedure.yaml", "copies: {electronic: 1}", "copies: {electronic: 1}, about: driver_health_certificate"
+    )
+    assert small.found() == [
+        ("register-unnamed", "procedure.yaml:papers[0]"), ("register-unnamed", "questions.yaml:pages[0].questions[0]"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("offered", "code"), [("dan_cu.nothing", "no-such-offer"), ("nobody.hurry", "no-such-offer")])
 def test_an_offer_that_nobody_makes_is_found(small, offered, code):
     small.write("registers.yaml", REGISTER).change(

@@ -117,7 +117,7 @@ def _told(dossier: Dossier, now: datetime, *, own: bool) -> dict[str, Any]:
         "steps": queries.ahead(dossier, events),
         "why": families.why_none(family, dossier) or queries.why(dossier, events),
         "family": family,
-        "history": queries.history(dossier, events) if own else queries.public_history(dossier, events),
+        "history": queries.outside_history(dossier, events) if own else queries.public_history(dossier, events),
         "forms": [each for each in printing.printable(events) if each.form in FOR_THE_PERSON],
         "request": request,
         "ended_because": queries.ended_because(dossier, events),

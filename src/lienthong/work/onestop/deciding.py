@@ -119,6 +119,11 @@ def _reasons(hit: Hit, words: saying.Vocabulary) -> str:
     return "; ".join(line.text for line in telling.reasons(hit, words) if line.holds)
 
 
+def with_basis(words: str, law: str) -> str:
+    """The words of a refusal with the provision it rests on below them. Vietnamese, as papers are."""
+    return f"{words}\n\nCăn cứ: {' '.join(law.split())}."
+
+
 def with_data(package: Package, outcome: str, words: str, data: Mapping[str, Any]) -> str:
     """The words of the paper with the result's data below them, one a line. Vietnamese, as papers are."""
     named = resulting.data_of(package, outcome)

@@ -167,6 +167,14 @@ def history(dossier: Dossier, events: list[Event]) -> list[Happened]:
     return [_happened(event, called) for event in events]
 
 
+def outside_history(dossier: Dossier, events: list[Event]) -> list[Happened]:
+    """The same for everybody outside the office: what officials propose to each other is no word of the body yet."""
+    return [
+        replace(told, about="") if event.kind == Kind.PROPOSED else told
+        for told, event in zip(history(dossier, events), events, strict=True)
+    ]
+
+
 def public_history(dossier: Dossier, events: list[Event]) -> list[Happened]:
     """The same for whoever knows two codes: whose act it was by the unit, and no person by name.
 
@@ -174,7 +182,7 @@ def public_history(dossier: Dossier, events: list[Event]) -> list[Happened]:
     """
     return [
         replace(told, by=_who(event), about="" if event.kind == Kind.TAKEN_OVER else told.about)
-        for told, event in zip(history(dossier, events), events, strict=True)
+        for told, event in zip(outside_history(dossier, events), events, strict=True)
     ]
 
 
@@ -230,6 +238,12 @@ def _silence(details: Mapping[str, Any]) -> str:
     )
     said = _("“%(step)s”: giao lúc %(given)s, hạn %(due)s, chưa có trả lời. Căn cứ: %(law)s.")
     return said % {"step": in_language(details["title_of_step"]), "given": given, "due": due, "law": details["basis"]}
+
+
+def has_next_step(dossier: Dossier) -> bool:
+    """Is there a step to pass it on to? After the last but one comes the result itself."""
+    names = [each["name"] for each in dossier.version.package.plain["steps"]["steps"]]
+    return dossier.step in names[:-2]
 
 
 def ahead(dossier: Dossier, events: list[Event]) -> list[Ahead]:

@@ -25,6 +25,8 @@ FEWEST_LETTERS = 20
 _SET_PHRASES = Path(__file__).parent / "data" / "set_phrases.json"
 _FEWEST_OWN = 4
 """So many words of one's own make a reason."""
+_FEWEST_OF_A_LAW, _SHORTEST_LAW = 2, 5
+"""No provision is named in fewer words and letters than “Điều 5”."""
 _SHORTEST = 2
 """A single letter says nothing; a number does."""
 
@@ -115,15 +117,22 @@ def require_mine(dossier: Dossier, by: Account) -> None:
 
 def require_reason(words: str, law: str) -> tuple[str, str]:
     """Words of one's own about this dossier, and the provision. Refuses: ReasonEmpty, BasisMissing."""
-    said, basis = " ".join(words.split()), " ".join(law.split())
+    said, basis = require_own_words(words), " ".join(law.split())
+    named = re.findall(r"\w+", basis)
+    if len(named) < _FEWEST_OF_A_LAW or len("".join(named)) < _SHORTEST_LAW:
+        raise BasisMissing
+    return said, basis
+
+
+def require_own_words(words: str) -> str:
+    """Words of one's own about this dossier, as they are kept. Refuses: ReasonEmpty."""
+    said = " ".join(words.split())
     plain = normalise(said).lower()
     words_of_it = {word for word in re.findall(r"\w+", plain) if len(word) >= _SHORTEST or word.isdigit()}
     own = words_of_it - _empty_words(toned=plain != fold(plain))
     if len(said) < FEWEST_LETTERS or len(own) < _FEWEST_OWN:
         raise ReasonEmpty
-    if not basis:
-        raise BasisMissing
-    return said, basis
+    return said
 
 
 @cache
@@ -214,7 +223,7 @@ def require_unpaid(dossier: Dossier) -> None:
 def require_slip(slip: str) -> str:
     """The number of the receipt for cash. Refuses: SlipMissing."""
     number = " ".join(slip.split())
-    if not number:
+    if not any(each.isdigit() for each in number):
         raise SlipMissing
     return number
 

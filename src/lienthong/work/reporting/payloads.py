@@ -50,7 +50,7 @@ def dossier_of(dossier: Dossier, events: Sequence[Event], papers: Iterable[Attac
 
 def progress_of(dossier: Dossier, events: Sequence[Event], *, after: int) -> list[Json]:
     """Each step after the event `after`, in order; the status after it and until when by law."""
-    told = queries.history(dossier, list(events))
+    told = queries.outside_history(dossier, list(events))
     stood = machines.standings(events)
     return [
         {

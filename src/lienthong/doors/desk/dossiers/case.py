@@ -98,7 +98,8 @@ def about(found: Dossier) -> dict[str, Any]:
 
 
 def _steps(by: Mandate, found: Dossier, request: OfficialRequest) -> list[dict[str, Any]]:
-    names = rules.next_steps(by, found, now=request.now)
+    offered = rules.next_steps(by, found, now=request.now)
+    names = [each for each in offered if each != "pass-on" or queries.has_next_step(found)]
     return [_button(name, found, first=place == 0) for place, name in enumerate(names)]
 
 

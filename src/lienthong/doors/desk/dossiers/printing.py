@@ -30,6 +30,8 @@ class BookForm(forms.Form):
         given = super().clean() or {}
         if given.get("first") and given.get("last") and given["last"] < given["first"]:
             self.add_error("last", _("Ngày cuối phải từ ngày đầu trở đi."))
+        elif given.get("last") and given["last"] > self.initial["last"]:
+            self.add_error("last", _("Sổ ghi đến hôm nay là hết: chọn ngày cuối không sau hôm nay."))
         return given
 
 

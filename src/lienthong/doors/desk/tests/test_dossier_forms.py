@@ -47,6 +47,10 @@ def test_the_book_is_printed_for_days_that_follow_each_other(shop, dossier):
     assert "dossiers/book/" in clerk.get(reverse("desk:dossiers")).content.decode()
     assert clerk.get(address).status_code == 200
     assert clerk.get(address, {"first": "17/11/2026", "last": "16/11/2026"}).status_code == 422
+    for first in ("16/11/2026", "31/12/9999"):
+        beyond = clerk.get(address, {"first": first, "last": "31/12/9999"})
+        assert beyond.status_code == 422
+        assert "không sau hôm nay" in beyond.text
     answer = clerk.get(address, {"first": "16/11/2026", "last": "16/11/2026"})
     assert answer.content.startswith(b"%PDF-")
     assert "so-theo-doi-ho-so-20261116" in answer["Content-Disposition"]

@@ -76,7 +76,8 @@ def decide(
     )
     address = together.address(settings.PUBLIC_URL, code=held.code.replace(".", "-"), digest=claims[together.DIGEST])
     statement = deciding.Statement(stated.token, address)
-    written = deciding.with_data(held.version.package, outcome, words, said)
+    reasoned = words if chosen.granted else deciding.with_basis(words, law)
+    written = deciding.with_data(held.version.package, outcome, reasoned, said)
     signed = deciding.paper(held, chosen, written, stated=statement, number=number, by=by, now=now)
     name = f"{held.code}.pdf"
     Result.objects.create(
@@ -107,7 +108,7 @@ def revoke_result(*, dossier: Dossier, reason: str, by: Mandate, now: datetime) 
     """
     held = locked(dossier)
     rules.require_deciding(by, held, now=now)
-    said, _law = rules.require_reason(reason, held.result.outcome)
+    said = rules.require_own_words(reason)
     result = held.result
     assert result.status_index is not None, "a result was stated when it was decided"
     signatures.revoke_credential(uri=result.status_uri, index=result.status_index, reason=said, by=by, now=now)

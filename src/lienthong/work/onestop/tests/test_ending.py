@@ -34,7 +34,7 @@ def test_a_granted_result_is_signed_and_sealed_handed_over_once_and_fetched_as_o
         actions.return_result(dossier=done, to="Người nộp", by=hall.receiver, now=at("16:00"))
 
 
-@pytest.mark.foreign("pdfsig")
+@pytest.mark.foreign("pdfsig", "pdftotext")
 def test_a_refusal_is_told_with_reason_and_law_under_the_same_signatures(hall, in_hand, tmp_path):
     done = actions.decide(dossier=in_hand, outcome="tu_choi", **REASON, by=hall.chief, now=at("14:00"))
     result = Result.objects.get(dossier=done)
@@ -42,6 +42,10 @@ def test_a_refusal_is_told_with_reason_and_law_under_the_same_signatures(hall, i
     details = done.events.in_order().last().details
     assert (details["suggested"], details["law"]) == ("cap_moi", REASON["law"])
     assert workshop.pdfsig(content(result), tmp_path).count("Signature is Valid") == 2
+    (tmp_path / "refusal.pdf").write_bytes(content(result))
+    printed = " ".join(workshop.run("pdftotext", tmp_path / "refusal.pdf", "-").stdout.split())
+    assert REASON["words"] in printed
+    assert f"Căn cứ: {REASON['law']}." in printed
     returned = actions.return_result(dossier=done, to=" Người nộp ", by=hall.receiver, now=at("15:00"))
     assert returned.events.in_order().last().details == {"to": "Người nộp"}
 

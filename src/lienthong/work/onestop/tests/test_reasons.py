@@ -42,7 +42,9 @@ Missing documents as required by law.
 We are sorry for the delay, please wait.
 """.strip().splitlines()
 EMPTY = ["", " ", "....................................", "aaaaaaaaaaaaaaaaaaaaaaaaaaaa", "test test test test test test",
-         "abc abc abc xyz xyz def def", "a b c d e g h i k l m n o p", "Thiếu ảnh 3x4 của bà"]  # fmt: skip
+         "abc abc abc xyz xyz def def", "a b c d e g h i k l m n o p", "Thiếu ảnh 3x4 của bà",
+         ("Hồ sơ của ông không đáp ứng các yêu cầu theo quy định hiện hành nên cơ quan không có cơ sở để giải quyết,"
+         " trân trọng thông báo để ông được biết.")]  # fmt: skip
 HONEST = """
 Ảnh giấy khám sức khỏe bị mờ ở dòng kết luận, xin chụp lại trang 2.
 Giấy phép hạng C của ông hết hạn ngày 03/02/2026, phải sát hạch lại lý thuyết.
@@ -87,6 +89,12 @@ def test_words_and_provision_are_kept_without_spare_blanks():
     assert rules.require_reason(f"  {HONEST[0]}\n ", f" {LAW}\t") == (HONEST[0], LAW)
 
 
-def test_a_reason_needs_the_provision_it_rests_on():
+@pytest.mark.parametrize("law", ["  ", ".", "x", "Luật", "a b", "- - - - -"])
+def test_a_reason_needs_the_provision_it_rests_on(law):
     with pytest.raises(rules.BasisMissing):
-        rules.require_reason(HONEST[0], "  ")
+        rules.require_reason(HONEST[0], law)
+
+
+@pytest.mark.parametrize("law", ["Điều 5", "NĐ 61/2018", "Luật Đất đai"])
+def test_a_provision_may_be_named_shortly(law):
+    assert rules.require_reason(HONEST[0], law) == (HONEST[0], law)

@@ -218,6 +218,16 @@ def test_a_proposal_stands_in_the_chain(hall, in_hand):
     assert proposed.events.in_order().last().details == {"outcome": "cap_moi", "words": "Đủ điều kiện."}
 
 
+def test_what_officials_propose_to_each_other_is_read_inside_the_office_only(hall, in_hand):
+    proposed = give("propose", in_hand, hall.officer)
+    inside = queries.history(proposed, list(proposed.events.in_order()))
+    outside = queries.outside_history(proposed, list(proposed.events.in_order()))
+    public = queries.public_history(proposed, queries.public_events_of(proposed))
+    assert [told[-1].about for told in (inside, outside, public)] == ["Đủ điều kiện.", "", ""]
+    assert outside[:-1] == inside[:-1]
+    assert outside[-1].words == inside[-1].words
+
+
 # -- the applicant's turn ---------------------------------------------------------------------------------------------
 def test_a_request_marks_what_is_wrong_and_stops_the_clock(hall, in_hand):
     asked = give("ask_supplement", in_hand, hall.officer)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
 
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.identity.models import Account
@@ -231,6 +232,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         """As they happened."""
         return self.order_by("seq")
 
+    def paid_by(self, reference: str, body_id: Any) -> "EventQuerySet":
+        """Payments of dossiers of this body under this number of a receipt or transfer; by an index of their own."""
+        paid = self.alias(reference=KT("details__reference")).filter(kind=Kind.PAID, reference=reference)
+        return paid.filter(dossier__body=body_id)
+
 
 class Event(models.Model):
     """One thing that happened to a dossier: written once, chained to the one before, never changed."""
@@ -253,7 +259,10 @@ class Event(models.Model):
             models.UniqueConstraint(fields=["dossier", "seq"], name="dossier_event_once"),
             models.CheckConstraint(name="dossier_event_kind_is_known", condition=Q(kind__in=Kind.values)),
         ]
-        indexes = [models.Index(fields=["at"], name="dossier_events_by_time")]
+        indexes = [
+            models.Index(fields=["at"], name="dossier_events_by_time"),
+            models.Index(KT("details__reference"), name="payments_by_reference", condition=Q(kind=Kind.PAID.value)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.dossier_id} {self.seq} {self.kind}"

@@ -83,6 +83,10 @@ class SlipMissing(Invalid):
     """Write the number of the receipt you gave for the money."""
 
 
+class SlipUsed(Conflict):
+    """This receipt number stands in another dossier of your office. Write the number of the one you gave now."""
+
+
 class HolderElsewhere(Invalid):
     """This person does not work in the unit that has the dossier. Choose somebody of the unit."""
 

@@ -71,7 +71,7 @@ class Kind(TextChoices):
     ESCALATION_SEEN = "escalation_seen", _("Lãnh đạo đã nhận việc quá hạn")
     SILENCE_AGREED = "silence_agreed", _("Im lặng được coi là đồng ý")
     TAKEN_OVER = "taken_over", _("Người được nộp hộ nhận hồ sơ")
-    CONSULTED = "consulted", _("Lấy ý kiến cơ quan khác")
+    CONSULTED = "consulted", _("Soạn văn bản hỏi ý kiến cơ quan khác")
     CONSULT_REACHED = "consult_reached", _("Cơ quan được hỏi đã nhận văn bản")
     CONSULT_ANSWERED = "consult_answered", _("Có văn bản trả lời ý kiến")
     CONSULT_RETURNED = "consult_returned", _("Cơ quan được hỏi không tiếp nhận")

@@ -108,10 +108,13 @@ def pay(*, dossier: Dossier, reference: str, by: Actor, now: datetime) -> Dossie
 def take_cash(*, dossier: Dossier, slip: str, by: Mandate, now: datetime) -> Dossier:
     """The fee was paid at the counter, against a slip with this number.
 
-    Refuses: NotInThisRole, NotYours, DossierMovedOn, NothingDue, SlipMissing.
+    Refuses: NotInThisRole, NotYours, DossierMovedOn, NothingDue, SlipMissing, SlipUsed.
     """
     held = locked(dossier)
     rules.require(by, Verb.RECEIVE_DOSSIER, held, now=now)
     states.require(held.status, Kind.PAID)
     rules.require_unpaid(held)
-    return pay(dossier=held, reference=rules.require_slip(slip), by=by, now=now)
+    number = rules.require_slip(slip)
+    if Event.objects.paid_by(number, held.body_id).exists():
+        raise rules.SlipUsed(slip=number)
+    return pay(dossier=held, reference=number, by=by, now=now)

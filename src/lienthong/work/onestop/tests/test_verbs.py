@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from conftest import at
+from conftest import at, submitted
 from lienthong.ground.mandates import rules as mandates
 from lienthong.work.onestop import actions, queries, rules, standing, states
 from lienthong.work.onestop.actions.handling import NoNextStep
@@ -310,6 +310,20 @@ def test_nothing_is_asked_or_taken_that_is_not_due(hall, waiting, in_hand):
     Dossier.objects.filter(pk=waiting.pk).update(fee=0)
     with pytest.raises(rules.NothingDue):
         give("take_cash", unpaid(waiting), hall.receiver)
+
+
+def test_one_receipt_pays_one_dossier_of_a_body(hall, waiting):
+    second = submitted(hall)
+    give("take_cash", unpaid(waiting), hall.receiver, slip="BL-0001")
+    with pytest.raises(rules.SlipUsed):
+        give("take_cash", unpaid(second), hall.receiver, slip=" BL-0001 ")
+    assert give("take_cash", unpaid(second), hall.receiver, slip="BL-0002").paid_at is not None
+
+
+@pytest.mark.parametrize("slip", ["x", "BL", "----"])
+def test_what_has_no_digit_is_no_number_of_a_slip(hall, waiting, slip):
+    with pytest.raises(rules.SlipMissing):
+        give("take_cash", unpaid(waiting), hall.receiver, slip=slip)
 
 
 def test_cash_needs_the_number_of_its_slip(hall, waiting):

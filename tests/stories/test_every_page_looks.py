@@ -93,7 +93,7 @@ POSTED = (
     "dossier-pass-on", "dossier-undo", "counter-call", "counter-drop", "counter-end", "counter-recall",
     "feedback-take", "feedback-close", "feedback-dispute", "typed", "resume-close",
     "correction-agree", "correction-refuse", "petition-clarify", "petition-end-consent", "petition-desk", "petition-step", "petition-merge", "upload", "paper-again", "procedure-begin", "procedure-drop",
-    "procedure-file-remove",
+    "procedure-file-remove", "dossier-invitation",
 )  # fmt: skip
 ELSEWHERE = {
     "desk:dossier-form", "portal:form", "portal:receipt",  # printed forms: PDF

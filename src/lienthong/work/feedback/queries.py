@@ -24,6 +24,12 @@ def asked_of(account: Account, subject_id: Any) -> Invitation | None:
     return asked.order_by("-asked_at").first()
 
 
+def to_hand_over(subject_id: Any) -> Invitation | None:
+    """The question about the latest end of a thing that could be sent to nobody: its code goes out on paper."""
+    waiting = Invitation.objects.filter(subject_id=subject_id, sent=False, withdrawn_at=None, level=None)
+    return waiting.order_by("-asked_at").first()
+
+
 def _found(**about: Any) -> Invitation:
     found = Invitation.objects.select_related("body", "unit", "case").filter(**about).first()
     if found is None:

@@ -15,6 +15,8 @@ from lienthong.doors.desk.dossiers.lists import pane
 from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.ground.files import delivery as giving
 from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.rules import Verb
+from lienthong.work.feedback import queries as feedback
 from lienthong.work.onestop import actions, families, locker, printing, queries, rules, standing
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Alarm, Kind, Opened, Status
@@ -80,6 +82,7 @@ def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         "proposed": next((each for each in reversed(events) if each.kind == Kind.PROPOSED), None),
         "result": getattr(found, "result", None),
         "forms": printing.printable(events),
+        "to_ask": _to_ask(request.mandate, found, request),
     }
     return page(request, "desk/dossiers/case.html", context)
 
@@ -143,6 +146,12 @@ def _undo(request: OfficialRequest, found: Dossier, events: list[Any]) -> str:
     except rules.TooLateToUndo:
         return ""
     return reverse("desk:dossier-undo", args=[found.pk])
+
+
+def _to_ask(by: Mandate, found: Dossier, request: OfficialRequest) -> bool:
+    """Does the question how it was wait for paper, and may this person hand it over?"""
+    may = not found.is_open and rules.may(by, Verb.RETURN_RESULT, found, now=request.now)
+    return may and feedback.to_hand_over(found.pk) is not None
 
 
 def _opened(request: OfficialRequest, found: Dossier, what: Opened, name: str = "") -> None:

@@ -5,18 +5,24 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from lienthong.doors.desk.dossiers.case import dossier_of
+from lienthong.doors.desk.dossiers.case import about, dossier_of
 from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.ground.files import delivery as giving
+from lienthong.ground.mandates.rules import Verb
 from lienthong.kit.clock import local
+from lienthong.kit.errors import Conflict
 from lienthong.kit.web.forms import DayField
-from lienthong.work.onestop import actions
+from lienthong.work.feedback import actions as feedback_actions
+from lienthong.work.feedback import queries as feedback
+from lienthong.work.onestop import actions, rules
 
 
 class BookForm(forms.Form):
@@ -57,6 +63,26 @@ def book(request: OfficialRequest) -> HttpResponseBase:
     if not asked.is_valid():
         return page(request, "desk/dossiers/book.html", {"form": asked}, status=422 if asked.errors else 200)
     return _book(request, asked.cleaned_data["first"], asked.cleaned_data["last"])
+
+
+class NothingToHandOver(Conflict):
+    """No question waits on paper: it was sent, handed over or answered already. Look at the history of the dossier."""
+
+
+@official
+@require_POST
+def invitation(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
+    """A code on paper for whom none could be sent, shown once. Refuses: NotInThisRole, NothingToHandOver."""
+    found = dossier_of(request, dossier_id)
+    rules.require(request.mandate, Verb.RETURN_RESULT, found, now=request.now)
+    asked = feedback.to_hand_over(found.pk)
+    with transaction.atomic():
+        end = asked.end_id if asked else found.pk
+        written = feedback_actions.write_code(end_id=end, by=request.mandate, now=request.now)
+    if written is None:
+        raise NothingToHandOver
+    place = f"{settings.PUBLIC_URL}{reverse('portal:feedback')}"
+    return page(request, "desk/dossiers/invitation.html", {**about(found), "written": written, "place": place})
 
 
 def _book(request: OfficialRequest, first: date, last: date) -> HttpResponse:

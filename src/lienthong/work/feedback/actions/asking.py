@@ -48,7 +48,8 @@ class EndPoint:
 def ask(*, point: EndPoint, by: Subject | None, now: datetime) -> Invitation | None:
     """Invite the person to say how it was; an end that was asked about is not asked about again (None).
 
-    The code leaves by text or by letter and is kept nowhere; in the person's own inbox no code is needed.
+    The code leaves by text or by letter and is kept nowhere; in the person's own inbox no code is needed. To whom none
+    can be sent the question is kept, until a code is written on paper.
     """
     if Invitation.objects.filter(end_id=point.id).exists():
         return None
@@ -63,7 +64,8 @@ def ask(*, point: EndPoint, by: Subject | None, now: datetime) -> Invitation | N
     )  # fmt: skip
     _send(invitation, secret, now, email=point.email)
     said = {"code": point.code, "end": End(point.end).value, "channel": Channel(point.channel).value}
-    journal.record("feedback.invitation.sent", invitation, by=by, for_whom=point.body, at=now, body=said)
+    verb = INVITED if invitation.sent else "feedback.invitation.kept"
+    journal.record(verb, invitation, by=by, for_whom=point.body, at=now, body=said)
     return invitation
 
 

@@ -178,12 +178,16 @@ def outside_history(dossier: Dossier, events: list[Event]) -> list[Happened]:
 def public_history(dossier: Dossier, events: list[Event]) -> list[Happened]:
     """The same for whoever knows two codes: whose act it was by the unit, and no person by name.
 
-    The events are those of `public_events_of`.
+    So the words of a result, which name the person and their number, are left to the person. The events are those of
+    `public_events_of`.
     """
     return [
-        replace(told, by=_who(event), about="" if event.kind == Kind.TAKEN_OVER else told.about)
+        replace(told, by=_who(event), about="" if event.kind in _NAMING else told.about)
         for told, event in zip(outside_history(dossier, events), events, strict=True)
     ]
+
+
+_NAMING = {Kind.TAKEN_OVER, Kind.DECIDED}
 
 
 def _who(event: Event) -> str:

@@ -18,7 +18,7 @@ from lienthong.work.onestop import deciding, paying, rules, states, timing
 from lienthong.work.onestop.actions import linking, numbering
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier, Result
-from lienthong.work.onestop.states import Kind, RefusalReason, ResultKind
+from lienthong.work.onestop.states import Kind, RefusalReason, ResultKind, Status
 from lienthong.work.services import resulting
 
 
@@ -142,13 +142,15 @@ def fetch_result(*, dossier: Dossier, by: Account, now: datetime) -> Dossier:
 def withdraw(*, dossier: Dossier, words: str, by: Account, now: datetime) -> Dossier:
     """The citizen does not want it any more; no reason is asked. What waits for its result ends with it.
 
+    Before the office has taken it in, nothing was done for the fee, and it goes back.
+
     Refuses: NotYours, DossierMovedOn.
     """
     held = locked(dossier)
     rules.require_mine(held, by)
-    awaited = held.awaits_since is not None
+    untouched = held.awaits_since is not None or held.status == Status.SUBMITTED
     happen(held, Kind.WITHDRAWN, by=by, now=now, details={"words": words.strip()})
-    if awaited:
+    if untouched:
         paying.give_back(held, reason="Người nộp rút hồ sơ khi chưa bắt đầu giải quyết.", now=now)
     linking.end_waiting(held, now=now)
     return held

@@ -161,6 +161,14 @@ def test_the_public_history_names_units_and_nobody(hall, in_hand):
     ]  # fmt: skip
 
 
+def test_the_public_history_leaves_the_words_of_a_result_to_the_person(hall, in_hand):
+    words = f"Xét hồ sơ của {in_hand.subject_name}, số định danh {in_hand.subject_number}: đủ điều kiện."
+    done = actions.decide(dossier=in_hand, outcome="cap_moi", words=words, by=hall.chief, now=NOW)
+    told = queries.public_history(done, queries.public_events_of(done))
+    assert not any(in_hand.subject_number in each.about or in_hand.subject_name in each.about for each in told)
+    assert queries.outside_history(done, queries.events_of(done))[-1].about == words
+
+
 def test_the_public_history_does_not_say_who_had_entered_what_was_taken_over(hall, waiting):
     event = Event(kind=Kind.TAKEN_OVER, at=NOW, by_citizen=hall.citizen.pk, details={"from": "Nguyễn Văn An"})
     event.by_unit = None

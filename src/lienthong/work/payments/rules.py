@@ -95,8 +95,11 @@ def was_in_time(credit: Credit, intent: Intent) -> bool:
 
 
 def require_countable(credit: Credit, intent: Intent) -> None:
-    """A person may count unmatched money for something its body is still due. Refuses: CannotCount."""
-    waits = intent.state in TAKES_MONEY and credit.unmatched_dong > 0
+    """A person may count unmatched money for something its body is still due. Refuses: CannotCount.
+
+    Money counts for one intent only: what is left over of money that counts already can only go back.
+    """
+    waits = intent.state in TAKES_MONEY and credit.unmatched_dong > 0 and not credit.applied_dong
     if not waits or credit.body_id != intent.body_id:
         raise CannotCount
 

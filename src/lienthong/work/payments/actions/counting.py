@@ -55,12 +55,14 @@ def count(movement: Movement, *, told: Teller, now: datetime) -> Outcome:
 
 
 def match_credit(*, credit: Credit, intent: Intent, by: Mandate | None, now: datetime) -> Credit:
-    """A person says what unmatched money was meant for.
+    """A person says what unmatched money was meant for. What it came for first is then overpaid, or refunding, no more.
 
     Refuses: NotInThisRole, NotYours, CannotCount, NothingToReturn.
     """
     rules.require_may_manage(by, credit, now=now)
-    due = Intent.objects.select_for_update(of=("self",)).select_related("body").get(pk=intent.pk)
+    intents = Intent.objects.select_for_update(of=("self",)).select_related("body").order_by("id")
+    locked = {each.pk: each for each in intents.filter(pk__in={intent.pk, credit.intent_id} - {None})}
+    due, before = locked.pop(intent.pk), next(iter(locked.values()), None)
     held = Credit.objects.select_for_update(of=("self",)).select_related("account").get(pk=credit.pk)
     rules.require_countable(held, due)
     returning.require_not_on_its_way(held)
@@ -68,6 +70,8 @@ def match_credit(*, credit: Credit, intent: Intent, by: Mandate | None, now: dat
     journal.record("payments.credit.matched", held, by=by, for_whom=due.body, at=now, body=body)
     _apply(held, due, now=now)
     returning.return_by_itself(held, now=now)
+    if before is not None:
+        returning.close_when_nothing_waits(before)
     return held
 
 

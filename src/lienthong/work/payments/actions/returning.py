@@ -179,10 +179,15 @@ def _sent(refund: Refund, *, by: Mandate | None, now: datetime) -> None:
 
 
 def _settle(intent: Intent, credit: Credit, *, now: datetime) -> None:
-    """What else of the credit is to go back follows; when nothing waits any more, the excess is gone, or all of it."""
+    """What else of the credit is to go back follows."""
     over = intent.state in {IntentState.REFUNDING, IntentState.CANCELLED}
     if over and credit.unmatched_dong and not is_on_its_way(credit):
         _ask(credit, reason=_("Hoàn phần còn lại của khoản tiền"), by=None, now=now)
+    close_when_nothing_waits(intent)
+
+
+def close_when_nothing_waits(intent: Intent) -> None:
+    """When no money of the intent waits any more, the excess is gone, or all of it. The caller holds its lock."""
     if Credit.objects.filter(intent=intent, unmatched_dong__gt=0).exists():
         return
     after = {IntentState.OVERPAID: IntentState.PAID, IntentState.REFUNDING: IntentState.REFUNDED}

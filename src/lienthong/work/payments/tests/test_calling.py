@@ -123,6 +123,23 @@ def test_what_a_person_matched_too_much_goes_back_and_what_is_on_its_way_is_not_
     ]
 
 
+def test_what_counts_in_part_already_is_not_matched_with_something_else(bank, ask):
+    one, two = ask(key="a"), ask(key="b")
+    call(bank, told(one.reference, "60000", payer={}))
+    with pytest.raises(rules.CannotCount):
+        actions.match_credit(credit=Credit.objects.get(), intent=two, by=None, now=NOW)
+    assert money() == [(50_000, 10_000, 0)]
+
+
+def test_what_was_overpaid_is_paid_once_the_second_money_was_meant_for_something_else(bank, ask):
+    one, two = ask(key="a"), ask(key="b")
+    call(bank, told(one.reference))
+    call(bank, told(one.reference, transaction="T2", payer={}), message="m2")
+    assert fresh(one).state == "overpaid"
+    actions.match_credit(credit=Credit.objects.get(transaction="T2"), intent=two, by=None, now=NOW)
+    assert (fresh(one).state, fresh(two).state) == ("paid", "paid")
+
+
 def test_money_on_another_body_s_account_is_no_payment(bank, other, intent):
     actions.open_account(body=other, bank_bin=BIN, number="222", holder="Y", on=NOW.date(), by=None, now=NOW)
     call(bank, told(intent.reference, account="222"))

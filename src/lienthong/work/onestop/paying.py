@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.db.models import Case, Q, When
+
+from lienthong.ground.organisations.models import Body
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.payments import actions as payments
 from lienthong.work.payments.models import Intent
@@ -42,3 +45,11 @@ def give_back(dossier: Dossier, *, reason: str, now: datetime) -> None:
 def intent_of(dossier: Dossier) -> Intent | None:
     """What was asked for, if anything was."""
     return Intent.objects.filter(subject_kind=KIND, subject_id=dossier.pk).order_by("-opened_at").first()
+
+
+def intent_by_code(body: Body, code: str) -> Intent | None:
+    """What this body asked for, by the code of its dossier, in either style; what still waits for money first."""
+    typed = code.strip().upper()
+    found = Dossier.objects.filter(Q(code=typed) | Q(legacy_code=typed), body=body) if typed else Dossier.objects.none()
+    asked = Intent.objects.filter(body=body, subject_kind=KIND, subject_id__in=found.values("pk"))
+    return asked.order_by(Case(When(state__in=TAKES_MONEY, then=0), default=1), "-opened_at").first()

@@ -185,6 +185,10 @@ class Statement(models.Model):
 class CreditQuerySet(models.QuerySet["Credit"]):
     """Words for credits."""
 
+    def at(self, body: Body) -> "CreditQuerySet":
+        """Money that reached an account of this body."""
+        return self.filter(account__body=body)
+
     def unmatched(self) -> "CreditQuerySet":
         """Money nobody is due, and money that is not whole đồng; oldest first."""
         return self.filter(Q(unmatched_dong__gt=0) | ~Q(odd="")).order_by("booked_at", "id")
@@ -193,6 +197,15 @@ class CreditQuerySet(models.QuerySet["Credit"]):
         """The same without what is on its way back already."""
         refunds = Refund.objects.filter(credit=models.OuterRef("pk"), state__in=UNDER_WAY)
         return self.unmatched().filter(~models.Exists(refunds))
+
+    def waiting_for_a_hand(self) -> "CreditQuerySet":
+        """Money somebody of the body must decide on, or carry back because the bank did not tell where it came from.
+
+        What is not whole đồng is left out: with that only the bank can do anything.
+        """
+        refunds = Refund.objects.filter(credit=models.OuterRef("pk"), state__in=UNDER_WAY)
+        ordered = models.Exists(refunds.filter(state=RefundState.ASKED))
+        return self.filter(~models.Exists(refunds) | Q(ordered, payer_number=""), unmatched_dong__gt=0)
 
 
 class Credit(Owned, models.Model):
@@ -266,6 +279,22 @@ class Credit(Owned, models.Model):
         return bool(self.payer_bin and self.payer_number)
 
 
+class RefundQuerySet(models.QuerySet["Refund"]):
+    """Words for refunds."""
+
+    def at(self, body: Body) -> "RefundQuerySet":
+        """Out of money that reached an account of this body."""
+        return self.filter(credit__account__body=body)
+
+    def under_way(self) -> "RefundQuerySet":
+        """Asked for, and not known to have left the account or to have failed."""
+        return self.filter(state__in=UNDER_WAY)
+
+    def settled(self) -> "RefundQuerySet":
+        """Done, or failed."""
+        return self.exclude(state__in=UNDER_WAY)
+
+
 class Refund(Owned, models.Model):
     """Money of one credit on its way back to where it came from. One at a time for a credit."""
 
@@ -282,6 +311,8 @@ class Refund(Owned, models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     transaction = models.CharField(max_length=100, blank=True, default="", help_text="The bank's number of the debit")
     failure = models.CharField(max_length=500, blank=True, default="")
+
+    objects: ClassVar[RefundQuerySet] = RefundQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -301,3 +332,8 @@ class Refund(Owned, models.Model):
     def body_id(self) -> UUID | None:
         """Whose account it leaves."""
         return self.credit.body_id
+
+    @property
+    def goes_by_itself(self) -> bool:
+        """Does the system order it from the bank? Only where the bank told from which account the money came."""
+        return bool(self.credit.payer_number)

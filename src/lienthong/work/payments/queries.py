@@ -2,12 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body
+from lienthong.kit.errors import NotFound
 from lienthong.work.payments import rules, vietqr, wording
 from lienthong.work.payments.adapters.base import banks
 from lienthong.work.payments.models import Credit, CreditQuerySet, Intent, Refund
+from lienthong.work.payments.movements import references_in
 from lienthong.work.payments.vietqr import Transfer
+
+
+class NoSuchCredit(NotFound):
+    """Your body has received no such money. Choose the post in which it is yours, or open it from the list."""
 
 
 def transfer(intent: Intent) -> Transfer:
@@ -24,6 +32,45 @@ def payload(intent: Intent) -> str:
 def for_a_person(body: Body) -> CreditQuerySet:
     """Money on the body's accounts that a person must look at, oldest first."""
     return Credit.objects.for_a_person().filter(account__body=body).select_related("account", "intent")
+
+
+def require_may_open(by: Mandate, *, now: datetime) -> Body:
+    """The body whose money this person may handle. Refuses: MandateEnded, NotInThisRole."""
+    rules.require_may_manage(by, by.post.body, now=now)
+    return by.post.body
+
+
+def credit_at(body: Body, credit_id: Any) -> Credit:
+    """Money on an account of this body. Refuses: NoSuchCredit."""
+    found = Credit.objects.at(body).select_related("account__body", "intent").filter(pk=credit_id).first()
+    if found is None:
+        raise NoSuchCredit
+    return found
+
+
+def refund_at(body: Body, refund_id: Any) -> Refund:
+    """A refund out of money on an account of this body. Refuses: NoSuchCredit."""
+    found = Refund.objects.at(body).select_related("credit__account").filter(pk=refund_id).first()
+    if found is None:
+        raise NoSuchCredit
+    return found
+
+
+def refunds_from(credit: Credit) -> list[Refund]:
+    """Every refund out of this money, oldest first; one query."""
+    found = credit.refunds.select_related("credit__account", "asked_by__account", "asked_by__post")
+    return list(found.order_by("asked_at", "id"))
+
+
+def intent_at(body: Body, reference: str) -> Intent | None:
+    """What the body asked for under this reference, however it is typed: small letters, blanks, signs between."""
+    return Intent.objects.filter(body=body, reference__in=references_in(reference)).first()
+
+
+def meant_by(credit: Credit) -> list[Intent]:
+    """What the words of the transfer name and this money may count for; more than one where two are named."""
+    named = Intent.objects.waiting().filter(body=credit.body_id, reference__in=references_in(credit.words))
+    return [intent for intent in named.order_by("opened_at", "id") if rules.is_countable(credit, intent)]
 
 
 def refunds_of(intent: Intent) -> list[Refund]:

@@ -7,8 +7,8 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import NotYours, Verb
 from lienthong.ground.organisations.models import Body
 from lienthong.kit.errors import Conflict, Invalid
-from lienthong.work.payments.models import Credit, Intent
-from lienthong.work.payments.states import TAKES_MONEY, IntentState, Problem
+from lienthong.work.payments.models import Credit, Intent, Refund
+from lienthong.work.payments.states import REFUNDS_ALLOWED, TAKES_MONEY, IntentState, Problem, RefundState
 
 
 class NothingToPay(Invalid):
@@ -94,14 +94,31 @@ def was_in_time(credit: Credit, intent: Intent) -> bool:
     return intent.expired_at is not None and intent.expires_at is not None and credit.booked_at <= intent.expires_at
 
 
-def require_countable(credit: Credit, intent: Intent) -> None:
-    """A person may count unmatched money for something its body is still due. Refuses: CannotCount.
+def is_countable(credit: Credit, intent: Intent) -> bool:
+    """May a person count this unmatched money for this: something its body is still due?
 
     Money counts for one intent only: what is left over of money that counts already can only go back.
     """
     waits = intent.state in TAKES_MONEY and credit.unmatched_dong > 0 and not credit.applied_dong
-    if not waits or credit.body_id != intent.body_id:
+    return waits and credit.body_id == intent.body_id
+
+
+def require_countable(credit: Credit, intent: Intent) -> None:
+    """Refuses: CannotCount."""
+    if not is_countable(credit, intent):
         raise CannotCount
+
+
+def said_by_hand(refund: Refund) -> list[RefundState]:
+    """What a person may say has become of it.
+
+    Nothing of what the system is about to order from the bank; not that money left which went another way meanwhile.
+    """
+    if refund.state == RefundState.ASKED and refund.goes_by_itself:
+        return []
+    gone = {RefundState.DONE} if refund.credit.unmatched_dong < refund.amount_dong else set()
+    allowed = REFUNDS_ALLOWED[RefundState(refund.state)] - gone
+    return [state for state in RefundState if state in allowed]
 
 
 def require_paid(intent: Intent) -> datetime:

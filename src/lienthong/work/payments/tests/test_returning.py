@@ -87,6 +87,30 @@ def test_unmatched_money_goes_back_without_an_intent_once_at_a_time(bank, accoun
     assert (fresh(credit).refunded_dong, refund.body_id, credit.problem) == (50_000, account.body_id, Problem.UNKNOWN)
 
 
+def test_a_person_says_of_a_refund_what_the_system_does_not_do_or_learn_by_itself(bank, account):
+    def said(refund):
+        return [state.value for state in rules.said_by_hand(fresh(refund))]
+
+    call(bank, told("khong ro"))
+    call(bank, told("khong ro", transaction="T2", payer={}), message="m2")
+    known, unknown = Credit.objects.order_by("transaction")
+    (ordered,) = actions.ask_refund(of=known, reason=WHY, by=None, now=NOW)
+    (carried,) = actions.ask_refund(of=unknown, reason=WHY, by=None, now=NOW)
+    assert (said(ordered), said(carried)) == ([], ["sent", "done", "failed"])
+    assert list(Credit.objects.at(account.body).waiting_for_a_hand()) == [unknown]
+    actions.refund_sent(refund=ordered, by=None, now=NOW)
+    actions.refund_sent(refund=carried, by=None, now=NOW)
+    assert said(ordered) == said(carried) == ["done", "failed"]
+    assert not Credit.objects.at(account.body).waiting_for_a_hand().exists()
+    actions.refund_failed(refund=ordered, failure="Tài khoản đã đóng", by=None, now=NOW)
+    assert said(ordered) == ["done"]
+    assert list(Credit.objects.at(account.body).waiting_for_a_hand()) == [known]
+    (again,) = actions.ask_refund(of=known, reason=WHY, by=None, now=NOW)
+    actions.refund_sent(refund=again, by=None, now=NOW)
+    actions.refund_done(refund=ordered, transaction="D1", by=None, now=NOW)
+    assert (said(ordered), said(again)) == ([], ["failed"])
+
+
 @pytest.mark.parametrize("reason", ["", "   ngắn   "], ids=["none", "short"])
 def test_a_refund_says_why(bank, intent, reason):
     call(bank, told(intent.reference))

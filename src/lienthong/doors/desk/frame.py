@@ -89,14 +89,16 @@ def person(request: OfficialRequest) -> dict[str, Any]:
 def navigation(request: OfficialRequest) -> list[dict[str, Any]]:
     """The entries this mandate may use, with what waits behind them; a few counts.
 
-    Requests to correct are only for a body that keeps a register; petitions for leaders and the receiving unit.
+    Requests to correct are only for a body that keeps a register; money for one with an account; petitions for leaders
+    and the receiving unit.
     """
     counts = waiting.counts(request.mandate, now=request.now) | {"notices": unread_count(request.mandate.account)}
     keeps = registers.may_answer_any(request.mandate)
-    counts |= {"corrections": counts["correction"], "feedback": counts["case"]}
+    counts |= {"corrections": counts["correction"], "feedback": counts["case"], "payments": counts["payment"]}
     hears = reach_of(request.mandate.role, Verb.HANDLE_PETITION) is Reach.BODY
     hears = hears or bool(counts["petition_desk"] or counts["petitions"])
-    closed = {name for name, opens in (("corrections", keeps), ("petitions", hears)) if not opens}
+    entries = {"corrections": keeps, "petitions": hears, "payments": bool(counts["accounts"])}
+    closed = {name for name, opens in entries.items() if not opens}
     name = request.resolver_match.url_name if request.resolver_match else ""
     return [
         {"label": label, "url": reverse(f"desk:{target}"), "icon": icon, "count": counts.get(target, 0),
@@ -123,6 +125,14 @@ _WITHIN = {
     "feedback": ("feedback-case",),
     "petitions": ("petition", "petition-step", "petition-desk", "petition-merge", "petition-enter", "petition-entered"),
     "corrections": ("correction", "correction-agree", "correction-refuse"),
+    "payments": (
+        "payment",
+        "payment-match",
+        "payment-give-back",
+        "payment-refund-sent",
+        "payment-refund-failed",
+        "payment-refund-done",
+    ),
     "counter": ("counter-enter", "counter-fill", "counter-done"),
 }
 """Pages that belong to an entry besides its own."""
@@ -140,6 +150,7 @@ def _entries() -> list[tuple[str, str, str, *tuple[Verb, ...]]]:
         ("petitions", _("Phản ánh, kiến nghị"), "megaphone", Verb.HANDLE_PETITION, Verb.ENTER_PETITION),
         ("corrections", _("Đề nghị sửa"), "database", Verb.ANSWER_CORRECTION),
         ("counter", _("Quầy"), "ticket", Verb.RECEIVE_DOSSIER),
+        ("payments", _("Tiền nộp"), "banknote", Verb.MANAGE_PAYMENTS),
         ("procedures", _("Thủ tục của cơ quan"), "file-badge", Verb.DRAFT_PROCEDURE, Verb.PUBLISH_PROCEDURE),
         ("books", _("Sổ văn bản"), "book-open", Verb.READ_BOOKS),
         ("notices", _("Thông báo của tôi"), "bell"),

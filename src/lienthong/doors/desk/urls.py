@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lienthong.doors.desk.urls_corrections")),
     path("", include("lienthong.doors.desk.urls_authoring")),
     path("", include("lienthong.doors.desk.urls_counter")),
+    path("", include("lienthong.doors.desk.urls_payments")),
     path("", include("lienthong.doors.desk.urls_outgoing")),
     path("", include("lienthong.doors.desk.urls_reference")),
     path("", include("lienthong.doors.desk.urls_acting")),

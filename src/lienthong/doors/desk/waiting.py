@@ -26,6 +26,7 @@ from lienthong.records.exchange.models import DUE, Assignment, Delivery, Deliver
 from lienthong.records.exchange.states import OPEN_AT_RECEIVER, DeliveryState
 from lienthong.work.onestop.models import Consultation, Dossier
 from lienthong.work.onestop.states import Opinion, Status
+from lienthong.work.payments.models import BankAccount
 from lienthong.work.petitions.models import Desk, Petition
 
 MOST = 200
@@ -146,8 +147,8 @@ _KINDS = {
 def counts(mandate: Mandate, *, now: datetime) -> dict[str, int]:
     """How much waits: in all (`mine`) and of each kind; one query.
 
-    Beside that `petitions` = those of the body, whosever they are, and `petition_desk` = does one's unit receive them,
-    or does one write down for it what people say?
+    Beside that `petitions` = those of the body, whosever they are, `petition_desk` = does one's unit receive them,
+    or does one write down for it what people say, and `accounts` = at how many banks does the body take money?
     """
     lists: dict[str, QuerySet[Any]] = {
         "incoming": deliveries_waiting(mandate, now=now),
@@ -161,6 +162,8 @@ def counts(mandate: Mandate, *, now: datetime) -> dict[str, int]:
     if reach_of(mandate.role, Verb.HANDLE_PETITION) is not None:
         lists["petitions"] = Petition.objects.waiting_for(mandate)
     lists["petition_desk"] = _petition_desk(mandate)
+    if waiting_cases.PAYMENT in lists:
+        lists["accounts"] = BankAccount.objects.filter(body=mandate.post.body_id)
     told = [_CountOf(rows.order_by().values("pk")) for rows in lists.values()]
     found = Mandate.objects.filter(pk=mandate.pk).values_list(*told)[0]
     counted = _NOTHING | {name: count or 0 for name, count in zip(lists, found, strict=True)}
@@ -176,8 +179,8 @@ def _petition_desk(mandate: Mandate) -> QuerySet[Desk]:
     return found.filter(unit=mandate.post.unit_id)
 
 
-_OF_THE_BODY = {"petitions", "petition_desk"}
-_NOTHING = dict.fromkeys(["dossiers", "petitions", "petition_desk", *waiting_cases.SORTS], 0)
+_OF_THE_BODY = {"petitions", "petition_desk", "accounts"}
+_NOTHING = dict.fromkeys(["dossiers", *sorted(_OF_THE_BODY), *waiting_cases.SORTS], 0)
 
 
 def _beside(laid: QuerySet[Any], waiting: QuerySet[Any]) -> QuerySet[Any]:

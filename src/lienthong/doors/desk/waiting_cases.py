@@ -1,4 +1,4 @@
-"""What waits beside documents: dossiers laid before a leader, petitions, people to call back, records to correct.
+"""What waits beside documents: dossiers before a leader, petitions, people to call back, records to correct, money.
 
 Each room says in a word of its own what waits for a mandate; here the rows of all of them come by one query.
 """
@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import CharField, DateTimeField, F, QuerySet, Value
+from django.db.models import Case, CharField, DateTimeField, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.enums import Choices
 from django.db.models.functions import Cast, Concat
 from django.utils.functional import Promise
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb, reach_of
+from lienthong.kit.templatetags.kit import money_vi
 from lienthong.records.registers import declared
 from lienthong.records.registers import rules as registers
 from lienthong.records.registers.models import CorrectionRequest
@@ -26,6 +27,8 @@ from lienthong.work.feedback.models import RecoveryCase
 from lienthong.work.feedback.states import CaseState
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Alarm
+from lienthong.work.payments.models import Credit, Refund
+from lienthong.work.payments.states import Problem, RefundState
 from lienthong.work.petitions.models import Petition
 from lienthong.work.petitions.states import Status
 
@@ -51,7 +54,7 @@ class Sort:
     name: str | Promise
     rows: Callable[[Mandate, datetime], QuerySet[Any]]
     columns: Callable[[], Sequence[Any]]
-    states: type[Choices]
+    states: Callable[[str], Choices]
     due: str | None = "due_at"
 
 
@@ -79,7 +82,21 @@ def _to_correct(mandate: Mandate, now: datetime) -> QuerySet[CorrectionRequest]:
     return CorrectionRequest.objects.at(mandate.post.body).waiting()
 
 
-ESCALATED, PETITION, CASE, CORRECTION = "escalated", "petition", "case", "correction"
+def _money(mandate: Mandate, now: datetime) -> QuerySet[Credit]:
+    return Credit.objects.at(mandate.post.body).waiting_for_a_hand()
+
+
+def _state_of_money(value: str) -> Choices:
+    """What is the matter with it, or that it is to be carried back by hand."""
+    return RefundState(value) if value in RefundState.values else Problem(value)
+
+
+def _stands() -> Any:
+    ordered = Exists(Refund.objects.under_way().filter(credit=OuterRef("pk")))
+    return Case(When(ordered, then=_text(RefundState.ASKED)), default=F("problem"))
+
+
+ESCALATED, PETITION, CASE, CORRECTION, PAYMENT = "escalated", "petition", "case", "correction", "payment"
 SORTS = {
     ESCALATED: Sort(
         "dossier", _("Hồ sơ"), _escalated,
@@ -99,8 +116,16 @@ SORTS = {
         lambda: (Concat("register", _text(" "), "attribute"), "person__full_name", _text(""), "state", "asked_at"),
         CorrectionState, None,
     ),
+    PAYMENT: Sort(
+        "payment", _("Tiền nộp"), _money,
+        lambda: (
+            Concat(Cast("unmatched_dong", CharField()), _text(" "), "words"), "payer_name", "transaction", _stands(),
+            "booked_at",
+        ),
+        _state_of_money, None,
+    ),
 }  # fmt: skip
-OF_CITIZENS = frozenset({PETITION, CASE, CORRECTION})
+OF_CITIZENS = frozenset({PETITION, CASE, CORRECTION, PAYMENT})
 
 
 def waiting(mandate: Mandate, *, now: datetime) -> dict[str, QuerySet[Any]]:
@@ -110,6 +135,7 @@ def waiting(mandate: Mandate, *, now: datetime) -> dict[str, QuerySet[Any]]:
         PETITION: reach_of(mandate.role, Verb.HANDLE_PETITION) is not None,
         CASE: reach_of(mandate.role, Verb.HANDLE_FEEDBACK) is not None,
         CORRECTION: registers.may_answer_any(mandate),
+        PAYMENT: reach_of(mandate.role, Verb.MANAGE_PAYMENTS) is not None,
     }
     return {name: SORTS[name].rows(mandate, now) for name, is_so in concerned.items() if is_so}
 
@@ -134,6 +160,9 @@ def _columns(name: str, those: QuerySet[Any]) -> QuerySet[Any, Any]:
 
 def subject(row: Row) -> str:
     """What it is about, as a line says it: of a correction the name of the value, as its register calls it."""
+    if row.sort == PAYMENT:
+        amount, _space, words = row.subject.partition(" ")
+        return f"{money_vi(int(amount))}: {words}" if words else money_vi(int(amount))
     if row.sort != CORRECTION:
         return row.subject
     register, _space, attribute = row.subject.partition(" ")

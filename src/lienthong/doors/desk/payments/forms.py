@@ -1,0 +1,45 @@
+"""What is asked for before money is matched, given back, or said to have left."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+MOST_LETTERS = 500
+
+
+class SoughtForm(forms.Form):
+    """Which payment the money was meant for."""
+
+    code = forms.CharField(
+        label=_("Mã hồ sơ hoặc mã thanh toán"),
+        help_text=_("Mã hồ sơ ghi trên giấy tiếp nhận; mã thanh toán bắt đầu bằng LT."),
+        max_length=60,
+    )
+
+
+class GivingBackForm(forms.Form):
+    """Why the money goes back."""
+
+    reason = forms.CharField(
+        label=_("Vì sao hoàn lại?"),
+        help_text=_("Ít nhất mười chữ cái. Lý do được lưu cùng tên bạn."),
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class FailedForm(forms.Form):
+    """Why the bank could not do it."""
+
+    failure = forms.CharField(
+        label=_("Ngân hàng nói vì sao?"), max_length=MOST_LETTERS, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class DoneForm(forms.Form):
+    """Under which number of the bank the money left."""
+
+    transaction = forms.CharField(
+        label=_("Mã giao dịch của ngân hàng"),
+        help_text=_("Đúng như sao kê ghi ở dòng tiền đi."),
+        max_length=100,
+    )

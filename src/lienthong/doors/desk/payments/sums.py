@@ -1,0 +1,124 @@
+"""Money nobody is due: the list with what is on its way back, one sum, matching it, and giving it back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lienthong.doors.desk.frame import OfficialRequest, official, page
+from lienthong.doors.desk.payments import showing
+from lienthong.doors.desk.payments.forms import GivingBackForm, SoughtForm
+from lienthong.ground.organisations.models import Body
+from lienthong.kit.errors import Conflict, Invalid, NotFound
+from lienthong.kit.web import pagination
+from lienthong.work.onestop import paying
+from lienthong.work.payments import actions, queries
+from lienthong.work.payments.models import BankAccount, Intent, Refund
+
+_SIZE = 50
+
+
+class NoSuchIntent(NotFound):
+    """Your body asked for no payment under this code. Check every letter, on the dossier or in the transfer."""
+
+
+@official
+@require_safe
+def payments(request: OfficialRequest) -> HttpResponse:
+    """What waits to be decided on, the oldest first; refunds under way, and settled ones. Refuses: NotInThisRole."""
+    body = queries.require_may_open(request.mandate, now=request.now)
+    tab = request.GET.get("tab", "")
+    refunds = Refund.objects.at(body).select_related("credit__account")
+    lists: dict[str, QuerySet[Any]] = {
+        "": queries.for_a_person(body),
+        "returning": refunds.under_way(),
+        "settled": refunds.settled(),
+    }
+    tab = tab if tab in lists else ""
+    order = {"": ("booked_at", "id"), "returning": ("asked_at", "id"), "settled": ("-settled_at", "-id")}[tab]
+    listed: pagination.Page[Any] = pagination.page(lists[tab], request.GET, order=order, size=_SIZE)
+    context = {
+        "page": listed,
+        "tab": tab,
+        "tabs": _tabs(tab, {name: lists[name].count() for name in ("", "returning")}),
+        "lines": [showing.Line(each) for each in listed.rows] if not tab else [],
+        "takes_money": BankAccount.objects.filter(body=body).exists(),
+    }
+    return page(request, "desk/payments/list.html", context)
+
+
+def _tabs(current: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    names = {"": _("Chờ quyết định"), "returning": _("Đang hoàn"), "settled": _("Đã hoàn")}
+    base = reverse("desk:payments")
+    return [
+        {"label": label, "url": f"{base}?tab={name}" if name else base, "current": name == current,
+         "count": counts.get(name)}
+        for name, label in names.items()
+    ]  # fmt: skip
+
+
+@official
+@require_safe
+def payment(request: OfficialRequest, credit_id: UUID) -> HttpResponse:
+    """One sum with what can be done now; `code` = what it was meant for. Refuses: NotInThisRole, NoSuchCredit."""
+    body = queries.require_may_open(request.mandate, now=request.now)
+    found = queries.credit_at(body, credit_id)
+    if "code" not in request.GET:
+        return showing.credit(request, found)
+    form = SoughtForm(request.GET)
+    if not form.is_valid():
+        return showing.credit(request, found, sought=form)
+    try:
+        return showing.credit(request, found, sought=form, meant=_intent(body, form.cleaned_data["code"]))
+    except NoSuchIntent as refused:
+        form.add_error("code", refused.detail)
+        return showing.credit(request, found, sought=form)
+
+
+@official
+@require_POST
+def match(request: OfficialRequest, credit_id: UUID) -> HttpResponse:
+    """Count it for what was found. Refuses: NoSuchCredit, NoSuchIntent, and as `actions.match_credit`."""
+    body = queries.require_may_open(request.mandate, now=request.now)
+    found, meant = queries.credit_at(body, credit_id), _intent(body, request.POST.get("code", ""))
+    try:
+        with transaction.atomic():
+            actions.match_credit(credit=found, intent=meant, by=request.mandate, now=request.now)
+    except Conflict as refused:
+        return showing.credit(request, queries.credit_at(body, credit_id), problem=refused)
+    messages.success(request, _("Đã ghép; tiền này tính cho %(purpose)s.") % {"purpose": meant.purpose})
+    return redirect("desk:payment", credit_id)
+
+
+@official
+@require_POST
+def give_back(request: OfficialRequest, credit_id: UUID) -> HttpResponse:
+    """Ask for its way back. Refuses: NoSuchCredit, and as `actions.ask_refund`."""
+    body = queries.require_may_open(request.mandate, now=request.now)
+    found, form = queries.credit_at(body, credit_id), GivingBackForm(request.POST)
+    if not form.is_valid():
+        return showing.credit(request, found, giving_back=form)
+    try:
+        with transaction.atomic():
+            actions.ask_refund(of=found, reason=form.cleaned_data["reason"], by=request.mandate, now=request.now)
+    except Invalid as refused:
+        form.add_error("reason", refused.detail)
+        return showing.credit(request, found, giving_back=form)
+    except Conflict as refused:
+        return showing.credit(request, queries.credit_at(body, credit_id), problem=refused)
+    messages.success(request, _("Đã lập lệnh hoàn tiền."))
+    return redirect("desk:payment", credit_id)
+
+
+def _intent(body: Body, code: str) -> Intent:
+    found = queries.intent_at(body, code) or paying.intent_by_code(body, code)
+    if found is None:
+        raise NoSuchIntent
+    return found

@@ -1,0 +1,377 @@
+"""Money nobody is due at the desk: who sees it, matching it, giving it back, and saying what became of a refund."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from conftest import at, submitted
+from lienthong.doors.desk import waiting
+from lienthong.doors.desk.tests.incoming_desk import desk
+from lienthong.kit import clock
+from lienthong.work.onestop.models import Dossier
+from lienthong.work.payments import actions
+from lienthong.work.payments.models import Credit, Intent, Refund
+from lienthong.work.payments.tests.bank import BIN, PaperBank, call, told
+
+NOW = at("10:00")
+WHY = "Không rõ người nộp trả cho việc gì."
+UNKNOWN = "Không rõ trả cho khoản nào"
+
+
+def account_of(office, number):
+    return actions.open_account(
+        body=office.body, bank_bin=BIN, number=number, holder="X", on=at("07:00").date(), by=None, now=at("07:00")
+    )
+
+
+@pytest.fixture
+def bank(country, monkeypatch):
+    """The bank of the province and of the other ministry."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    account_of(country.province, "1010001")
+    account_of(country.other, "2020002")
+    return PaperBank()
+
+
+@pytest.fixture
+def came(bank):
+    """Money that has come."""
+
+    def come(words="nop le phi", amount="50000", transaction="T1", **more) -> Credit:
+        call(bank, told(words, amount, transaction, **more), message=transaction)
+        return Credit.objects.get(transaction=transaction)
+
+    return come
+
+
+@pytest.fixture
+def asked(country, bank):
+    """What the province asks for."""
+
+    def ask(amount=50_000, key="", office=country.province) -> Intent:
+        return actions.open_intent(
+            subject=("onestop.dossier", office.body.pk), body=office.body, amount_dong=amount, purpose="H41-0001",
+            by=None, now=at("08:00"), key=key,
+        )  # fmt: skip
+
+    return ask
+
+
+@pytest.fixture
+def clerk(country, bank):
+    return desk(country.province.clerk)
+
+
+def of(credit):
+    return reverse("desk:payment", args=[credit.pk])
+
+
+def said_of(refund, state):
+    return reverse(f"desk:payment-refund-{state}", args=[refund.pk])
+
+
+def fresh(thing):
+    return type(thing).objects.get(pk=thing.pk)
+
+
+# -- the list ----------------------------------------------------------------------------------------------------------
+
+
+def test_each_list_says_that_it_is_empty(clerk):
+    assert "Không có khoản tiền nào chờ quyết định" in clerk.get("/desk/payments/").text
+    assert "Không có lệnh hoàn nào đang chạy" in clerk.get("/desk/payments/?tab=returning").text
+    assert "Chưa hoàn khoản nào" in clerk.get("/desk/payments/?tab=settled").text
+
+
+def test_the_list_says_how_much_from_whom_with_which_words_and_what_is_best_done(clerk, came):
+    credit = came("nop le phi xe")
+    page = clerk.get("/desk/payments/").text
+    for words in (of(credit), "50.000", "NGUYEN VAN AN", "nop le phi xe", UNKNOWN, "nếu không, hoàn lại", "08:59"):
+        assert words in page, words
+    assert "16/11/2026" in page
+
+
+def test_refunds_under_way_and_settled_stand_in_lists_of_their_own(clerk, came):
+    credit = came(payer={})
+    (refund,) = actions.ask_refund(of=credit, reason=WHY, by=None, now=NOW)
+    assert of(credit) not in clerk.get("/desk/payments/").text
+    under_way = clerk.get("/desk/payments/?tab=returning").text
+    for words in (of(credit), refund.reference, WHY, "Chờ chuyển trả", "phải chuyển bằng tay"):
+        assert words in under_way, words
+    actions.refund_failed(refund=refund, failure="Tài khoản đã đóng", by=None, now=NOW)
+    assert "Tài khoản đã đóng" in clerk.get("/desk/payments/?tab=settled").text
+    assert of(credit) in clerk.get("/desk/payments/").text
+    assert refund.reference not in clerk.get("/desk/payments/?tab=returning").text
+
+
+def test_a_sum_sent_after_its_refund_says_since_when(clerk, came):
+    (refund,) = actions.ask_refund(of=came(), reason=WHY, by=None, now=at("09:10"))
+    actions.refund_sent(refund=refund, by=None, now=at("09:20"))
+    page = clerk.get("/desk/payments/?tab=returning").text
+    assert "Đã gửi lệnh chuyển trả" in page
+    assert "09:20" in page
+    assert "phải chuyển bằng tay" not in page
+
+
+def test_the_list_is_cut_into_pages(clerk, came, monkeypatch):
+    from lienthong.doors.desk.payments import sums
+
+    monkeypatch.setattr(sums, "_SIZE", 1)
+    first, second = came(), came(transaction="T2", booked_at="2026-11-16T09:30:00+07:00")
+    answer = clerk.get("/desk/payments/")
+    assert of(first) in answer.text
+    assert of(second) not in answer.text
+    older = answer.context["page"].older
+    assert of(second) in clerk.get(f"/desk/payments/?after={older}").text
+    assert clerk.get("/desk/payments/?after=x").status_code == 422
+
+
+@pytest.mark.parametrize("tab", ["", "returning", "settled"])
+def test_a_list_of_three_costs_as_many_queries_as_of_one(clerk, came, tab):
+    def more(number):
+        credit = came(transaction=number)
+        if tab:
+            (refund,) = actions.ask_refund(of=credit, reason=WHY, by=None, now=NOW)
+            if tab == "settled":
+                actions.refund_done(refund=refund, transaction=f"D{number}", by=None, now=NOW)
+
+    def cost() -> int:
+        address = f"/desk/payments/?tab={tab}"
+        clerk.get(address)
+        with CaptureQueriesContext(connection) as seen:
+            assert clerk.get(address).status_code == 200
+        return len(seen)
+
+    more("T1")
+    one = cost()
+    more("T2")
+    more("T3")
+    assert cost() == one
+
+
+# -- who -----------------------------------------------------------------------------------------------------------------
+
+
+def test_only_leader_and_clerk_of_the_body_whose_account_it_is_see_and_act(country, came):
+    here = country.province
+    credit = came(payer={})
+    (refund,) = actions.ask_refund(of=came(transaction="T2", payer={}), reason=WHY, by=None, now=NOW)
+    denied = {here.auditor: 403, here.specialist: 403, here.head_of_unit: 403, country.other.clerk: 404}
+    posts = [
+        f"{of(credit)}match/",
+        f"{of(credit)}give-back/",
+        *(said_of(refund, to) for to in ("sent", "failed", "done")),
+    ]
+    given = {"code": "LTABCDEFGHJK", "reason": WHY, "failure": WHY, "transaction": "D1"}
+    for mandate, status in denied.items():
+        browser = desk(mandate)
+        assert browser.get("/desk/payments/").status_code == (200 if status == 404 else 403), mandate
+        assert browser.get(of(credit)).status_code == status, mandate
+        for address in posts:
+            assert browser.post(address, given).status_code == status, (mandate, address)
+    assert of(credit) not in desk(country.other.clerk).get("/desk/payments/").text
+    assert (fresh(credit).refunded_dong, fresh(refund).state, Refund.objects.count()) == (0, "asked", 1)
+    for mandate in (here.leader, here.clerk):
+        assert desk(mandate).get(of(credit)).status_code == 200
+    assert desk(here.clerk).get(posts[0]).status_code == 405
+
+
+def test_the_entry_stands_only_before_who_may_in_a_body_that_takes_money(country, came):
+    came()
+    entry = 'href="/desk/payments/"'
+    here = country.province
+    shown = {here.leader: True, here.clerk: True, here.auditor: False, country.ministry.clerk: False}
+    for mandate, is_shown in shown.items():
+        assert (entry in desk(mandate).get("/desk/notices/").text) is is_shown, mandate
+    page = desk(country.ministry.clerk).get("/desk/payments/").text
+    assert "Cơ quan chưa có tài khoản nhận tiền" in page
+
+
+# -- one sum -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_sum_is_matched_by_the_reference_however_it_is_typed_and_only_once(clerk, came, asked):
+    credit, intent, other = came(), asked(), asked(key="b")
+    typed = f"{intent.reference[:4]} {intent.reference[4:].lower()}"
+    found = clerk.get(of(credit), {"code": typed}).text
+    assert intent.reference in found
+    assert "Ghép với khoản này" in found
+    assert fresh(credit).applied_dong == 0, "looking changes nothing"
+    done = clerk.post(f"{of(credit)}match/", {"code": intent.reference}, follow=True)
+    assert "Đã ghép" in done.text
+    assert (fresh(credit).applied_dong, fresh(intent).state) == (50_000, "paid")
+    assert "Người Thử clerk" in done.text.split("Diễn biến")[1]
+    again = clerk.post(f"{of(credit)}match/", {"code": other.reference})
+    assert again.status_code == 409
+    assert "Tiền này không tính cho khoản đó được" in again.text
+    assert fresh(other).state == "open"
+
+
+def test_a_sum_is_found_by_the_code_of_the_dossier_of_this_body(shop, bank, came):
+    dossier = submitted(shop, paid=False)
+    Dossier.objects.filter(pk=dossier.pk).update(legacy_code="H41-CU-1")
+    intent = Intent.objects.get(subject_id=dossier.pk)
+    credit, browser = came(amount=str(intent.amount_dong)), desk(shop.leader)
+    for typed in (dossier.code, f" {dossier.code.lower()} ", "h41-cu-1"):
+        assert "Ghép với khoản này" in browser.get(of(credit), {"code": typed}).text, typed
+    browser.post(f"{of(credit)}match/", {"code": dossier.code})
+    assert fresh(intent).state == "paid"
+
+
+def test_more_and_less_than_is_due_is_said_before_it_is_matched(clerk, came, asked):
+    more, less = asked(20_000), asked(70_000, key="b")
+    credit = came()
+    assert "còn lại được hoàn" in clerk.get(of(credit), {"code": more.reference}).text
+    assert "chưa đủ" in clerk.get(of(credit), {"code": less.reference}).text
+
+
+def test_what_the_body_did_not_ask_for_or_has_already_is_not_matched(country, clerk, came, asked):
+    credit, strange = came(), asked(office=country.other)
+    for typed in ("LTABCDEFGHJK", "H41-0001", strange.reference):
+        answer = clerk.get(of(credit), {"code": typed})
+        assert answer.status_code == 422
+        assert "không yêu cầu khoản nào với mã này" in answer.text, typed
+    assert clerk.get(of(credit), {"code": ""}).status_code == 422
+    assert clerk.post(f"{of(credit)}match/", {"code": strange.reference}).status_code == 404
+    paid = asked(key="b")
+    came(paid.reference, transaction="T2")
+    page = clerk.get(of(credit), {"code": paid.reference}).text
+    assert "không còn chờ tiền" in page
+    assert "Ghép với khoản này" not in page
+    assert clerk.post(f"{of(credit)}match/", {"code": paid.reference}).status_code == 409
+    assert fresh(credit).unmatched_dong == 50_000
+
+
+def test_what_the_words_name_is_offered(clerk, came, asked):
+    one, two, paid = asked(), asked(key="b"), asked(key="c")
+    came(paid.reference, transaction="T2")
+    credit = came(f"{one.reference} {two.reference} {paid.reference}")
+    page = clerk.get(of(credit)).text
+    assert f"?code={one.reference}" in page
+    assert f"?code={two.reference}" in page
+    assert f"?code={paid.reference}" not in page
+
+
+def test_giving_back_needs_words_and_happens_once(clerk, came):
+    credit = came()
+    for given in ({}, {"reason": "ngắn"}, {"reason": "a" * 501}):
+        assert clerk.post(f"{of(credit)}give-back/", given).status_code == 422
+    assert not Refund.objects.exists()
+    page = clerk.post(f"{of(credit)}give-back/", {"reason": WHY}, follow=True).text
+    assert "Đã lập lệnh hoàn tiền" in page
+    assert "Hệ thống tự gửi lệnh này" in page
+    refund = Refund.objects.get()
+    assert (refund.reason, refund.amount_dong, refund.state) == (WHY, 50_000, "asked")
+    again = clerk.post(f"{of(credit)}give-back/", {"reason": WHY})
+    assert again.status_code == 409
+    assert "Không còn gì để hoàn" in again.text
+    assert Refund.objects.count() == 1
+    for gone in ("Lập lệnh hoàn</button>", "Ghi lại</button>", "Tìm khoản phải trả"):
+        assert gone not in page
+
+
+def test_money_that_is_not_whole_dong_is_for_the_bank(clerk, came):
+    credit = came(amount="10.50", currency="USD")
+    assert "10.50 USD" in clerk.get("/desk/payments/").text
+    page = clerk.get(of(credit)).text
+    assert "Hỏi ngân hàng" in page
+    assert "Lập lệnh hoàn" not in page
+
+
+# -- refunds -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def by_hand(clerk, came):
+    """A refund that somebody has to carry to the bank."""
+    credit = came(payer={})
+    clerk.post(f"{of(credit)}give-back/", {"reason": WHY})
+    return Refund.objects.get()
+
+
+def test_what_cannot_go_by_itself_is_marked_sent_and_done_with_the_number_of_the_bank(clerk, by_hand):
+    page = clerk.get(of(by_hand.credit)).text
+    assert "Hệ thống không tự chuyển được" in page
+    assert page.count("Ghi lại") == 3
+    assert "gửi ngân hàng" in clerk.post(said_of(by_hand, "sent"), follow=True).text
+    assert fresh(by_hand).state == "sent"
+    twice = clerk.post(said_of(by_hand, "sent"))
+    assert twice.status_code == 409
+    assert "sang bước khác" in twice.text
+    wrong = clerk.post(said_of(by_hand, "done"), {"transaction": " "})
+    assert wrong.status_code == 422
+    assert '<details class="details" open>' in wrong.text
+    assert "Đã ghi: tiền đã chuyển trả" in clerk.post(said_of(by_hand, "done"), {"transaction": "D1"}, follow=True).text
+    refund = fresh(by_hand)
+    assert (refund.state, refund.transaction, refund.credit.refunded_dong) == ("done", "D1", 50_000)
+    assert clerk.post(said_of(by_hand, "done"), {"transaction": "D2"}).status_code == 409
+    assert clerk.post(said_of(by_hand, "failed"), {"failure": "x"}).status_code == 409
+    assert "Ghi lại" not in clerk.get(of(refund.credit)).text
+    assert fresh(by_hand).transaction == "D1"
+
+
+def test_what_failed_says_why_and_waits_to_be_decided_on_again(clerk, by_hand):
+    assert clerk.post(said_of(by_hand, "failed"), {}).status_code == 422
+    page = clerk.post(said_of(by_hand, "failed"), {"failure": "Tài khoản đã đóng"}, follow=True).text
+    assert "Tài khoản đã đóng" in page
+    assert "Lập lệnh hoàn" in page
+    assert page.count("Ghi lại") == 1, "only that it did leave after all"
+    assert (fresh(by_hand).state, fresh(by_hand).failure) == ("failed", "Tài khoản đã đóng")
+    assert clerk.post(said_of(by_hand, "failed"), {"failure": "x"}).status_code == 409
+
+
+def test_what_the_system_ordered_can_be_said_to_have_failed(clerk, came):
+    credit = came()
+    (refund,) = actions.ask_refund(of=credit, reason=WHY, by=None, now=NOW)
+    actions.refund_sent(refund=refund, by=None, now=NOW)
+    page = clerk.get(of(credit)).text
+    assert said_of(refund, "failed") in page
+    assert said_of(refund, "done") in page
+    assert said_of(refund, "sent") not in page
+
+
+# -- what waits for me -------------------------------------------------------------------------------------------------
+
+
+def lines(mandate):
+    found = waiting.mine(mandate, now=NOW)
+    assert waiting.counts(mandate, now=NOW)["mine"] == len(found)
+    return [(line.kind, line.id) for line in found]
+
+
+def test_what_is_to_be_decided_on_or_carried_by_hand_waits_for_leader_and_clerk(country, came):
+    here = country.province
+    credit = came("nop le phi", payer={})
+    assert lines(here.clerk) == lines(here.leader) == [("payment", credit.pk)]
+    for nobody in (here.specialist, here.auditor, country.other.clerk, country.other.leader):
+        assert lines(nobody) == []
+    [line] = waiting.mine(here.clerk, now=NOW)
+    assert (line.subject, line.source) == ("50.000\u00a0đ: nop le phi", "Tiền nộp")
+    assert (line.number_and_symbol, line.state_label, line.url) == ("T1", UNKNOWN, of(credit))
+    (refund,) = actions.ask_refund(of=credit, reason=WHY, by=None, now=NOW)
+    [line] = waiting.mine(here.clerk, now=NOW)
+    assert line.state_label == "Chờ chuyển trả"
+    actions.refund_sent(refund=refund, by=None, now=NOW)
+    assert lines(here.clerk) == []
+
+
+def test_what_goes_by_itself_and_what_only_the_bank_can_help_waits_for_nobody(country, came):
+    here = country.province
+    actions.ask_refund(of=came(), reason=WHY, by=None, now=NOW)
+    came(amount="10.50", currency="USD", transaction="T2")
+    assert lines(here.clerk) == []
+    came("", transaction="T3")
+    [line] = waiting.mine(here.clerk, now=NOW)
+    assert (line.subject, line.source) == ("50.000\u00a0đ", "Tiền nộp · NGUYEN VAN AN")
+    assert waiting.narrowed([line], show=waiting.PEOPLE, words="", now=NOW) == [line]
+    with translation.override("en"):
+        assert waiting.mine(here.clerk, now=NOW)[0].source == "Payments · NGUYEN VAN AN"
+
+
+def test_my_list_shows_it_and_counts_it_in_the_navigation(clerk, came):
+    credit = came()
+    page = clerk.get("/desk/").text
+    assert of(credit) in page
+    assert "Tiền nộp" in page

@@ -61,7 +61,8 @@ def match_credit(*, credit: Credit, intent: Intent, by: Mandate | None, now: dat
     """
     rules.require_may_manage(by, credit, now=now)
     intents = Intent.objects.select_for_update(of=("self",)).select_related("body").order_by("id")
-    locked = {each.pk: each for each in intents.filter(pk__in={intent.pk, credit.intent_id} - {None})}
+    wanted = [key for key in (intent.pk, credit.intent_id) if key]
+    locked = {each.pk: each for each in intents.filter(pk__in=wanted)}
     due, before = locked.pop(intent.pk), next(iter(locked.values()), None)
     held = Credit.objects.select_for_update(of=("self",)).select_related("account").get(pk=credit.pk)
     rules.require_countable(held, due)

@@ -39,6 +39,8 @@ from lienthong.work.onestop.models import Dossier, Ticket
 from lienthong.work.onestop.states import Alarm, Opened, Opinion, RefusalReason
 from lienthong.work.onestop.tests import letters
 from lienthong.work.payments import actions as payments
+from lienthong.work.payments.models import Credit, Intent
+from lienthong.work.payments.tests.bank import PaperBank, call, told
 from lienthong.work.services import actions as services
 from lienthong.work.services import packages, queries, writing
 from lienthong.work.services.actions.applying import Whom
@@ -111,6 +113,7 @@ def at_work(country) -> None:
     petitions_at_work.petitioned(shop, country, picture(), now)
     families_at_work.born(shop, now)
     _read_by_software(shop, now)
+    _paid_without_words(shop, now)
 
 
 def _read_by_software(shop, now: datetime) -> None:
@@ -194,6 +197,20 @@ def _asked_how_it_was(shop, now: datetime) -> None:
     feedback.answer(
         invitation=asked["refused"], level=1, visit=visit, by=shop.citizen, now=now, words="Không ai giải thích."
     )
+
+
+def _paid_without_words(shop, now: datetime) -> None:
+    """Money that says not what it is for, money that failed to go back, and money somebody is to carry to the bank."""
+    came = []
+    for number, payer in (("T1", {}), ("T2", {}), ("T3", {"payer": {}})):
+        facts = told("nop le phi", "50000", number, account="1010001", booked_at=now.isoformat(), **payer)
+        call(PaperBank(), facts, now=now, message=number)
+        came.append(Credit.objects.get(transaction=number))
+    _unknown, failed, carried = came
+    for credit in (failed, carried):
+        [refund] = payments.ask_refund(of=credit, reason="Không rõ trả cho khoản nào.", by=shop.leader, now=now)
+        if credit is failed:
+            payments.refund_failed(refund=refund, failure="Tài khoản đã đóng", by=shop.leader, now=now)
 
 
 def connect_registers(now: datetime) -> None:
@@ -450,7 +467,7 @@ def places() -> dict[str, tuple[str, str]]:
     found["portal:dispute"] = ("citizen", at("portal", "dispute", mine["begun"], "full_name"))
     found["portal:dispute (asked)"] = ("citizen", at("portal", "dispute", mine["begun"], "valid_until"))
     found |= petitions_at_work.places() | families_at_work.places()
-    found |= _places_of_the_board() | _places_of_corrections(at) | _places_of_procedures(at)
+    found |= _places_of_the_board() | _places_of_corrections(at) | _places_of_procedures(at) | _places_of_money(at)
     return found | _places_at_the_counter(at) | _places_of_feedback(at)
 
 
@@ -510,6 +527,22 @@ def _places_of_feedback(at: Callable[..., str]) -> dict[str, tuple[str, str]]:
         "portal:feedback-of": ("citizen", at("portal", "feedback-of", of[None])),
         "portal:feedback-of (called back)": ("citizen", at("portal", "feedback-of", of[1])),
         "desk:feedback-case": ("chief", at("desk", "feedback-case", RecoveryCase.objects.get())),
+    }
+
+
+def _places_of_money(at: Callable[..., str]) -> dict[str, tuple[str, str]]:
+    who, base = "leader of the shop", reverse("desk:payments")
+    unknown, failed, carried = Credit.objects.order_by("transaction")
+    asked = Intent.objects.waiting().earliest("opened_at").reference
+    return {
+        "desk:payments": (who, base),
+        "desk:payments (returning)": (who, f"{base}?tab=returning"),
+        "desk:payments (settled)": (who, f"{base}?tab=settled"),
+        "desk:payment": (who, at("desk", "payment", unknown)),
+        "desk:payment (found)": (who, f"{at('desk', 'payment', unknown)}?code={asked}"),
+        "desk:payment (not found)": (who, f"{at('desk', 'payment', unknown)}?code=x"),
+        "desk:payment (failed)": (who, at("desk", "payment", failed)),
+        "desk:payment (by hand)": (who, at("desk", "payment", carried)),
     }
 
 

@@ -75,6 +75,7 @@ STATES_OF_A_PAGE = {
     "denied": ("auditor", "/desk/tokens/"),
     "denied (keeps no register)": ("leader", "/desk/corrections/"),
     "corrections (nothing)": ("receiving leader", "/desk/corrections/"),
+    "payments (nothing)": ("leader", "/desk/payments/"),
     "not mine": ("receiver", "/desk/documents/new/?from=x"),
     "directory of another day": ("stranger", "/directory/?on=01/01/2026"),
     "a day that is none": ("stranger", "/directory/?on=32/13/2026"),
@@ -92,7 +93,8 @@ POSTED = (
     "end-other-sessions", "enter-as", "drop", "dossier-receive", "dossier-acknowledge", "dossier-remind", "dossier-heed",
     "dossier-pass-on", "dossier-undo", "counter-call", "counter-drop", "counter-end", "counter-recall",
     "feedback-take", "feedback-close", "feedback-dispute", "typed", "resume-close",
-    "correction-agree", "correction-refuse", "petition-clarify", "petition-end-consent", "petition-desk", "petition-step", "petition-merge", "upload", "paper-again", "procedure-begin", "procedure-drop",
+    "correction-agree", "correction-refuse", "payment-match", "payment-give-back", "payment-refund-sent",
+    "payment-refund-failed", "payment-refund-done", "petition-clarify", "petition-end-consent", "petition-desk", "petition-step", "petition-merge", "upload", "paper-again", "procedure-begin", "procedure-drop",
     "procedure-file-remove", "dossier-invitation",
 )  # fmt: skip
 ELSEWHERE = {

@@ -67,6 +67,11 @@ class Package:
         return About(self.plain["procedure"].get("subject", About.APPLICANT))
 
     @property
+    def roles(self) -> dict[str, dict[str, Any]]:
+        """By its code, each unit for which a body that offers it names one of its own; who receives is asked apart."""
+        return {each["code"]: each for each in self.plain["procedure"]["units"] if each["role"] != "receives"}
+
+    @property
     def unconfirmed(self) -> int:
         """How many facts the publishing body still has to confirm."""
         return _unconfirmed(self.plain)

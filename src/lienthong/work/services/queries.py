@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, When
 
 from lienthong.ground.calendar.queries import calendar_for
 from lienthong.ground.identity.models import Account
@@ -28,6 +28,7 @@ from lienthong.work.services.models import (
     Draft,
     Offering,
     Procedure,
+    ProcedureQuerySet,
     Version,
     without_bytes,
 )
@@ -130,6 +131,28 @@ def version_at(address: str) -> Version | None:
 def offered_by(body: Body) -> set[UUID]:
     """The procedures one can apply for at this body; one query."""
     return set(Offering.objects.open().filter(body=body).values_list("procedure", flat=True))
+
+
+OWN, OFFERED, OTHERS = range(3)
+"""Where a procedure stands in the list of a body: it published it, it offers it, neither."""
+
+
+def for_body(body: Body) -> ProcedureQuerySet:
+    """Every published procedure, with its `place` in the list of this body."""
+    open_here = Offering.objects.open().filter(body=body, procedure=OuterRef("pk"))
+    cases = (When(owner=body, then=OWN), When(Exists(open_here), then=OFFERED))
+    return Procedure.objects.published().annotate(place=Case(*cases, default=OTHERS, output_field=IntegerField()))
+
+
+def open_at(body: Body) -> dict[UUID, Offering]:
+    """What the body offers, by procedure; one query."""
+    return {each.procedure_id: each for each in Offering.objects.open().whole().filter(body=body)}
+
+
+def offered_anywhere(found: Iterable[Procedure]) -> set[UUID]:
+    """Those of these procedures that at least one body offers; one query."""
+    keys = [each.pk for each in found]
+    return set(Offering.objects.open().filter(procedure__in=keys).values_list("procedure", flat=True))
 
 
 @dataclass(frozen=True)

@@ -145,5 +145,11 @@ def require_draft(application: Application, *, now: datetime) -> None:
 
 
 def require_may_offer(by: By, body: Body, *, now: datetime) -> None:
-    """A body's own leader opens and closes procedures there. Refuses: NotInThisRole, MandateEnded, NotYourProcedure."""
+    """A body's own leader opens, changes and closes procedures there, whoever published them.
+
+    It binds the whole body: whoever applies gets a date, and the body answers for it. So it takes the reach and the
+    person that bind the body to a version, `PUBLISH_PROCEDURE`, and not who writes, receives or audits; and never the
+    body that published, which cannot promise the days of another. Refuses: NotInThisRole, MandateEnded,
+    NotYourProcedure.
+    """
     require_may_publish(by, body, now=now)

@@ -49,15 +49,13 @@ def _provinces() -> Sequence[tuple[Body, dict[str, Unit]]]:
 
 
 def _offer(version: Version, provinces: Sequence[tuple[Body, dict[str, Unit]]], *, now: datetime) -> list[Offering]:
-    plain = version.package.plain["procedure"]
-    deciding = [each["code"] for each in plain["units"] if each["role"] != "receives"]
     division = DIVISIONS.get(version.procedure.key, _JUSTICE)
     return [
         services.offer(
             procedure=version.procedure,
             body=body,
             receiving_unit=units[_DESK],
-            units=dict.fromkeys(deciding, units[division]),
+            units=dict.fromkeys(version.package.roles, units[division]),
             by=None,
             now=now,
         )

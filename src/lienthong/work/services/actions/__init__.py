@@ -17,8 +17,9 @@ from lienthong.work.services.actions.contesting import contest
 from lienthong.work.services.actions.drafting import begin_draft, drop_draft, publish_draft, remove_file, save_file
 from lienthong.work.services.actions.joining import correct, learn, submit_linked
 from lienthong.work.services.actions.keeping import keep_typed
+from lienthong.work.services.actions.offering import change_units, close_offering, offer
 from lienthong.work.services.actions.prefilling import read_registers
-from lienthong.work.services.actions.publishing import close_offering, offer, publish
+from lienthong.work.services.actions.publishing import publish
 from lienthong.work.services.actions.resuming import ask_to_resume, open_by_code
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "attach",
     "begin",
     "begin_draft",
+    "change_units",
     "close_offering",
     "contest",
     "correct",

@@ -1,4 +1,4 @@
-"""Publishing under a seal others can check, opening a procedure at a body, and finding what was published."""
+"""Publishing under a seal others can check, and finding what was published."""
 
 import subprocess
 from types import SimpleNamespace
@@ -12,7 +12,7 @@ from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.signatures import queries as signatures
 from lienthong.work.services import actions, packages, queries, rules
 from lienthong.work.services.actions.applying import Whom
-from lienthong.work.services.actions.publishing import OfferedAlready, PublishedBefore, UnitElsewhere
+from lienthong.work.services.actions.publishing import PublishedBefore
 from lienthong.work.services.models import Application, Version
 from lienthong.work.services.problems import PackageRefused
 from lienthong.work.services.states import Channel
@@ -96,31 +96,6 @@ def test_only_the_owner_publishes_and_only_what_has_no_problems(hall, land, lice
         publish(land, wrong)
     assert [each.code for each in refused.value.problems] != []
     assert Version.objects.count() == 1
-
-
-def test_a_body_opens_a_procedure_once_with_its_own_units_and_may_close_it(hall, land):
-    offering = hall.offerings[KEY]
-    procedure, body, desk = offering.procedure, hall.office.body, hall.desk
-    give = {"procedure": procedure, "body": body, "receiving_unit": desk, "units": {}, "now": at("09:00")}
-    for by, refusal in ((None, OfferedAlready), (land.other.leader, rules.NotYourProcedure),
-                        (hall.receiver, mandates.NotInThisRole)):  # fmt: skip
-        with pytest.raises(refusal):
-            actions.offer(**give, by=by)
-    with pytest.raises(UnitElsewhere):
-        actions.offer(**{**give, "units": {"csgt_tinh": land.other.unit}}, by=hall.leader)
-    assert offering.unit_for("csgt_tinh") == hall.division.pk
-    assert offering.unit_for("khong_co") == desk.pk
-    assert queries.offerings(procedure) == [offering]
-    with pytest.raises(rules.NotYourProcedure):
-        actions.close_offering(offering=offering, by=land.other.leader, now=at("10:00"))
-    closed = actions.close_offering(offering=offering, by=hall.leader, now=at("10:00"))
-    assert actions.close_offering(offering=closed, by=hall.leader, now=at("11:00")).closed_at == at("10:00")
-    with pytest.raises(queries.NotOfferedThere):
-        queries.offering(procedure, body.pk)
-    with pytest.raises(queries.NotOfferedThere):
-        actions.begin(offering=closed, whom=Whom("1", "A"), by=hall.citizen, now=at("11:00"), channel=Channel.ONLINE)
-    again = actions.offer(**give, by=hall.leader)
-    assert (again.closed_at, str(again)) == (None, f"{procedure.pk} @ {body.pk}")
 
 
 def test_what_has_no_version_in_force_cannot_be_applied_for():

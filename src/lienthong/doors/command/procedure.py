@@ -1,6 +1,6 @@
-"""`lienthong procedure`: write, check, compile, compare and try procedure packages, and publish them.
+"""`lienthong procedure`: write, check, compile, compare and try procedure packages, publish and offer them.
 
-Only `publish` needs a database; it is run where the installation is.
+Only `publish` and `offer` need a database; they are run where the installation is.
 
 Exit codes: 0 done, and nothing is wrong · 1 refused, or `check` found something wrong · 2 the call's words are off.
 """
@@ -16,6 +16,7 @@ from lienthong.doors.command.speech import gettext as _
 from lienthong.doors.command.speech import say
 
 _OPENING = time(8)
+_AT_AN_INSTALLATION = {"publish", "offer"}
 _PACKAGE = click.Path(path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 as_json = click.option("--json", "machine", is_flag=True, help="Answer in JSON, for machines.")
@@ -41,8 +42,8 @@ class Moment(click.ParamType[datetime]):
 @click.group()
 @click.pass_context
 def procedure(ctx: click.Context) -> None:
-    """Procedure packages: write, check, compare, try and publish them. FOLDER may be the name of a shipped one."""
-    if ctx.invoked_subcommand != "publish":  # that one needs an installation, once its own words are in order
+    """Procedure packages: write, check, compare, try, publish, offer them. FOLDER may be the name of a shipped one."""
+    if ctx.invoked_subcommand not in _AT_AN_INSTALLATION:  # those need one, once their own words are in order
         verify.prepare()
         _speak()
 
@@ -206,6 +207,58 @@ def publish(folder: Path, code: str, key: str, yes: bool, machine: bool) -> None
         return say(done)
     words = _("Đã công bố {key}, phiên bản {number}: {address}")
     return click.echo(click.style("✓ ", fg="green") + words.format(**done))
+
+
+def _roles(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """`ROLE=UNIT` each, a role once."""
+    found: dict[str, str] = {}
+    for each in given:
+        role, equals, unit = each.partition("=")
+        if not (role and equals and unit) or role in found:
+            raise click.BadParameter(
+                _("Hãy viết ROLE=UNIT, mỗi ROLE một lần; “{value}” thì không được.").format(value=each)
+            )
+        found[role] = unit
+    return found
+
+
+@procedure.command()
+@click.argument("key", default="")
+@click.option("--body", "code", default="", help="Code of the body that offers it.")
+@click.option("--receives", default="", help="The unit that receives: its code or its abbreviation in the body.")
+@click.option("--unit", "units", multiple=True, callback=_roles, metavar="ROLE=UNIT",
+              help="Who stands for a unit that the procedure names; once for each.")  # fmt: skip
+@click.option("--stop", is_flag=True, help="Take no new applications; what was begun goes on.")
+@click.option("--list", "listed", is_flag=True, help="Say what is offered where, and the roles of KEY; change nothing.")
+@as_json
+def offer(key: str, code: str, receives: str, units: dict[str, str], stop: bool, listed: bool, machine: bool) -> None:
+    """Open the published procedure KEY at a body, so that people can apply there.
+
+    Once more with other units changes them: for what is begun from then on; what was begun before keeps its own.
+    """
+    if not listed and not (key and code and (stop or receives)):
+        raise click.UsageError(_("Hãy cho KEY, --body và --receives (hoặc --stop); hoặc --list để chỉ xem."))
+    _with_database()
+    from lienthong.doors.command import offering
+
+    if listed:
+        found = offering.listed(key, code)
+        return say(found) if machine else _tell_offerings(found)
+    done = offering.stop(key, code) if stop else offering.offer(key, code, receives=receives, given=units)
+    if machine:
+        return say(done)
+    words = _("Đã thôi nhận {procedure} ở {body}.") if stop else _("{body} đang nhận {procedure}.")
+    return click.echo(click.style("✓ ", fg="green") + words.format(procedure=key, body=done["body"]["name"]))
+
+
+def _tell_offerings(found: dict[str, Any]) -> None:
+    for each in found["roles"]:
+        click.echo(f"{each['role']}  {each['name']}")
+    for each in found["offerings"]:
+        click.echo(f"{each['procedure']} @ {each['body']['code']} {each['body']['name']}")
+        for role, unit in (("--receives", each["receives"]), *each["units"].items()):
+            click.echo(f"  {role}: {unit['name'] if unit else '–'}")
+    click.echo(_("{count} nơi nhận.").format(count=len(found["offerings"])))
 
 
 def _read(folder: Path) -> Any:

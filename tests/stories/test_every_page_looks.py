@@ -95,7 +95,7 @@ POSTED = (
     "feedback-take", "feedback-close", "feedback-dispute", "typed", "resume-close",
     "correction-agree", "correction-refuse", "payment-match", "payment-give-back", "payment-refund-sent",
     "payment-refund-failed", "payment-refund-done", "petition-clarify", "petition-end-consent", "petition-desk", "petition-step", "petition-merge", "upload", "paper-again", "procedure-begin", "procedure-drop",
-    "procedure-file-remove", "dossier-invitation",
+    "procedure-file-remove", "dossier-invitation", "procedure-offer-stop",
 )  # fmt: skip
 ELSEWHERE = {
     "desk:dossier-form", "portal:form", "portal:receipt",  # printed forms: PDF

@@ -121,6 +121,8 @@ _WITHIN = {
         "procedure-file",
         "procedure-preview",
         "procedure-publish",
+        "procedure-offers",
+        "procedure-offer",
     ),
     "feedback": ("feedback-case",),
     "petitions": ("petition", "petition-step", "petition-desk", "petition-merge", "petition-enter", "petition-entered"),

@@ -1,12 +1,15 @@
-"""Addresses of a body's procedures: versions and what changed between them, drafts, their files and publication."""
+"""Addresses of a body's procedures: versions and what changed between them, drafts, publication, offering."""
 
 from django.urls import URLPattern, path
 
-from lienthong.doors.desk.authoring import drafts, preview, versions
+from lienthong.doors.desk.authoring import drafts, offering, preview, versions
 
 _DRAFT = "procedures/drafts/<uuid:draft_id>/"
 urlpatterns: list[URLPattern] = [
     path("procedures/", versions.procedures, name="procedures"),
+    path("procedures/offers/", offering.offers, name="procedure-offers"),
+    path("procedures/offers/<slug:key>/", offering.offer, name="procedure-offer"),
+    path("procedures/offers/<slug:key>/stop/", offering.stop, name="procedure-offer-stop"),
     path("procedures/drafts/", drafts.begin, name="procedure-begin"),
     path(_DRAFT, drafts.draft, name="procedure-draft"),
     path(_DRAFT + "file/", drafts.file, name="procedure-file"),

@@ -46,7 +46,10 @@ class NoSuchPage(NotFound):
 @citizen
 @get_or_post
 def begin(request: CitizenRequest, key: str) -> HttpResponse:
-    """For whom and where; an open draft for the same person is gone on with. Refuses: NoSuchProcedure."""
+    """For whom and where; an open draft for the same person is gone on with.
+
+    Refuses: NoSuchProcedure, NobodyOffers.
+    """
     procedure = queries.procedure(key)
     known = _require_known(request, procedure.current)
     form = BeginForm(procedure, request.user, request.POST or None, now=request.now)

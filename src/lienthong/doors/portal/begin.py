@@ -15,6 +15,7 @@ from lienthong.ground.identity.queries import identification_of
 from lienthong.ground.organisations.queries import UnknownCode, resolve_code
 from lienthong.ground.organisations.rules import CodeMalformed
 from lienthong.kit.clock import local
+from lienthong.kit.errors import Conflict
 from lienthong.kit.web.words import called
 from lienthong.records.registers.models import Person
 from lienthong.work.services import queries
@@ -41,6 +42,10 @@ _OTHERS = {
 """Where a procedure is not about who applies, one is asked who does: the child comes on the pages that follow."""
 
 
+class NobodyOffers(Conflict):
+    """No body takes applications for this procedure now. Its page says what it will need; look there again later."""
+
+
 class BeginForm(forms.Form):
     """Whom for: oneself, a child the register knows, or another person with a power; and where."""
 
@@ -59,13 +64,21 @@ class BeginForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("Ví dụ: giấy ủy quyền số 12 công chứng ngày 02/11/2026."),
     )
-    body = forms.ChoiceField(label=gettext_lazy("Nộp cho nơi nào?"))
+    body = forms.ChoiceField(
+        label=gettext_lazy("Nộp cho nơi nào?"),
+        error_messages={"invalid_choice": gettext_lazy("Nơi này không nhận thủ tục này nữa. Chọn nơi khác.")},
+    )
 
     def __init__(self, procedure: Procedure, account: Account, data: Any = None, *, now: datetime) -> None:
-        """The choices depend on who is signed in: children and the place of residence come from the register."""
+        """The choices depend on who is signed in: children and the place of residence come from the register.
+
+        Refuses: NobodyOffers.
+        """
         super().__init__(data)
         self._account = account
         self._offerings = {str(each.body_id): each for each in queries.offerings(procedure)}
+        if not self._offerings:
+            raise NobodyOffers
         held = identification_of(account, now)
         self.own_number = held.number if held else ""
         self.person = Person.objects.filter(number=self.own_number).first() if self.own_number else None
@@ -90,11 +103,11 @@ class BeginForm(forms.Form):
     def _home(self, now: datetime) -> str:
         """The province where the person lives, if it offers the procedure."""
         if self.person is None:
-            return next(iter(self._offerings), "")
+            return next(iter(self._offerings))
         try:
             found = resolve_code(self.person.residence_code, local(now).date())
         except (UnknownCode, CodeMalformed):
-            return next(iter(self._offerings), "")
+            return next(iter(self._offerings))
         return str(found.pk)
 
     def clean(self) -> dict[str, Any]:

@@ -25,18 +25,25 @@ class OtherProcedure(Invalid):
 def procedures(request: OfficialRequest) -> HttpResponse:
     """What the body publishes, each with its versions. Refuses: MandateEnded, NotInThisRole."""
     rules.require_may_read(request.mandate, now=request.now)
-    found = [_line(each) for each in queries.of_body(request.mandate.post.body)]
+    found = queries.of_body(request.mandate.post.body)
+    offered = queries.offered_anywhere(found)
     context = {
-        "procedures": found,
+        "procedures": [_line(each, is_offered=each.pk in offered) for each in found],
         "drafts": queries.unpublished(request.mandate.post.body),
         "may_write": mandates.may(request.mandate, Verb.DRAFT_PROCEDURE, now=request.now),
+        "may_offer": _may_offer(request),
     }
     return page(request, "desk/authoring/list.html", context)
 
 
-def _line(procedure: Procedure) -> dict[str, Any]:
+def _may_offer(request: OfficialRequest) -> bool:
+    return mandates.may(request.mandate, Verb.PUBLISH_PROCEDURE, now=request.now)
+
+
+def _line(procedure: Procedure, *, is_offered: bool) -> dict[str, Any]:
     current = procedure.current
     return {
+        "is_offered": is_offered,
         "key": procedure.key,
         "name": current.name if current else procedure.key,
         "unconfirmed": current.package.unconfirmed if current else 0,
@@ -55,6 +62,8 @@ def version(request: OfficialRequest, version_id: UUID) -> HttpResponse:
         **showing.shown(found.package, queries.find_package),
         "is_sealed": queries.is_sealed(found, at=request.now),
         "before": queries.before(found),
+        "offered_count": len(queries.offerings(found.procedure)),
+        "may_offer": _may_offer(request),
     }
     return page(request, "desk/authoring/version.html", context)
 

@@ -235,8 +235,7 @@ def begun(shop, now: datetime, number: str, *, pages: int, relation=Relation.SEL
     offering = shop.offerings[KEY]
     draft = services.begin(offering=offering, whom=whom, by=shop.citizen, now=now, channel=Channel.ONLINE)
     draft = services.read_registers(application=draft, by=shop.citizen, now=now)
-    for page, answers in list(ANSWERS.items())[:pages]:
-        given = {**answers, **({"identity_number": number} if "identity_number" in answers else {})}
+    for page, given in list(ANSWERS.items())[:pages]:
         draft = services.answer(application=draft, page=page, given=given, by=shop.citizen, now=now)
     return draft
 

@@ -32,10 +32,6 @@ class AnswersUnfit(Invalid):
     """Some answers do not fit their questions. Correct the marked ones."""
 
 
-class AnotherPerson(Invalid):
-    """This is not the number of the person you apply for. Write their own, or begin again for the other person."""
-
-
 class NotOnThisPage(Invalid):
     """This question is not on the page. Load the page again."""
 
@@ -155,9 +151,7 @@ def _drafts(by: Account, offering: Offering, whom: Whom) -> ApplicationQuerySet:
 def answer(*, application: Application, page: str, given: Mapping[str, Any], by: Filler, now: datetime) -> Application:
     """Keep what the person states on one page; `given` are plain values, None takes an answer back.
 
-    Whom it is for was settled when it was begun: another number is not taken, whether a register knows them or not.
-    Refuses: NotYourApplication, AlreadySubmitted, DraftExpired, NotOnThisPage, AnswersUnfit (with every problem),
-    AnotherPerson.
+    Refuses: NotYourApplication, AlreadySubmitted, DraftExpired, NotOnThisPage, AnswersUnfit (with every problem).
     """
     held = _held(application, by, now=now)
     package = held.version.package
@@ -165,7 +159,6 @@ def answer(*, application: Application, page: str, given: Mapping[str, Any], by:
     if not set(given) <= on_page:
         raise NotOnThisPage(page=page)
     _require_fit(held, {name: value for name, value in given.items() if value is not None}, page)
-    _require_same_person(held, given)
     kept = {**held.answers, **given}
     held.answers = {name: value for name, value in kept.items() if value is not None}
     held.unfinished[page] = unfinished.answered(held.unfinished.get(page, {}))
@@ -309,14 +302,6 @@ def _require_fit(held: Application, given: Mapping[str, Any], where: str) -> Non
     answering.typed(held.version.package, given, Place(where), problems)
     if problems:
         raise AnswersUnfit(problems=[problem.plain() for problem in problems])
-
-
-def _require_same_person(held: Application, given: Mapping[str, Any]) -> None:
-    questions = held.version.package.questions
-    for name, value in given.items():
-        is_number = questions[name].plain.get("about") == "person_identity_number"
-        if is_number and value is not None and held.subject_number and value != held.subject_number:
-            raise AnotherPerson(question=name)
 
 
 def _held(application: Application, by: Filler, *, now: datetime) -> Application:

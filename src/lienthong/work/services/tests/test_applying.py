@@ -19,7 +19,6 @@ from lienthong.work.services import actions, queries, rules, telling
 from lienthong.work.services.actions import prefilling
 from lienthong.work.services.actions.applying import (
     MOST_FILES_A_PAPER,
-    AnotherPerson,
     AnswersUnfit,
     DraftOfYourOwn,
     NoSuchPaper,
@@ -127,14 +126,6 @@ def test_an_answer_of_another_type_is_refused_with_its_place(hall, draft, page, 
         answer(draft, page, hall.citizen, **given)
     [problem] = refused.value.facts["problems"]
     assert next(iter(given)) in str(problem)
-
-
-def test_whom_no_register_knows_applies_as_nobody_else(hall, draft):
-    with pytest.raises(AnotherPerson):
-        answer(draft, "applicant", hall.citizen, full_name=SELF.name, identity_number="001190000001")
-    kept = answer(draft, "applicant", hall.citizen, full_name=SELF.name, identity_number=SELF.number)
-    assert kept.given["identity_number"] == SELF.number
-    assert "identity_number" not in answer(draft, "applicant", hall.citizen, identity_number=None).given
 
 
 def test_a_question_of_another_page_somebody_else_and_what_was_handed_in_are_refused(hall, land, draft):

@@ -144,13 +144,14 @@ def test_files_stand_with_their_paper_and_what_a_supplement_put_in_their_place(c
     first = files.keep(
         png().file, name="truoc.png", by=asked.application.applicant, now=at("08:00"), allowed=frozenset({PNG})
     )
-    asked.application.attachments.create(paper="giay_kham_suc_khoe", file=first, attached_at=at("08:00"))
+    for minute in ("08:00", "08:01"):
+        asked.application.attachments.create(paper="giay_kham_suc_khoe", file=first, attached_at=at(minute))
     assert "thay" not in told_of_files(citizen, asked)
     given = {"reason": "damaged", "file-giay_kham_suc_khoe": png()}
     citizen.post(reverse("portal:supplement", args=[asked.pk]), given)
     told = told_of_files(citizen, asked)
-    assert told.count("Giấy khám sức khỏe của người lái xe") == 2
-    assert "Đã được thay bằng tệp bổ sung lúc" in told[: told.index("giay.png")]
+    assert told.count("Giấy khám sức khỏe của người lái xe") == 3
+    assert told[: told.index("giay.png")].count("Đã được thay bằng tệp bổ sung lúc") == 2
     assert "thay cho tệp nộp trước" in told[told.index("giay.png") :]
     for paper in asked.application.attachments.all():
         answer = citizen.get(reverse("portal:paper-file", args=[asked.application.pk, paper.pk]))

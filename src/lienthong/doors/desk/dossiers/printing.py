@@ -76,10 +76,11 @@ def invitation(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     found = dossier_of(request, dossier_id)
     rules.require(request.mandate, Verb.RETURN_RESULT, found, now=request.now)
     asked = feedback.to_hand_over(found.pk)
+    if asked is None:
+        raise NothingToHandOver
     with transaction.atomic():
-        end = asked.end_id if asked else found.pk
-        written = feedback_actions.write_code(end_id=end, by=request.mandate, now=request.now)
-    if written is None:
+        written = feedback_actions.write_code(end_id=asked.end_id, by=request.mandate, now=request.now)
+    if written is None:  # somebody else printed it a moment ago
         raise NothingToHandOver
     place = f"{settings.PUBLIC_URL}{reverse('portal:feedback')}"
     return page(request, "desk/dossiers/invitation.html", {**about(found), "written": written, "place": place})

@@ -23,7 +23,10 @@ from lienthong.work.services.states import Purpose
 
 @dataclass(frozen=True)
 class Line:
-    """One question with its answer: the person's own, or a register's with its source."""
+    """One question with its answer: the person's own, or a register's with its source.
+
+    `unconfirmed_by` = the register that could have said it and did not.
+    """
 
     question: str
     label: str
@@ -34,6 +37,7 @@ class Line:
     disputed: bool = False
     said: str = ""
     may_be_wrong: bool = False
+    unconfirmed_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,9 @@ def _line(filled: Filled, question: Question) -> Line:
     value = application.given.get(question.name)
     label = in_language(question.plain["text"])
     if fact is None:
-        return Line(question.name, label, telling.answer_words(question, value), question.page)
+        open_at = telling.unconfirmed_by(filled.package, question, fact) if value is not None else ""
+        words = telling.answer_words(question, value)
+        return Line(question.name, label, words, question.page, unconfirmed_by=open_at)
     return Line(
         question.name,
         label,

@@ -154,10 +154,20 @@ def register_title(package: Package, name: str) -> str:
 
 
 def source_of(package: Package, fact: Mapping[str, Any]) -> str:
-    """Where a fact comes from: a register, the result of another dossier, or what the door itself saw."""
+    """Where a fact comes from: a register, another dossier's result, whom it was begun for, or what the door saw."""
+    if fact.get("begun"):
+        return _("người được xác định khi bắt đầu hồ sơ")
     if "dossier" in fact:
         return _("kết quả hồ sơ %(code)s") % {"code": fact["dossier"]}
     return register_title(package, fact["register"])
+
+
+def unconfirmed_by(package: Package, question: Question, fact: Mapping[str, Any] | None) -> str:
+    """The register that could confirm what the person states and said nothing; empty where none could, or one did."""
+    register, _dot, _attribute = question.plain.get("offered_by", "").partition(".")
+    if not register or (fact is not None and fact["value"] is not None):
+        return ""
+    return register_title(package, register)
 
 
 def tell(package: Package, simulation: Simulation) -> Iterator[str]:

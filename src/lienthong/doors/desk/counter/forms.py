@@ -15,7 +15,7 @@ from lienthong.kit.clock import local
 from lienthong.records.registers.models import Person
 from lienthong.work.services.actions.applying import PersonDied, Whom, require_living
 from lienthong.work.services.asking import QuestionForm, asked
-from lienthong.work.services.binding import Page, Question
+from lienthong.work.services.binding import Page
 from lienthong.work.services.expressions.evaluating import evaluate
 from lienthong.work.services.queries import Filled
 from lienthong.work.services.states import Relation
@@ -98,15 +98,6 @@ class WhomForm(forms.Form):
         )
 
 
-_TYPED = {"dan_cu.identity_number": "subject_number", "dan_cu.full_name": "subject_name"}
-"""Questions about what was typed to begin with: they stand filled in."""
-
-
-def _typed_before(filled: Filled, questions: tuple[Question, ...]) -> dict[str, str]:
-    offered = {each.name: _TYPED.get(each.plain.get("offered_by", "")) for each in questions}
-    return {name: getattr(filled.application, known) for name, known in offered.items() if known}
-
-
 @dataclass(frozen=True)
 class Section:
     """One page of questions on the dense page; `may_come` = whether it is asked, the answers have not said yet."""
@@ -156,7 +147,7 @@ def _form(filled: Filled, page: Page, data: Mapping[str, Any] | None, *, lenient
     questions = asked(page, filled.application.facts)
     if not questions:
         return None
-    form = QuestionForm(questions, {**_typed_before(filled, questions), **filled.application.given}, data)
+    form = QuestionForm(questions, filled.application.given, data)
     if lenient and form.is_bound:
         required = [field for field in form.fields.values() if field.required]
         for field in required:

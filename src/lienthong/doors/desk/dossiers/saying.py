@@ -17,7 +17,10 @@ from lienthong.work.services.states import Purpose
 
 @dataclass(frozen=True)
 class Line:
-    """One question with what counts, and where it comes from; `said` = what the person says against `register`."""
+    """One question with what counts, and where it comes from; `said` = what the person says against `register`.
+
+    `unconfirmed_by` = the register that could have said it: the person's word alone stands there.
+    """
 
     name: str
     label: str
@@ -25,6 +28,7 @@ class Line:
     source: str
     said: str
     register: str = ""
+    unconfirmed_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,9 @@ def _line(filled: Filled, question: Question) -> Line:
     fact = filled.application.facts.get(question.name)
     label = in_language(question.plain["text"])
     if fact is None:
-        return Line(
-            question.name, label, telling.answer_words(question, filled.application.given.get(question.name)), "", ""
-        )
+        stated = filled.application.given.get(question.name)
+        open_at = telling.unconfirmed_by(filled.package, question, fact) if stated is not None else ""
+        return Line(question.name, label, telling.answer_words(question, stated), "", "", unconfirmed_by=open_at)
     said = telling.answer_words(question, filled.application.answers.get(question.name)) if fact.get("disputed") else ""
     source = telling.source_of(filled.package, fact)
     return Line(question.name, label, telling.answer_words(question, fact["value"]), source, said, fact["register"])

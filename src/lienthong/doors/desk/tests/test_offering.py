@@ -156,10 +156,10 @@ def test_stopped_nobody_begins_there_and_what_was_begun_goes_on(office):
     refused = citizen.get(f"/services/{KEY}/begin/", headers={"accept": "text/html"})
     assert refused.status_code == 409
     assert "Hiện không cơ quan nào nhận thủ tục này" in refused.text
-    answers = {"full_name": "Nguyễn Thị Minh Anh", "identity_number": "001190012345"}
-    assert citizen.post(f"/applications/{draft.pk}/questions/applicant/", answers).status_code == 302
+    answers = {"on_record": "yes", "withheld": "no", "licence_class": "b", "valid_until": "20/05/2027"}
+    assert citizen.post(f"/applications/{draft.pk}/questions/licence/", answers).status_code == 302
     draft.refresh_from_db()
-    assert draft.answers["full_name"] == answers["full_name"]
+    assert draft.answers["licence_class"] == "b"
     assert "Chưa có nơi nào nhận thủ tục này qua cổng" in citizen.get(f"/services/{KEY}/").text
 
 

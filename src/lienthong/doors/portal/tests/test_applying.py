@@ -134,6 +134,13 @@ def test_nothing_is_submitted_while_anything_is_missing(citizen, shop):
     assert not Dossier.objects.exists()
 
 
+def test_what_a_register_could_confirm_and_did_not_is_called_ones_own_word(citizen, shop):
+    page = citizen.get(reverse("portal:check", args=[drafted(shop).pk])).content.decode()
+    assert "Bạn tự khai: Cơ sở dữ liệu giấy phép lái xe chưa có điều này." in page
+    assert page.count("Bạn tự khai") == 5, "four of the licence and one of the health certificate; not the reason"
+    assert page.count("người được xác định khi bắt đầu hồ sơ") == 2
+
+
 def test_submitting_needs_the_tick(citizen, shop):
     draft = drafted(shop)
     check = reverse("portal:check", args=[draft.pk])

@@ -59,10 +59,9 @@ def test_both_codes_open_the_draft_to_be_filled_in_but_not_handed_in(visitor, dr
     overview = visitor.get(address(draft, "application")).content.decode()
     assert "Đóng bản nháp ở máy này" in overview
     assert "Bỏ bản nháp này" not in overview
-    given = {"full_name": "Nguyễn Thị Mai", "identity_number": "001190012345"}
-    assert visitor.post(address(draft, "question", "applicant"), given).status_code == 302
-    assert visitor.post(address(draft, "typed", "applicant"), {"full_name": "N", "seen": "9"}).status_code == 200
-    assert Application.objects.get().answers["full_name"] == "Nguyễn Thị Mai"
+    assert visitor.post(address(draft, "question", "reason"), {"reason": "damaged"}).status_code == 302
+    assert visitor.post(address(draft, "typed", "reason"), {"reason": "ending", "seen": "9"}).status_code == 200
+    assert Application.objects.get().answers["reason"] == "damaged"
     check = visitor.get(address(draft, "check"))
     assert "Đăng nhập để nộp" in check.content.decode()
     assert 'id="sure"' not in check.content.decode()

@@ -19,7 +19,7 @@ def send(visitor, draft, name="applicant", **more):
 
 
 def test_typed_text_is_shown_again_said_to_be_unfinished_and_answered_by_the_button(citizen, shop, at_nine):
-    draft = drafted(shop)
+    draft = drafted(shop, number="")
     said = send(citizen, draft, seen="1").json()
     assert said == {"edition": 2, "words": "Đã giữ lúc 09:00, chưa phải là câu trả lời.", "warning": ""}
     shown = citizen.get(page(draft)).content.decode()
@@ -46,7 +46,7 @@ def test_a_window_is_told_when_it_is_out_of_date(citizen, shop, seen, tab, words
 
 
 def test_two_windows_the_last_wins_and_is_told(citizen, shop):
-    draft = drafted(shop)
+    draft = drafted(shop, number="")
     send(citizen, draft, seen="1", tab="a")
     assert "cửa sổ khác" in send(citizen, draft, seen="1", tab="b", full_name="Bình").json()["warning"]
     assert 'value="Bình"' in citizen.get(page(draft)).content.decode()

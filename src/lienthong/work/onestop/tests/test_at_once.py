@@ -119,7 +119,7 @@ def two_devices_begin_one_draft(shop, monkeypatch):
     whom = Whom("001190055555", "Lê Thị Hoa")
     begin = {"offering": shop.offerings["doi_giay_phep_lai_xe"], "whom": whom, "by": shop.citizen, "channel": "online"}
     with monkeypatch.context() as patch:
-        gate(patch, applying, "known_channel", 2)
+        gate(patch, applying, "settled", 2)
         first, second = together(*[lambda: services.begin(**begin, now=at("09:00"))] * 2)
     assert first == second
     assert Application.objects.filter(subject_number=whom.number).count() == 1

@@ -104,7 +104,7 @@ def begin(*, offering: Offering, whom: Whom, by: Filler, now: datetime, channel:
         started_at=now,
         saved_at=now,
         expires_at=now + timedelta(days=days),
-        facts=known_channel(version.package, channel, now),
+        facts=settled(version.package, channel, whom.number, whom.name, now),
         **mine,
     )
     try:
@@ -125,12 +125,21 @@ def require_living(number: str) -> None:
         raise PersonDied
 
 
-def known_channel(package: Package, channel: str, now: datetime) -> dict[str, Any]:
-    """How one applies is seen, not asked: the question about it, where a package has one, is answered by the door."""
-    if CHANNEL not in package.questions:
-        return {}
-    value = "counter" if channel == Channel.COUNTER else "online"
-    return {CHANNEL: {"value": value, "register": "", "reading": "", "as_of": now.isoformat()}}
+def settled(package: Package, channel: str, number: str, name: str, now: datetime) -> dict[str, Any]:
+    """What stands when it is begun and is therefore not asked: how one applies, and, with a number, who it is.
+
+    Nobody can name another person afterwards; a register that knows the person takes the place of both.
+    """
+    who = {"person_identity_number": number, "person_full_name": name} if number and name else {}
+    seen = {"register": "", "reading": "", "as_of": now.isoformat()}
+    facts = {
+        name: {"value": who[question.plain["about"]], **seen, "begun": True}
+        for name, question in package.questions.items()
+        if question.plain.get("about") in who
+    }
+    if CHANNEL in package.questions:
+        facts[CHANNEL] = {"value": "counter" if channel == Channel.COUNTER else "online", **seen}
+    return facts
 
 
 def _draft(by: Account, offering: Offering, whom: Whom, now: datetime) -> Application | None:

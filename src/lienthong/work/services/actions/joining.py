@@ -10,7 +10,7 @@ from lienthong.ground.journal import actions as journal
 from lienthong.kit import outbox
 from lienthong.kit.errors import Conflict
 from lienthong.work.services import events, linked, linking, queries, rules
-from lienthong.work.services.actions.applying import Filler, known_channel
+from lienthong.work.services.actions.applying import Filler, settled
 from lienthong.work.services.actions.prefilling import readings
 from lienthong.work.services.linked import Planned
 from lienthong.work.services.models import Application, Attachment
@@ -70,7 +70,8 @@ def _handed_in(lead: Filled, plan: Planned, *, by: Filler, now: datetime) -> Han
         submitted_at=now,
     )
     application.save(force_insert=True)
-    application.facts = known_channel(version.package, application.channel, now)
+    who = application.subject_number, application.subject_name
+    application.facts = settled(version.package, application.channel, *who, now)
     application.facts |= readings(application=application, by=by, now=now)
     application.save(update_fields=["facts"])
     _give_papers(lead, plan, application, now)

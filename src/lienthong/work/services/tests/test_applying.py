@@ -99,9 +99,27 @@ def test_an_official_fills_in_for_people_and_has_as_many_drafts_as_people_come(h
         answer(first, "reason", hall.officer, reason="damaged")
 
 
-def test_a_package_that_does_not_ask_for_the_way_is_not_told_it():
+def test_a_package_that_asks_neither_for_the_way_nor_for_the_person_is_told_neither():
     package = SimpleNamespace(questions={})
-    assert actions.applying.known_channel(package, Channel.ONLINE, NOW) == {}
+    assert actions.applying.settled(package, Channel.ONLINE, SELF.number, SELF.name, NOW) == {}
+
+
+def test_whom_it_was_begun_for_is_not_asked_and_nobody_can_name_another(hall):
+    begun = begin(hall)
+    fact = begun.facts["identity_number"]
+    assert (fact["value"], fact["register"], fact["as_of"]) == (SELF.number, "", NOW.isoformat())
+    assert telling.source_of(begun.version.package, fact) == "người được xác định khi bắt đầu hồ sơ"
+    named = answer(begun, "applicant", hall.citizen, identity_number="001190000001", full_name="Ai Khác")
+    assert (named.given["identity_number"], named.given["full_name"]) == (SELF.number, SELF.name)
+    with pytest.raises(NothingToDispute):
+        actions.dispute(application=begun, question="identity_number", by=hall.citizen, now=NOW)
+
+
+@pytest.mark.parametrize("whom", [Whom("", "Nguyễn Thị Minh Anh"), Whom("001190012345", "")], ids=["number", "name"])
+def test_who_is_not_known_by_number_and_name_says_both(hall, whom):
+    begun = begin(hall, whom)
+    assert {"identity_number", "full_name"}.isdisjoint(begun.facts)
+    assert queries.filled(begun, at=NOW).next_page().name == "applicant"
 
 
 # -- answers ----------------------------------------------------------------------------------------------------------
@@ -175,9 +193,9 @@ def test_what_a_register_knows_is_kept_with_its_source_and_what_it_does_not_know
     assert fact["reading"]
     filled = queries.filled(begun, at=NOW)
     pages = [page.name for page in filled.asked_pages]
-    assert pages[0] == "applicant"
-    assert "licence" not in pages
-    assert "full_name" in [each.name for each in filled.simulation.walk.missing]
+    assert pages[0] == "reason"
+    assert {"licence", "applicant"}.isdisjoint(pages)
+    assert "health_on_record" not in begun.facts
     one = next(each for each in registers if each["register"] == "giay_phep")
     assert (one["number"], one["subject"]) == ("001190000001", ("services.application", begun.pk))
     assert one["attributes"] == ["licence_class", "on_record", "valid_until", "withheld"]
@@ -230,6 +248,7 @@ def test_nothing_is_handed_in_while_anything_is_missing(hall, draft, kept, healt
         answers = {name: ANSWERS[page][name] for page, name in kept}
         answers |= {"health_on_record": health} if "health_on_record" in answers else {}
         draft.answers = answers
+        draft.facts = {name: fact for name, fact in draft.facts.items() if not fact.get("begun")}
         draft.save()
         if paper:
             actions.attach(application=draft, paper=PAPER, file=a_file(hall.citizen), by=hall.citizen, now=NOW)
@@ -309,18 +328,33 @@ def test_the_next_page_never_passes_an_open_question(hall):
         walked.append(page.name)
         begun = answer(begun, page.name, hall.citizen, **ANSWERS[page.name])
         page = queries.filled(begun, at=NOW).next_page(after=page.name)
-    assert walked == list(ANSWERS)
+    assert walked == [page for page in ANSWERS if page != "applicant"]
     begun = answer(begun, "licence", hall.citizen, licence_class=None)
     filled = queries.filled(begun, at=NOW)
     assert filled.next_page(after="filing").name == "licence"
     assert filled.next_page(after="nowhere").name == "licence"
-    assert filled.page_count == 5
+    assert filled.page_count == 4
 
 
 def test_pages_that_may_still_come_are_counted(hall):
     filled = queries.filled(begin(hall, Whom("001190000001", "Minh")), at=NOW)
-    assert ([page.name for page in filled.asked_pages], filled.page_count) == (["applicant", "licence"], 5)
+    assert ([page.name for page in filled.asked_pages], filled.page_count) == (["licence"], 4)
     assert (filled.fee, filled.is_eligible, filled.is_complete) == (0, None, False)
+
+
+@pytest.mark.parametrize(
+    ("question", "fact", "register"),
+    [
+        ("licence_class", None, "Cơ sở dữ liệu giấy phép lái xe"),
+        ("licence_class", {"value": None}, "Cơ sở dữ liệu giấy phép lái xe"),
+        ("licence_class", {"value": "b"}, ""),
+        ("reason", None, ""),
+    ],
+    ids=["no answer", "an answer without it", "confirmed", "nobody could"],
+)
+def test_a_statement_says_which_register_could_confirm_it(draft, question, fact, register):
+    package = draft.version.package
+    assert telling.unconfirmed_by(package, package.questions[question], fact) == register
 
 
 def test_stored_answers_and_registers_are_said_as_people_read_them(draft):

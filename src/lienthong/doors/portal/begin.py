@@ -15,15 +15,17 @@ from lienthong.ground.identity.queries import identification_of
 from lienthong.ground.organisations.queries import UnknownCode, resolve_code
 from lienthong.ground.organisations.rules import CodeMalformed
 from lienthong.kit.clock import local
-from lienthong.kit.errors import Conflict
+from lienthong.kit.errors import Conflict, Invalid
+from lienthong.kit.text import fold
 from lienthong.kit.web.words import called
+from lienthong.records.registers import enterprise_codes
 from lienthong.records.registers.models import Person
 from lienthong.work.services import queries
 from lienthong.work.services.actions.applying import PersonDied, Whom, require_living
 from lienthong.work.services.models import Offering, Procedure
 from lienthong.work.services.states import About, Relation
 
-SELF, OTHER, CHILD = "self", "other", "child:"
+SELF, OTHER, CHILD, ENTERPRISE = "self", "other", "child:", "enterprise"
 _ASKED = {
     About.APPLICANT: gettext_noop("Bạn làm cho ai?"),
     About.CHILD: gettext_noop("Ai đứng tên làm cho trẻ?"),
@@ -40,14 +42,41 @@ _OTHERS = {
     About.DECEASED: gettext_noop("Người khác đứng tên, tôi có giấy ủy quyền của người đó"),
 }
 """Where a procedure is not about who applies, one is asked who does: the child comes on the pages that follow."""
+_NEEDED = {
+    OTHER: {
+        "number": gettext_noop("Ghi số định danh của người bạn làm thay."),
+        "name": gettext_noop("Ghi họ tên của người bạn làm thay."),
+        "basis": gettext_noop("Ghi căn cứ bạn được làm thay người đó."),
+    },
+    ENTERPRISE: {
+        "code": gettext_noop("Ghi mã số thuế của doanh nghiệp, tổ chức."),
+        "enterprise": gettext_noop("Ghi tên doanh nghiệp, tổ chức."),
+        "standing": gettext_noop("Ghi chức danh, hoặc giấy ủy quyền của bạn."),
+    },
+}
+"""Choice -> field -> what is said where it was left empty."""
 
 
 class NobodyOffers(Conflict):
     """No body takes applications for this procedure now. Its page says what it will need; look there again later."""
 
 
+class EnterpriseCodeField(forms.CharField):
+    """The code of an enterprise or organisation, however it is typed."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "input-medium", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> str:
+        """Its digits, or nothing where it was left empty."""
+        typed = super().clean(value)
+        try:
+            return enterprise_codes.read(typed) if typed else ""
+        except Invalid as refused:
+            raise forms.ValidationError(refused.detail, code="form") from refused
+
+
 class BeginForm(forms.Form):
-    """Whom for: oneself, a child the register knows, or another person with a power; and where."""
+    """Whom for: oneself, a child the register knows, another person with a power, an enterprise; and where."""
 
     whom = forms.ChoiceField(label=gettext_lazy("Bạn làm cho ai?"), widget=forms.RadioSelect)
     number = forms.RegexField(
@@ -58,11 +87,36 @@ class BeginForm(forms.Form):
         error_messages={"invalid": gettext_lazy("Số định danh có 12 chữ số.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-medium", "autocomplete": "off"}),
     )
+    name = forms.CharField(
+        label=gettext_lazy("Họ, chữ đệm và tên của người đó"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Như trên thẻ căn cước của người đó."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     basis = forms.CharField(
         label=gettext_lazy("Căn cứ bạn làm thay"),
         required=False,
         max_length=300,
         help_text=gettext_lazy("Ví dụ: giấy ủy quyền số 12 công chứng ngày 02/11/2026."),
+    )
+    code = EnterpriseCodeField(
+        label=gettext_lazy("Mã số thuế của doanh nghiệp, tổ chức"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("10 chữ số; chi nhánh, đơn vị phụ thuộc có 13 chữ số."),
+    )
+    enterprise = forms.CharField(
+        label=gettext_lazy("Tên doanh nghiệp, tổ chức"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Như trên giấy chứng nhận đăng ký."),
+    )
+    standing = forms.CharField(
+        label=gettext_lazy("Bạn đại diện theo tư cách nào?"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Ví dụ: giám đốc, đại diện theo pháp luật; hoặc giấy ủy quyền số 12 ngày 02/11/2026."),
     )
     body = forms.ChoiceField(
         label=gettext_lazy("Nộp cho nơi nào?"),
@@ -83,12 +137,17 @@ class BeginForm(forms.Form):
         self.own_number = held.number if held else ""
         self.person = Person.objects.filter(number=self.own_number).first() if self.own_number else None
         self.children = _children(self.person)
-        about = procedure.current.package.about if procedure.current else About.APPLICANT
+        self.other: Person | None = None
+        assert procedure.current is not None, "a published procedure has a version"
+        package = procedure.current.package
+        about, self.is_for_enterprises = package.about, package.is_for_enterprises
         own = [(SELF, _(_OWN[about]) % {"name": account.full_name})]
         young = [
             (f"{CHILD}{each.number}", _("Cho con tôi: %(name)s") % {"name": each.full_name}) for each in self.children
         ]
         other = [(OTHER, _(_OTHERS[about]))]
+        if self.is_for_enterprises:
+            other.append((ENTERPRISE, _("Cho doanh nghiệp, tổ chức mà tôi đại diện")))
         self.fields["whom"].label = _(_ASKED[about])
         self.fields["whom"].choices = [*own, *(young if about is About.APPLICANT else []), *other]  # type: ignore[attr-defined]
         places = [(key, called(each.body)) for key, each in self._offerings.items()]
@@ -111,15 +170,21 @@ class BeginForm(forms.Form):
         return str(found.pk)
 
     def clean(self) -> dict[str, Any]:
-        """Another person needs a number and the ground on which one acts."""
+        """Another person, and an enterprise, need number or code and the ground on which one acts."""
         found = super().clean() or {}
-        if found.get("whom") == OTHER:
-            if not found.get("number"):
-                self.add_error("number", _("Ghi số định danh của người bạn làm thay."))
-            if not found.get("basis"):
-                self.add_error("basis", _("Ghi căn cứ bạn được làm thay người đó."))
+        for name, words in _NEEDED.get(found.get("whom", ""), {}).items():
+            if not found.get(name) and name not in self.errors:
+                self.add_error(name, _(words))
+        if found.get("whom") == OTHER and found.get("number") and found.get("name"):
+            self._require_one_person(found)
         self._require_living(found)
         return found
+
+    def _require_one_person(self, found: Mapping[str, Any]) -> None:
+        """Whoever acts for somebody knows their name: a number alone opens nobody's data."""
+        self.other = Person.objects.filter(number=found["number"]).first()
+        if self.other is not None and self.other.folded != fold(found["name"]):
+            self.add_error("name", _("Số định danh và họ tên không phải của cùng một người. Xem lại cả hai trên thẻ."))
 
     def _require_living(self, found: Mapping[str, Any]) -> None:
         """Said before anything is begun, beside the field that names the dead."""
@@ -141,9 +206,12 @@ class BeginForm(forms.Form):
         if chosen.startswith(CHILD):
             child = next(each for each in self.children if each.number == chosen.removeprefix(CHILD))
             return Whom(child.number, child.full_name, Relation.PARENT, phone=phone)
-        other = Person.objects.filter(number=self.cleaned_data["number"]).first()
-        name = other.full_name if other else ""
-        return Whom(self.cleaned_data["number"], name, Relation.POWER, basis=self.cleaned_data["basis"], phone=phone)
+        given = self.cleaned_data
+        if chosen == ENTERPRISE:
+            basis = given["standing"]
+            return Whom(given["code"], given["enterprise"], Relation.ENTERPRISE, basis=basis, phone=phone)
+        name = self.other.full_name if self.other else given["name"]
+        return Whom(given["number"], name, Relation.POWER, basis=given["basis"], phone=phone)
 
 
 def _children(person: Person | None) -> list[Person]:

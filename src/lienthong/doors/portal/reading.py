@@ -14,11 +14,11 @@ from lienthong.work.onestop.timing import RECEIVE_WITHIN_HOURS
 from lienthong.work.services import telling
 from lienthong.work.services.binding import Page, Question
 from lienthong.work.services.expressions.saying import in_language
-from lienthong.work.services.models import Attachment
+from lienthong.work.services.models import Application, Attachment
 from lienthong.work.services.packages import Package
 from lienthong.work.services.queries import Filled
 from lienthong.work.services.simulating import Simulation
-from lienthong.work.services.states import Purpose
+from lienthong.work.services.states import Purpose, Relation
 
 
 @dataclass(frozen=True)
@@ -91,14 +91,22 @@ def _line(filled: Filled, question: Question) -> Line:
     return Line(
         question.name,
         label,
-        telling.answer_words(question, fact["value"]),
+        _words(application, question, fact),
         question.page,
-        may_be_wrong=bool(fact["register"]),
+        may_be_wrong=bool(fact["register"]) and application.relation != Relation.POWER,
         source=telling.source_of(filled.package, fact),
         as_of=fact.get("as_of") or "",
         disputed=bool(fact.get("disputed")),
         said=telling.answer_words(question, application.answers.get(question.name)) if fact.get("disputed") else "",
     )
+
+
+def _words(application: Application, question: Question, fact: Mapping[str, Any]) -> str:
+    """What a register says; not to whoever acts by a power that nobody has looked at yet, beyond what they said."""
+    told = (None, application.subject_number, application.subject_name)
+    if application.relation == Relation.POWER and fact["register"] and fact["value"] not in told:
+        return _("đã có; chỉ hiện cho chính người đó và cơ quan giải quyết")
+    return telling.answer_words(question, fact["value"])
 
 
 def papers(filled: Filled, *, now: datetime | None = None) -> list[Paper]:

@@ -56,6 +56,7 @@ LABELS: Final[dict[str, Promise]] = {
     "package": gettext_lazy("Phiên bản thủ tục (SHA-256)"),
     "subject_name": gettext_lazy("Người được giải quyết"),
     "subject_number": gettext_lazy("Số định danh cá nhân"),
+    "enterprise_code": gettext_lazy("Mã số thuế, mã số doanh nghiệp"),
     "granted": gettext_lazy("Được chấp thuận"),
     "decided_on": gettext_lazy("Ngày quyết định"),
     "facts": gettext_lazy("Dữ kiện dùng để quyết định"),

@@ -14,6 +14,7 @@ from lienthong.kit.errors import Invalid
 from lienthong.records.documents import kinds, markup, sealing
 from lienthong.records.documents import sheet as sheets
 from lienthong.records.documents.layout.sheet import Sheet
+from lienthong.records.registers import enterprise_codes
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.timing import Plan
 from lienthong.work.services import resulting, telling
@@ -65,15 +66,11 @@ def suggested(way: Plan) -> str | None:
 def text(dossier: Dossier, way: Plan) -> str:
     """The body of the paper: whom it is about, what was found, on which law, row by row. Vietnamese, as papers are."""
     package = dossier.version.package
-    lines = [f"Xét hồ sơ số {dossier.code} của {_whom(dossier)} về việc {_lower(dossier.title)};"]
+    whom = telling.numbered(dossier.subject_name, dossier.subject_number)
+    lines = [f"Xét hồ sơ số {dossier.code} của {whom} về việc {_lower(dossier.title)};"]
     lines += [f"Căn cứ {law};" for law in _laws(package, way.simulation)]
     lines += ["", *_found(package, way.simulation)]
     return "\n\n".join(line for line in lines if line)
-
-
-def _whom(dossier: Dossier) -> str:
-    number = f", số định danh {dossier.subject_number}" if dossier.subject_number else ""
-    return f"{dossier.subject_name}{number}"
 
 
 def _lower(title: str) -> str:
@@ -135,11 +132,12 @@ def claims(dossier: Dossier, chosen: Outcome, way: Plan, data: Mapping[str, Any]
     """What the result says, for machines: the dossier, the person, the result with its data, the facts it rests on."""
     package = dossier.version.package
     facts = {name: _plain(value) for name, value in way.simulation.walk.facts.items() if name in package.questions}
+    numbered = "enterprise_code" if enterprise_codes.is_one(dossier.subject_number) else "subject_number"
     return {
         "dossier": dossier.code,
         "procedure": package.plain["procedure"]["code"]["value"],
         "package": dossier.version.address,
-        "subject_number": dossier.subject_number,
+        numbered: dossier.subject_number,
         "subject_name": dossier.subject_name,
         "result": chosen.code,
         "granted": chosen.granted,

@@ -110,7 +110,7 @@ class Dossier(FoundByWords):
     lookup_code = models.CharField(max_length=12, default=_lookup_code, help_text="Second factor of the public look-up")
     title = models.CharField(max_length=300)
     subject_name = models.CharField(max_length=200)
-    subject_number = models.CharField(max_length=12, blank=True, default="", db_index=True)
+    subject_number = models.CharField(max_length=13, blank=True, default="", db_index=True)
     channel = models.CharField(max_length=12)
     fee = models.BigIntegerField(default=0, help_text="In đồng")
     submitted_at = models.DateTimeField()

@@ -16,7 +16,7 @@ from lienthong.records.registers import declared, queries
 from lienthong.records.registers.actions.evidence import Upload
 from lienthong.records.registers.models import CorrectionRequest, Reading
 from lienthong.records.registers.rules import ClaimMissing, ClaimUnchanged, ReasonMissing
-from lienthong.work.services import actions, telling
+from lienthong.work.services import actions, rules, telling
 from lienthong.work.services.actions.applying import AnswersUnfit, Filler, NothingToDispute
 from lienthong.work.services.asking import QuestionForm
 from lienthong.work.services.binding import Question
@@ -44,7 +44,8 @@ class Disputed:
 
 
 def disputed(application: Application, name: str) -> Disputed:
-    """The fact that may be called wrong. Refuses: NothingToDispute."""
+    """The fact that may be called wrong. Refuses: NothingToDispute, ForThePersonAlone."""
+    rules.require_own_data(application)
     fact = application.facts.get(name, {})
     if not fact.get("register"):
         raise NothingToDispute(question=name)

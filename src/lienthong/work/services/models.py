@@ -204,7 +204,7 @@ class Application(models.Model):
     applicant = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     entered_by = models.ForeignKey(Mandate, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     applicant_name = models.CharField(max_length=200)
-    subject_number = models.CharField(max_length=12, blank=True, default="")
+    subject_number = models.CharField(max_length=13, blank=True, default="")
     subject_name = models.CharField(max_length=200)
     phone = models.CharField(max_length=20, blank=True, default="")
     answers = models.JSONField(default=dict, help_text="Question -> what the citizen states")

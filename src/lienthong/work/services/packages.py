@@ -67,6 +67,11 @@ class Package:
         return About(self.plain["procedure"].get("subject", About.APPLICANT))
 
     @property
+    def is_for_enterprises(self) -> bool:
+        """May somebody apply in the name of an enterprise or organisation?"""
+        return not {"enterprise", "organisation"}.isdisjoint(self.plain["procedure"]["audience"])
+
+    @property
     def roles(self) -> dict[str, dict[str, Any]]:
         """By its code, each unit for which a body that offers it names one of its own; who receives is asked apart."""
         return {each["code"]: each for each in self.plain["procedure"]["units"] if each["role"] != "receives"}

@@ -12,6 +12,7 @@ from lienthong.kit.errors import Conflict, Invalid, NotAllowed
 from lienthong.work.services.models import Application, Draft
 from lienthong.work.services.packages import is_file_of_package
 from lienthong.work.services.reading import MOST_BYTES
+from lienthong.work.services.states import Relation
 
 By = Mandate | None
 
@@ -59,6 +60,10 @@ class NotYourApplication(NotAllowed):
 
 class AlreadySubmitted(Conflict):
     """This application was submitted and cannot be changed any more. Follow it on its status page."""
+
+
+class ForThePersonAlone(NotAllowed):
+    """What registers know of somebody, only that person may see and call wrong. They can take the application over."""
 
 
 class DraftExpired(Conflict):
@@ -142,6 +147,12 @@ def require_draft(application: Application, *, now: datetime) -> None:
         raise AlreadySubmitted
     if application.expires_at is not None and now >= application.expires_at:
         raise DraftExpired
+
+
+def require_own_data(application: Application) -> None:
+    """What registers say of a person is told to that person and corrected for them. Refuses: ForThePersonAlone."""
+    if application.relation == Relation.POWER:
+        raise ForThePersonAlone
 
 
 def require_may_offer(by: By, body: Body, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from lienthong.kit.clock import local
+from lienthong.records.registers import enterprise_codes
 from lienthong.work.services.binding import Question
 from lienthong.work.services.expressions import saying
 from lienthong.work.services.expressions.saying import Line, Vocabulary, in_language
@@ -143,6 +144,13 @@ def answer_words(question: Question, value: Any) -> str:
         return f"{date.fromisoformat(value):%d/%m/%Y}"
     options = {each["value"]: in_language(each["text"]) for each in question.plain.get("options", [])}
     return ", ".join(options.get(each, str(each)) for each in (value if kind is Kind.CHOICES else [value]))
+
+
+def numbered(name: str, number: str) -> str:
+    """A person, enterprise or organisation with the number they have; Vietnamese, as papers are."""
+    if not number:
+        return name
+    return f"{name}, {'mã số thuế' if enterprise_codes.is_one(number) else 'số định danh'} {number}"
 
 
 def register_title(package: Package, name: str) -> str:

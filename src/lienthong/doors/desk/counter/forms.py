@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lienthong.ground.identity import assurance, phones
-from lienthong.ground.identity.states import AccountLevel, Level
+from lienthong.ground.identity.states import AccountLevel
 from lienthong.kit.clock import local
+from lienthong.kit.errors import Invalid
+from lienthong.records.registers import enterprise_codes, numbers
 from lienthong.records.registers.models import Person
 from lienthong.work.services.actions.applying import PersonDied, Whom, require_living
 from lienthong.work.services.asking import QuestionForm, asked
 from lienthong.work.services.binding import Page
 from lienthong.work.services.expressions.evaluating import evaluate
+from lienthong.work.services.packages import Package
 from lienthong.work.services.queries import Filled
 from lienthong.work.services.states import Relation
 
@@ -24,13 +27,12 @@ CASH, QR = "cash", "qr"
 
 
 class WhomForm(forms.Form):
-    """The person the application is about; a number is enough where the register knows them."""
+    """Whom the application is about; a number is enough where the register knows the person."""
 
-    number = forms.RegexField(
-        r"^[0-9]{12}$",
+    number = forms.CharField(
         label=gettext_lazy("Số định danh cá nhân"),
+        max_length=20,
         help_text=gettext_lazy("12 chữ số trên thẻ căn cước; đọc thẻ rồi gõ."),
-        error_messages={"invalid": gettext_lazy("Số định danh có 12 chữ số.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-medium", "autocomplete": "off"}),
     )
     name = forms.CharField(
@@ -61,12 +63,25 @@ class WhomForm(forms.Form):
         error_messages={"required": gettext_lazy("Xem thẻ căn cước của người đến quầy, rồi đánh dấu.")},
     )
 
-    def __init__(self, data: Any = None, *, needed: Level, now: datetime) -> None:
-        """`needed` = how surely the procedure wants the person known; where it asks for no proof, no card is asked."""
+    def __init__(self, package: Package, data: Any = None, *, now: datetime) -> None:
+        """Where the procedure asks for no proof of the person, no card is asked for; an enterprise has its own code."""
         super().__init__(data)
-        self._now = now
-        if needed.account == AccountLevel.UNPROVEN:
+        self._now, self._is_for_enterprises = now, package.is_for_enterprises
+        if package.assurance.account == AccountLevel.UNPROVEN:
             del self.fields["seen"]
+        if self._is_for_enterprises:
+            self.fields["number"].label = _("Số định danh cá nhân, hoặc mã số thuế của doanh nghiệp, tổ chức")
+
+    def clean_number(self) -> str:
+        """The personal number of a person; the code of an enterprise where one may apply in its name."""
+        typed = "".join(self.cleaned_data["number"].split())
+        try:
+            if self._is_for_enterprises and enterprise_codes.is_one(typed.replace("-", "")):
+                return enterprise_codes.read(typed)
+            numbers.read(typed)
+        except Invalid as refused:
+            raise forms.ValidationError(refused.detail, code="form") from refused
+        return typed
 
     def clean_phone(self) -> str:
         """A mobile number people can be texted at, or none."""
@@ -82,6 +97,8 @@ class WhomForm(forms.Form):
         self.person = Person.objects.filter(number=found.get("number", "")).first()
         if found.get("number") and self.person is None and not found.get("name"):
             self.add_error("name", _("Cơ sở dữ liệu chưa có số này: hãy ghi họ tên theo thẻ."))
+        if enterprise_codes.is_one(found.get("number", "")) and not found.get("comes"):
+            self.add_error("comes", _("Ghi ai đến nộp thay doanh nghiệp, tổ chức và theo tư cách nào."))
         try:
             require_living(found.get("number", ""))
         except PersonDied as refused:

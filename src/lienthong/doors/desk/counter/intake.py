@@ -53,7 +53,7 @@ def enter(request: OfficialRequest, key: str) -> HttpResponse:
     procedure = queries.procedure(key)
     offering = queries.offering(procedure, request.mandate.post.body_id)
     assert procedure.current is not None, "a published procedure has a version"
-    form = WhomForm(request.POST or None, needed=procedure.current.package.assurance, now=request.now)
+    form = WhomForm(procedure.current.package, request.POST or None, now=request.now)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             draft = actions.begin(

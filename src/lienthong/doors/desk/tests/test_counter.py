@@ -3,13 +3,14 @@
 import re
 from datetime import date
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from conftest import MONDAY, at
+from conftest import MONDAY, at, offered
 from lienthong.doors.desk.counter.forms import WhomForm
 from lienthong.ground.identity.states import AccountLevel, Level
 from lienthong.ground.journal.models import Act
@@ -178,7 +179,7 @@ def test_a_number_a_name_and_a_telephone_are_checked_before_anything_is_read(sho
     clerk, address = desk(shop.receiver), reverse("desk:counter-enter", args=[LICENCE])
     assert clerk.get(address).status_code == 200
     wrong = clerk.post(address, {"number": "12", "phone": "12"})
-    assert "Số định danh có 12 chữ số." in text(wrong)
+    assert "Số định danh cá nhân có đúng mười hai chữ số." in text(wrong)
     assert "Ghi số di động" in text(wrong)
     assert "hãy ghi họ tên theo thẻ" in text(clerk.post(address, {"number": NUMBER}))
     assert not Application.objects.exists()
@@ -198,13 +199,38 @@ def test_without_a_look_at_the_card_nothing_is_begun_and_the_look_is_kept_in_the
     assert "Định danh mức độ 2 · Tại quầy, đối chiếu giấy tờ" in case
 
 
+COMPANY = {"number": "0300588569", "name": "Công ty cổ phần Sao Mai", "phone": "", "seen": "on"}
+
+
+def test_an_enterprise_comes_to_the_counter_through_somebody(shop, country):
+    offered(shop, "chung_thuc_ban_sao", owner=country.other.body)
+    clerk, address = desk(shop.receiver), reverse("desk:counter-enter", args=["chung_thuc_ban_sao"])
+    assert "mã số thuế" in text(clerk.get(address))
+    assert "Ghi ai đến nộp thay" in text(clerk.post(address, {**COMPANY, "comes": ""}))
+    assert "Số kiểm tra không khớp" in text(clerk.post(address, {**COMPANY, "number": "0300588560", "comes": "A"}))
+    fill = text(clerk.post(address, {**COMPANY, "comes": "Trần Văn Bình, giấy giới thiệu số 3"}, follow=True))
+    draft = Application.objects.get()
+    assert (draft.subject_number, draft.subject_name) == (COMPANY["number"], COMPANY["name"])
+    assert 'name="identity_number"' in fill, "whoever signs for it is asked, not taken for the enterprise"
+    assert "Trần Văn Bình, giấy giới thiệu số 3" in fill
+
+
+def test_where_only_persons_apply_the_counter_takes_no_code(shop):
+    address = reverse("desk:counter-enter", args=[LICENCE])
+    answer = desk(shop.receiver).post(address, {**COMPANY, "comes": "A"})
+    assert "đúng mười hai chữ số" in text(answer)
+    assert not Application.objects.exists()
+
+
 def test_where_no_proof_of_the_person_is_asked_no_card_is_asked_either():
-    unproven, proven = (
-        WhomForm(needed=Level(account), now=MONDAY) for account in (AccountLevel.UNPROVEN, AccountLevel.ONE)
-    )
+    def asking(account, **more):
+        package = SimpleNamespace(assurance=Level(account), is_for_enterprises=False)
+        return WhomForm(package, now=MONDAY, **more)
+
+    unproven, proven = asking(AccountLevel.UNPROVEN), asking(AccountLevel.ONE)
     assert "seen" not in unproven.fields
     assert "seen" in proven.fields
-    held = WhomForm({"number": NUMBER, "name": "A"}, needed=Level(), now=MONDAY)
+    held = asking(AccountLevel.UNPROVEN, data={"number": NUMBER, "name": "A"})
     held.person = None
     held.cleaned_data = {"number": NUMBER, "name": "A", "comes": "", "phone": ""}
     assert held.meant().assurance == {}

@@ -11,10 +11,12 @@ from PIL import Image
 from conftest import ANSWERS, NUMBER, at, drafted, offered
 from lienthong.ground.identity.models import Account
 from lienthong.kit import clock
-from lienthong.records.registers.models import Person
+from lienthong.records.registers.models import Person, Reading
 from lienthong.records.registers.states import Sex
 from lienthong.work.onestop.models import Dossier
+from lienthong.work.services import actions as services
 from lienthong.work.services.models import Application
+from lienthong.work.services.rules import ForThePersonAlone
 from lienthong.work.services.states import ApplicationState
 
 FORMS = {
@@ -95,16 +97,78 @@ def test_a_second_beginning_goes_on_with_the_draft(citizen, shop):
     assert "Bạn đã có bản nháp" in answer.content.decode()
 
 
-def test_for_another_person_number_and_ground_are_needed(citizen, shop):
-    body = str(shop.office.body.pk)
-    answer = citizen.post("/services/doi_giay_phep_lai_xe/begin/", {"whom": "other", "body": body})
-    page = answer.content.decode()
+BEGIN = "/services/doi_giay_phep_lai_xe/begin/"
+
+
+def for_another(shop, name: str) -> dict[str, str]:
+    given = {"whom": "other", "number": "001190012345", "name": name, "basis": "Giấy ủy quyền số 12"}
+    return {**given, "body": str(shop.office.body.pk)}
+
+
+def test_for_another_person_number_name_and_ground_are_needed(citizen, shop):
+    page = citizen.post(BEGIN, {"whom": "other", "body": str(shop.office.body.pk)}).text
     assert "Ghi số định danh của người bạn làm thay." in page
+    assert "Ghi họ tên của người bạn làm thay." in page
     assert "Ghi căn cứ" in page
-    given = {"whom": "other", "body": body, "number": "001190012345", "basis": "Giấy ủy quyền số 12"}
-    citizen.post("/services/doi_giay_phep_lai_xe/begin/", given)
+    citizen.post(BEGIN, for_another(shop, "Lê Văn An"))
     draft = Application.objects.get()
     assert (draft.relation, draft.basis, draft.subject_number) == ("power", "Giấy ủy quyền số 12", "001190012345")
+    assert draft.given["full_name"] == draft.subject_name == "Lê Văn An"
+
+
+def test_a_number_alone_opens_nobodys_data(citizen, shop, keeper):
+    answer = citizen.post(BEGIN, for_another(shop, "Lê Văn An"))
+    assert "Số định danh và họ tên không phải của cùng một người" in answer.text
+    assert not Application.objects.exists()
+    assert not Reading.objects.exists()
+
+
+def test_whoever_acts_by_a_power_is_not_told_what_registers_know(citizen, shop, keeper, at_nine):
+    citizen.post(BEGIN, for_another(shop, "nguyen thi minh anh"))
+    draft = Application.objects.get()
+    assert draft.facts["licence_class"]["value"] == "b"
+    page = citizen.get(reverse("portal:check", args=[draft.pk])).text
+    assert page.count("đã có; chỉ hiện cho chính người đó") == 4
+    assert draft.subject_name == shop.citizen.full_name
+    assert "10/01/2027" not in page
+    assert reverse("portal:dispute", args=[draft.pk, "licence_class"]) not in page
+    assert citizen.get(reverse("portal:dispute", args=[draft.pk, "licence_class"])).status_code == 403
+    with pytest.raises(ForThePersonAlone):
+        services.dispute(application=draft, question="licence_class", by=shop.citizen, now=at("09:00"))
+
+
+COPIES = "/services/chung_thuc_ban_sao/begin/"
+
+
+@pytest.fixture
+def copies(shop, country):
+    """Certified copies are offered too, for enterprises as well as persons."""
+    return offered(shop, "chung_thuc_ban_sao", owner=country.other.body)
+
+
+def test_an_enterprise_is_represented_and_both_names_stand_everywhere(citizen, shop, copies):
+    begin = citizen.get(COPIES).text
+    assert "Cho doanh nghiệp, tổ chức mà tôi đại diện" in begin
+    given = {"whom": "enterprise", "body": str(shop.office.body.pk)}
+    refused = citizen.post(COPIES, {**given, "code": "0300588568"}).text
+    for words in ("Số kiểm tra không khớp", "Ghi tên doanh nghiệp, tổ chức.", "Ghi chức danh, hoặc giấy ủy quyền"):
+        assert words in refused, words
+    company = {"code": "0300 588 569", "enterprise": "Công ty cổ phần Sao Mai", "standing": "Giám đốc"}
+    page = citizen.post(COPIES, {**given, **company}, follow=True).text
+    draft = Application.objects.get()
+    assert (draft.relation, draft.subject_number, draft.basis) == ("enterprise", "0300588569", "Giám đốc")
+    assert "Công ty cổ phần Sao Mai" in page
+    assert shop.citizen.full_name in page
+    own = citizen.post(COPIES, {"whom": "self", "body": given["body"]})
+    assert own.status_code == 302
+    assert Application.objects.drafts().count() == 2, "one's own draft is another one"
+
+
+def test_where_only_persons_apply_no_enterprise_is_offered(citizen, shop):
+    assert "tôi đại diện" not in citizen.get(BEGIN).text
+    refused = citizen.post(BEGIN, {"whom": "enterprise", "body": str(shop.office.body.pk)})
+    assert not Application.objects.exists()
+    assert refused.status_code == 200
 
 
 def test_a_wrong_answer_stands_in_the_summary_and_beside_its_question(citizen, shop):
@@ -186,7 +250,7 @@ def test_who_has_died_begins_nothing_and_is_told_what_to_do(citizen, shop, dead)
     answer = citizen.post("/services/doi_giay_phep_lai_xe/begin/", {"whom": "self", "body": str(shop.office.body.pk)})
     assert "người này đã mất" in answer.content.decode()
     assert list(answer.context["form"].errors) == ["whom"]
-    other = {"whom": "other", "number": dead.number, "basis": "giấy ủy quyền", "body": str(shop.office.body.pk)}
+    other = for_another(shop, dead.full_name)
     answer = citizen.post("/services/doi_giay_phep_lai_xe/begin/", other)
     assert list(answer.context["form"].errors) == ["number"]
     assert not Application.objects.exists()

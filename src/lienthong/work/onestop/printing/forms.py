@@ -23,6 +23,7 @@ from lienthong.work.onestop.printing.saying import figures, instant, moment, pap
 from lienthong.work.onestop.standing import acted
 from lienthong.work.onestop.states import Form, Kind, RefusalReason
 from lienthong.work.services.states import Relation
+from lienthong.work.services.telling import numbered
 
 TEMPLATE: Final = Path(__file__).with_name("form.typ")
 QR_MM: Final = 24
@@ -135,8 +136,7 @@ def _around(which: Printable, dossier: Dossier, site: str) -> dict[str, Any]:
 def _who(dossier: Dossier) -> list[list[str]]:
     """Whom it is about, who handed it in for them, who typed it in, and how to reach them."""
     application = dossier.application
-    number = f", số định danh {dossier.subject_number}" if dossier.subject_number else ""
-    lines = [["Hồ sơ của", f"{dossier.subject_name}{number}"]]
+    lines = [["Hồ sơ của", numbered(dossier.subject_name, dossier.subject_number)]]
     by = application.entered_by
     if by is not None:
         lines.append(["Cán bộ nhập giúp tại quầy", f"{by.account.full_name}, {by.post.title_vi}"])

@@ -59,6 +59,10 @@ def test_claims_name_the_person_the_result_and_the_facts_as_machines_read_them(i
     assert (said["package"], said["facts"]["valid_until"]) == (in_hand.version.address, "2027-05-20")
     assert said["facts"]["withheld"] is False
     assert deciding._plain(frozenset({"b", "a"})) == ["a", "b"]
+    in_hand.subject_number = "0300588569"
+    said = deciding.claims(in_hand, chosen, way, {}, on=date(2026, 11, 16))
+    assert said["enterprise_code"] == "0300588569"
+    assert "subject_number" not in said
 
 
 def test_the_words_are_put_together_from_the_rows_that_hold(in_hand):

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.identity.models import Account
+from lienthong.ground.identity.queries import identification_of
 from lienthong.ground.journal import actions as journal
 from lienthong.ground.mandates.models import Mandate
 from lienthong.kit import outbox
 from lienthong.kit.errors import Conflict, Invalid
+from lienthong.records.registers import enterprise_codes
 from lienthong.records.registers.models import Person
 from lienthong.work.services import answering, events, queries, rules, unfinished
 from lienthong.work.services.linking import CHANNEL
 from lienthong.work.services.models import Application, ApplicationQuerySet, Attachment, Offering
-from lienthong.work.services.packages import Package
 from lienthong.work.services.problems import Place, Problem
 from lienthong.work.services.queries import Filled
 from lienthong.work.services.states import ApplicationState, Channel, Relation
@@ -66,7 +67,10 @@ class NothingToDispute(Invalid):
 
 @dataclass(frozen=True)
 class Whom:
-    """Whom the application is about, and on what the applicant acts for that person."""
+    """Whom the application is about, and on what the applicant acts for them.
+
+    `number` = personal identity number of a person, or the code of an enterprise or organisation.
+    """
 
     number: str
     name: str
@@ -104,9 +108,9 @@ def begin(*, offering: Offering, whom: Whom, by: Filler, now: datetime, channel:
         started_at=now,
         saved_at=now,
         expires_at=now + timedelta(days=days),
-        facts=settled(version.package, channel, whom.number, whom.name, now),
         **mine,
     )
+    begun.facts = settled(begun, now)
     try:
         with transaction.atomic():
             begun.save(force_insert=True)
@@ -125,21 +129,35 @@ def require_living(number: str) -> None:
         raise PersonDied
 
 
-def settled(package: Package, channel: str, number: str, name: str, now: datetime) -> dict[str, Any]:
-    """What stands when it is begun and is therefore not asked: how one applies, and, with a number, who it is.
+def settled(application: Application, now: datetime) -> dict[str, Any]:
+    """What stands when it is begun and is therefore not asked: how one applies, and, with a number, who the person is.
 
     Nobody can name another person afterwards; a register that knows the person takes the place of both.
     """
+    questions, channel = application.version.package.questions, application.channel
+    number, name = person_of(application, now)
     who = {"person_identity_number": number, "person_full_name": name} if number and name else {}
     seen = {"register": "", "reading": "", "as_of": now.isoformat()}
     facts = {
         name: {"value": who[question.plain["about"]], **seen, "begun": True}
-        for name, question in package.questions.items()
+        for name, question in questions.items()
         if question.plain.get("about") in who
     }
-    if CHANNEL in package.questions:
+    if CHANNEL in questions:
         facts[CHANNEL] = {"value": "counter" if channel == Channel.COUNTER else "online", **seen}
     return facts
+
+
+def person_of(application: Application, now: datetime) -> tuple[str, str]:
+    """Number and name of the person whom the registers are asked about: who it is for; who represents an enterprise.
+
+    An empty number: nobody was proven to be that person, or a clerk typed the code of an enterprise.
+    """
+    if application.relation == Relation.ENTERPRISE and application.applicant is not None:
+        held = identification_of(application.applicant, now)
+        return held.number if held else "", application.applicant_name
+    number = application.subject_number
+    return "" if enterprise_codes.is_one(number) else number, application.subject_name
 
 
 def _draft(by: Account, offering: Offering, whom: Whom, now: datetime) -> Application | None:
@@ -188,9 +206,10 @@ def take_readings(
 def dispute(*, application: Application, question: str, by: Filler, now: datetime) -> Application:
     """“This is wrong”: the person's own statement counts from now on, and the dossier shows both.
 
-    Refuses: NotYourApplication, AlreadySubmitted, DraftExpired, NothingToDispute.
+    Refuses: NotYourApplication, AlreadySubmitted, DraftExpired, NothingToDispute, ForThePersonAlone.
     """
     held = _held(application, by, now=now)
+    rules.require_own_data(held)
     if not held.facts.get(question, {}).get("register"):
         raise NothingToDispute(question=question)
     held.facts[question]["disputed"] = True

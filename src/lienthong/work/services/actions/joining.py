@@ -70,8 +70,7 @@ def _handed_in(lead: Filled, plan: Planned, *, by: Filler, now: datetime) -> Han
         submitted_at=now,
     )
     application.save(force_insert=True)
-    who = application.subject_number, application.subject_name
-    application.facts = settled(version.package, application.channel, *who, now)
+    application.facts = settled(application, now)
     application.facts |= readings(application=application, by=by, now=now)
     application.save(update_fields=["facts"])
     _give_papers(lead, plan, application, now)

@@ -8,13 +8,13 @@ from typing import Any
 from lienthong.kit.errors import Refused
 from lienthong.records.registers import actions as registers
 from lienthong.records.registers import declared
-from lienthong.work.services.actions.applying import Filler, take_readings
+from lienthong.work.services.actions.applying import Filler, person_of, take_readings
 from lienthong.work.services.models import Application
 from lienthong.work.services.packages import Package
 
 
 def read_registers(*, application: Application, by: Filler, now: datetime) -> Application:
-    """Ask every connected register of the package about the person it is for; each read leaves a sealed receipt.
+    """Ask every connected register of the package about the person (`person_of`); each read leaves a sealed receipt.
 
     A register that cannot answer (nobody of this number, keeper not known) leaves its questions to be asked.
     Refuses: NotYourApplication, AlreadySubmitted, DraftExpired. Source: Decree 47/2020 arts 5, 9.
@@ -53,7 +53,7 @@ def _read(
         reading = registers.read(
             register=register,
             attributes=sorted(set(questions.values())),
-            number=application.subject_number,
+            number=person_of(application, now)[0],
             purpose=plain["purpose"]["vi"],
             law=", ".join(part for part in (law.get("act", ""), law.get("at", "")) if part),
             by=by,

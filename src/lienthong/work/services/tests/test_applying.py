@@ -100,8 +100,10 @@ def test_an_official_fills_in_for_people_and_has_as_many_drafts_as_people_come(h
 
 
 def test_a_package_that_asks_neither_for_the_way_nor_for_the_person_is_told_neither():
-    package = SimpleNamespace(questions={})
-    assert actions.applying.settled(package, Channel.ONLINE, SELF.number, SELF.name, NOW) == {}
+    silent = SimpleNamespace(package=SimpleNamespace(questions={}))
+    whom = {"relation": SELF.relation, "subject_number": SELF.number, "subject_name": SELF.name}
+    application = SimpleNamespace(version=silent, channel=Channel.ONLINE, **whom)
+    assert actions.applying.settled(application, NOW) == {}
 
 
 def test_whom_it_was_begun_for_is_not_asked_and_nobody_can_name_another(hall):

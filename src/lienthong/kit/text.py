@@ -46,6 +46,12 @@ def sort_key(text: str) -> str:
     return "".join(letters).strip() + "\t" + "".join(tones).strip()
 
 
+def is_name_of_person(text: str) -> bool:
+    """Letters of any alphabet, with spaces, hyphens, dots and apostrophes between them: no digit, no other sign."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFC", text) if sign not in " -.'’")
+    return len(plain) > 1 and all(unicodedata.category(sign)[0] in "LM" for sign in plain)
+
+
 def safe_file_name(name: str, *, fallback: str = "tep", limit_bytes: int = 200) -> str:
     """A name to show and to offer for saving: no path, no control or direction marks, bounded in UTF-8 bytes."""
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]

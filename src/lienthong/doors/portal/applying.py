@@ -22,6 +22,7 @@ from lienthong.ground.files import actions as files
 from lienthong.ground.files import content
 from lienthong.ground.files import delivery as giving
 from lienthong.ground.identity import standing
+from lienthong.kit.clock import local
 from lienthong.kit.errors import NotAllowed, NotFound, Refused
 from lienthong.kit.web.waiting import gated
 from lienthong.work.onestop import actions as onestop
@@ -144,7 +145,9 @@ def question(request: FillingRequest, application_id: UUID, name: str) -> HttpRe
     application = filled.application
     state = application.unfinished.get(name, {})
     typed = unfinished.typed_of(state)
-    form = QuestionForm(asked(shown, application.facts), application.given, request.POST or None, typed)
+    questions = asked(shown, application.facts, application.relation)
+    today = local(request.now).date()
+    form = QuestionForm(questions, application.given, request.POST or None, typed, today=today)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             actions.answer(application=application, page=name, given=form.plain(), by=request.filler, now=request.now)

@@ -216,7 +216,8 @@ def trial(request: Request, key: str) -> HttpResponse:
     assert version is not None
     package = version.package
     given, wrong = _tried(package, request)
-    calendar = calendar_for(None, local(request.now).date())
+    today = local(request.now).date()
+    calendar = calendar_for(None, today)
     found = simulate(package, queries.facts_of(package, given), request.now, calendar)
     plans = planning.all_tried(package, found, at=request.now, calendar=calendar, find=queries.find_package)
     deciding = _deciding(package) | planning.deciding(plans)
@@ -224,7 +225,7 @@ def trial(request: Request, key: str) -> HttpResponse:
     context = {
         "procedure": procedure,
         "card": card(procedure),
-        "form": _judged(tuple(shown), request) if wrong else QuestionForm(tuple(shown), given, None),
+        "form": _judged(tuple(shown), request) if wrong else QuestionForm(tuple(shown), given, today=today),
         "verdict": reading.verdict(package, found),
         "closed": found.is_closed,
         "plans": plans,
@@ -240,9 +241,9 @@ def _deciding(package: Package) -> frozenset[str]:
     return frozenset().union(*pages, *(table.names() for table in package.tables.values()))
 
 
-def _judged(questions: tuple[Question, ...], request: HttpRequest) -> QuestionForm:
+def _judged(questions: tuple[Question, ...], request: Request) -> QuestionForm:
     """These questions with the answers of the address: what does not fit is marked, what is left open is not."""
-    form = QuestionForm(questions, {}, request.GET)
+    form = QuestionForm(questions, {}, request.GET, today=local(request.now).date())
     for field in form.fields.values():
         field.required = False
     form.full_clean()
@@ -251,7 +252,7 @@ def _judged(questions: tuple[Question, ...], request: HttpRequest) -> QuestionFo
     return form
 
 
-def _tried(package: Package, request: HttpRequest) -> tuple[dict[str, Any], bool]:
+def _tried(package: Package, request: Request) -> tuple[dict[str, Any], bool]:
     """The answers in the address; those that do not fit are left out, and it is said that there are some."""
     named = tuple(question for question in package.questions.values() if question.name in request.GET)
     wrong = set(_judged(named, request).errors)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from lienthong.doors.portal.frame import CitizenRequest, citizen, page
 from lienthong.doors.portal.opened import handed_in
+from lienthong.kit.clock import local
 from lienthong.work.services import queries, rules
 from lienthong.work.services.disputing import DisputeForm, contested, disputed
 from lienthong.work.services.expressions.saying import in_language
@@ -27,7 +28,7 @@ def dispute(request: CitizenRequest, application_id: UUID, name: str) -> HttpRes
         return over
     rules.require_draft(application, now=request.now)
     fact = disputed(application, name)
-    form = DisputeForm(fact, application.answers.get(name), request.POST or None)
+    form = DisputeForm(fact, application.answers.get(name), request.POST or None, today=local(request.now).date())
     files = request.FILES.getlist("evidence")
     if form.is_valid() and contested(
         application=application, form=form, uploads=files, by=request.user, now=request.now

@@ -25,6 +25,7 @@ from lienthong.ground.files.delivery import disposition
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.organisations.models import Body
 from lienthong.ground.signatures import together
+from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound, Refused
 from lienthong.kit.web import limits
 from lienthong.kit.web.middleware import Request
@@ -202,7 +203,7 @@ def supplement(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
     wanted = tuple(package.questions[item["name"]] for item in items if item["kind"] == "question")
     papers = [item["name"] for item in items if item["kind"] == "paper"]
     names = {each["code"]: in_language(each["name"]) for each in package.plain["procedure"]["papers"]}
-    form = QuestionForm(wanted, found.application.given, request.POST or None)
+    form = QuestionForm(wanted, found.application.given, request.POST or None, today=local(request.now).date())
     problems: dict[str, str] = {}
     if request.method == "POST" and form.is_valid():
         problems = _supplied(request, found, form, papers)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lienthong.kit.text import fold, normalise, safe_file_name, sort_key
+from lienthong.kit.text import fold, is_name_of_person, normalise, safe_file_name, sort_key
 
 names = st.text(
     alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậếềểễệóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ AĐÔ 019-", max_size=40
@@ -69,3 +69,15 @@ def test_long_file_names_keep_their_extension():
 def test_long_names_without_a_stem_are_cut_at_the_end():
     assert len(safe_file_name("x" * 500).encode()) <= 200
     assert len(safe_file_name("a." + "x" * 500).encode()) <= 200
+
+
+@pytest.mark.parametrize(
+    "name", ["Nguyễn Thị Minh Anh", "Y Bia", "H’Hen Niê", "K'Brơi", "Jean-Paul Sartre", "Ông A.", "李小龙"]
+)
+def test_names_of_persons_are_letters_of_any_alphabet(name):
+    assert is_name_of_person(name)
+
+
+@pytest.mark.parametrize("text", ["", "A", "12345", "Nguyễn Văn 2", "<b>An</b>", "An; Bình", "- . '"])
+def test_what_has_digits_or_signs_is_no_name(text):
+    assert not is_name_of_person(text)

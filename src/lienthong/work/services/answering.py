@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lienthong.kit.text import is_name_of_person
 from lienthong.records.registers import numbers
 from lienthong.work.services import reading
 from lienthong.work.services.binding import Question
@@ -41,6 +42,20 @@ def typed(package: Package, answers: Mapping[str, Any], place: Place, problems: 
     return facts
 
 
+def fits(question: Question, plain: Any) -> bool:
+    """Can this be the answer to the question?"""
+    return _value(question, plain) is not UNKNOWN
+
+
+def ahead(package: Package, facts: Facts, place: Place, on: date) -> list[Problem]:
+    """Days that lie after `on` though the question asks for one that has come."""
+    late = [name for name, value in facts.items() if package.questions[name].is_past and value > on]  # type: ignore[operator]
+    words = _("Câu trả lời cho “%(name)s” không thể là một ngày chưa tới.")
+    return [
+        Problem("day-ahead", Place(place.file, f"answers.{name}", place.line), words % {"name": name}) for name in late
+    ]
+
+
 def read_answers(package: Package, data: bytes, file: str) -> Facts:
     """The answers in a file: `name: value`, or an example of a package. Refuses: AnswersRefused."""
     problems: list[Problem] = []
@@ -65,9 +80,11 @@ def _value(question: Question, plain: Any) -> Value:
 
 
 def _fits(question: Question, value: Any) -> bool:
-    """Is the number within its bounds, the personal number one?"""
+    """Is the number within its bounds, the personal number one, the name of letters?"""
     if question.type.kind is Kind.NUMBER:
         return bool(question.least <= value <= question.most)
+    if question.is_name:
+        return is_name_of_person(value)
     return not question.is_personal_number or numbers.is_one(value)
 
 
@@ -99,9 +116,16 @@ def _schema(question: Question) -> dict[str, Any]:
     kinds: dict[Kind, dict[str, Any]] = {
         Kind.YES_NO: {"type": "boolean"},
         Kind.NUMBER: {"type": "integer", "minimum": question.least, "maximum": question.most},
-        Kind.TEXT: {"type": "string", **({"pattern": "^[0-9]{12}$"} if question.is_personal_number else {})},
+        Kind.TEXT: {"type": "string", **_pattern(question)},
         Kind.DATE: {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
         Kind.CHOICE: options,
         Kind.CHOICES: {"type": "array", "items": options, "uniqueItems": True},
     }
     return {"title": question.plain["text"]["vi"], **kinds[question.type.kind]}
+
+
+def _pattern(question: Question) -> dict[str, str]:
+    """What every reader of JSON Schema understands of the form; of a name, that ASCII digits and signs are no part."""
+    if question.is_personal_number:
+        return {"pattern": "^[0-9]{12}$"}
+    return {"pattern": r"^[^0-9!-&(-,/:-@\[-`{-~]{2,}$"} if question.is_name else {}

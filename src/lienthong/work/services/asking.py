@@ -1,6 +1,7 @@
 """A page of questions as a form, for every door: each kind has its field, answers come back as plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,11 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.kit.errors import Invalid
+from lienthong.kit.text import is_name_of_person, normalise
 from lienthong.kit.web.forms import DayField
 from lienthong.records.registers import numbers
 from lienthong.work.services.binding import Page, Question
 from lienthong.work.services.expressions.saying import in_language
-from lienthong.work.services.states import Kind
+from lienthong.work.services.states import Kind, Relation
 
 YES, NO = "yes", "no"
 NOTHING = "-"
@@ -31,6 +33,8 @@ class QuestionForm(forms.Form):
         given: Mapping[str, Any],
         data: Any = None,
         typed: Mapping[str, list[str]] | None = None,
+        *,
+        today: date,
     ) -> None:
         """`given` = what was answered before, as plain values; `typed` = what stood in the fields when one left."""
         initial = {each.name: _shown(each, given.get(each.name)) for each in questions}
@@ -40,15 +44,35 @@ class QuestionForm(forms.Form):
         self.questions = questions
         for each in questions:
             self.fields[each.name] = _field(each)
+            if each.is_past:
+                self.fields[each.name].validators.append(_has_come(today))
 
     def plain(self) -> dict[str, Any]:
         """What was answered, as it is stored; None takes an answer back."""
         return {each.name: _plain(each, self.cleaned_data[each.name]) for each in self.questions}
 
 
-def asked(page: Page, facts: Mapping[str, Mapping[str, Any]]) -> tuple[Question, ...]:
-    """The questions of a page that no register has answered, or whose answer the person says is wrong."""
-    return tuple(each for each in page.questions if not is_known(facts.get(each.name), each))
+def asked(page: Page, facts: Mapping[str, Mapping[str, Any]], relation: str = Relation.SELF) -> tuple[Question, ...]:
+    """The questions of a page that no register has answered, or whose answer the person says is wrong.
+
+    Whoever acts for another person by a power is not offered the answer that stands for oneself.
+    """
+    unknown = (each for each in page.questions if not is_known(facts.get(each.name), each))
+    return tuple(_of_others(each) if relation == Relation.POWER else each for each in unknown)
+
+
+def _of_others(question: Question) -> Question:
+    own = question.by_relation.get(Relation.SELF)
+    options = [each for each in question.plain.get("options", []) if each["value"] != own]
+    return replace(question, plain={**question.plain, "options": options}) if options and own else question
+
+
+def _has_come(today: date) -> Callable[[date], None]:
+    def check(day: date) -> None:
+        if day > today:
+            raise forms.ValidationError(_("Ngày này chưa tới. Hãy xem lại."), code="ahead")
+
+    return check
 
 
 def is_known(fact: Mapping[str, Any] | None, question: Question) -> bool:
@@ -99,6 +123,8 @@ def _text(question: Question, words: dict[str, Any]) -> forms.Field:
     messages = {"required": _("Hãy trả lời câu này.")}
     if question.is_personal_number:
         return PersonalNumberField(**words, error_messages=messages)
+    if question.is_name:
+        return NameField(**words, max_length=LONGEST_ANSWER, error_messages=messages)
     return forms.CharField(**words, max_length=LONGEST_ANSWER, error_messages=messages)
 
 
@@ -141,6 +167,17 @@ class PersonalNumberField(forms.CharField):
             except Invalid as refused:
                 raise forms.ValidationError(refused.detail, code="form") from refused
         return number
+
+
+class NameField(forms.CharField):
+    """Somebody's name."""
+
+    def clean(self, value: Any) -> str:
+        """The name in one line, or nothing where it may be left empty."""
+        name = normalise(super().clean(value))
+        if name and not is_name_of_person(name):
+            raise forms.ValidationError(_("Ghi họ, chữ đệm và tên bằng chữ, không có chữ số."), code="form")
+        return name
 
 
 class ManyField(forms.MultipleChoiceField):

@@ -11,7 +11,7 @@ from lienthong.work.services.expressions import parsing
 from lienthong.work.services.expressions.tree import NUMBER, TODAY, YES_NO, Expression
 from lienthong.work.services.expressions.values import LARGEST, Type
 from lienthong.work.services.problems import Place, Problem
-from lienthong.work.services.states import PERSONAL_NUMBER, Kind, Policy, Purpose
+from lienthong.work.services.states import PERSON_NAME, PERSONAL_NUMBER, Kind, Policy, Purpose
 from lienthong.work.services.tables import ALWAYS, Row, Table
 
 WITH_OPTIONS = frozenset({Kind.CHOICE, Kind.CHOICES})
@@ -36,7 +36,23 @@ class Question:
     @property
     def is_personal_number(self) -> bool:
         """Is its answer a personal identity number, of which a slip of the hand can be told?"""
-        return self.plain.get("form") == PERSONAL_NUMBER
+        return self.type.kind is Kind.TEXT and self.plain.get("form") == PERSONAL_NUMBER
+
+    @property
+    def is_name(self) -> bool:
+        """Is its answer somebody's name?"""
+        return self.type.kind is Kind.TEXT and self.plain.get("form") == PERSON_NAME
+
+    @property
+    def is_past(self) -> bool:
+        """Is its answer a day that has come already?"""
+        return self.type.kind is Kind.DATE and bool(self.plain.get("past"))
+
+    @property
+    def by_relation(self) -> dict[str, Any]:
+        """What the answer is by who the applicant is to the person it is about; it is asked of everybody else."""
+        found: dict[str, Any] = self.plain.get("by_relation", {})
+        return found
 
     @property
     def least(self) -> int:

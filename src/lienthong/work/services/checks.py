@@ -350,6 +350,22 @@ def data_of_results(package: Package) -> Found:
                 yield _problem(package, "datum-bounds", f"{path}.data[{place}]", words)
 
 
+_BOUNDS = {"form", "least", "most", "past"}
+_BOUNDS_OF = {Kind.TEXT: {"form"}, Kind.NUMBER: {"least", "most"}, Kind.DATE: {"past"}}
+
+
+def forms_of_questions(package: Package) -> Found:
+    """Bounds of an answer fit its kind, and what stands for somebody who applies is an answer."""
+    for question in package.questions.values():
+        if _BOUNDS & set(question.plain) - _BOUNDS_OF.get(question.type.kind, set()):
+            words = _("Giới hạn không hợp với kiểu %(kind)s của câu hỏi này.") % {"kind": question.type.kind.value}
+            yield _problem(package, "question-bounds", question.path, words)
+        for relation, plain in question.by_relation.items():
+            if not answering.fits(question, plain):
+                words = _("“%(value)s” không phải câu trả lời của câu hỏi này.") % {"value": plain}
+                yield _problem(package, "by-relation", f"{question.path}.by_relation.{relation}", words)
+
+
 CHECKS: tuple[Callable[[Package], Found], ...] = (
     pages_in_order,
     reachable_pages,
@@ -362,6 +378,7 @@ CHECKS: tuple[Callable[[Package], Found], ...] = (
     meanings,
     in_use,
     data_of_results,
+    forms_of_questions,
 )
 
 

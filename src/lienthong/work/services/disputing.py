@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -68,10 +68,10 @@ def disputed(application: Application, name: str) -> Disputed:
 class DisputeForm(QuestionForm):
     """What would be right, and, unless the keeper was asked before, why."""
 
-    def __init__(self, fact: Disputed, said: Any, data: Any = None) -> None:
+    def __init__(self, fact: Disputed, said: Any, data: Any = None, *, today: date) -> None:
         """`said` = what the person stated before."""
         question = fact.question
-        super().__init__((question,), {question.name: said}, data)
+        super().__init__((question,), {question.name: said}, data, today=today)
         self.fields[question.name].required = True
         self.fields[question.name].label = _("Thông tin đúng là gì?")
         is_day = question.type.kind is Kind.DATE

@@ -18,7 +18,17 @@ from lienthong.work.services.shapes import (
     Tree,
     Whole,
 )
-from lienthong.work.services.states import PERSONAL_NUMBER, About, Kind, Level, LifeEvent, Purpose, Silence, Unit
+from lienthong.work.services.states import (
+    FORMS,
+    About,
+    Kind,
+    Level,
+    LifeEvent,
+    Purpose,
+    Relation,
+    Silence,
+    Unit,
+)
 
 FORMAT = 1
 CODE = Text(NAME)
@@ -53,7 +63,7 @@ _DATUM = Record(
     {"name": CODE, "type": OneOf(DATA), "text": WORDS},
     {
         "hint": WORDS,
-        "form": OneOf((PERSONAL_NUMBER,)),
+        "form": OneOf(FORMS),
         "least": Whole(0, 10**12),
         "most": Whole(1, 10**12),
         "past": Flag(),
@@ -102,9 +112,11 @@ _QUESTION = Record(
         "hint": WORDS,
         "why": WORDS,
         "optional": Flag(),
-        "form": OneOf((PERSONAL_NUMBER,)),
+        "form": OneOf(FORMS),
         "least": Whole(0, 10**12),
         "most": Whole(1, 10**12),
+        "past": Flag(),
+        "by_relation": Record({}, dict.fromkeys(Relation.values, Either())),
         "about": CODE,
         "offered_by": Text(f"{NAME}[.]{NAME}"),
         "options": ListOf(_OPTION, 2, 64, key="value"),

@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lienthong.kit.errors import Invalid
+from lienthong.kit.text import is_name_of_person
 from lienthong.records.registers import numbers
 from lienthong.work.services.expressions.evaluating import evaluate
 from lienthong.work.services.expressions.values import UNKNOWN
 from lienthong.work.services.packages import Package
-from lienthong.work.services.states import PERSONAL_NUMBER, Kind
+from lienthong.work.services.states import PERSON_NAME, PERSONAL_NUMBER, Kind
 from lienthong.work.services.walking import Facts
 
 MOST_LETTERS = 200
@@ -93,6 +94,8 @@ def _text(datum: Datum, text: str, on: date) -> str:
         raise DatumUnfit(_("Ghi từ %(least)s đến %(most)s ký tự.") % {"least": least, "most": most})
     if datum.plain.get("form") == PERSONAL_NUMBER:
         numbers.read(text)
+    if datum.plain.get("form") == PERSON_NAME and not is_name_of_person(text):
+        raise DatumUnfit(_("Ghi họ, chữ đệm và tên bằng chữ, không có chữ số."))
     return text
 
 

@@ -19,6 +19,9 @@ class Kind(StrEnum):
 
 PERSONAL_NUMBER = "personal_number"
 """The form of an answer, or of a datum of a result, that is a personal identity number."""
+PERSON_NAME = "person_name"
+"""The form of one that is somebody's name: letters, no digits."""
+FORMS = (PERSONAL_NUMBER, PERSON_NAME)
 
 
 class Policy(StrEnum):

@@ -102,7 +102,8 @@ def preview(request: OfficialRequest, draft_id: UUID) -> HttpResponse:
     if END in trial.said or not trial.pages:
         return page(request, "desk/authoring/preview.html", _about(trial, "") | _at_the_end(request, trial))
     shown = _shown(trial)
-    form = QuestionForm(_questions(trial, shown), trial.given, trial.said if GO in trial.said else None)
+    said = trial.said if GO in trial.said else None
+    form = QuestionForm(_questions(trial, shown), trial.given, said, today=trial.today)
     if GO in trial.said and form.is_valid():
         following = trial.after(shown)
         return redirect(trial.address(following.name if following else ""))
@@ -115,7 +116,7 @@ def _tried(request: OfficialRequest, draft: Draft, package: Package) -> Trial:
     example = _example(package, said.get(AS))
     facts = _facts(package, example)
     values = {name: fact["value"] for name, fact in facts.items() if fact["value"] is not None}
-    given = values | answers(package, said)
+    given = values | answers(package, said, today)
     found = simulate(package, queries.facts_of(package, given), request.now, calendar_for(draft.owner_id, today))
     return Trial(draft, package, said, example["name"] if example else SILENT, facts, given, found, today)
 
@@ -141,11 +142,11 @@ def _facts(package: Package, example: Mapping[str, Any] | None) -> dict[str, dic
     return facts
 
 
-def answers(package: Package, said: QueryDict) -> dict[str, Any]:
+def answers(package: Package, said: QueryDict, today: date) -> dict[str, Any]:
     """The answers in the address; what does not fit its question is left out."""
     given: dict[str, Any] = {}
     for question in package.questions.values():
-        form = QuestionForm((question,), {}, said if question.name in said else None)
+        form = QuestionForm((question,), {}, said if question.name in said else None, today=today)
         if form.is_valid():
             given |= form.plain()
     return {name: value for name, value in given.items() if value is not None}

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from lienthong.doors.desk.counter.intake import entered
 from lienthong.doors.desk.frame import OfficialRequest, official, page
+from lienthong.kit.clock import local
 from lienthong.work.services import rules
 from lienthong.work.services.disputing import DisputeForm, contested, disputed
 
@@ -24,7 +25,7 @@ def dispute(request: OfficialRequest, application_id: UUID, name: str) -> HttpRe
     application = entered(request, application_id)
     rules.require_draft(application, now=request.now)
     fact = disputed(application, name)
-    form = DisputeForm(fact, application.answers.get(name), request.POST or None)
+    form = DisputeForm(fact, application.answers.get(name), request.POST or None, today=local(request.now).date())
     files, by = request.FILES.getlist("evidence"), request.mandate
     if form.is_valid() and contested(application=application, form=form, uploads=files, by=by, now=request.now):
         messages.success(request, _("Đã gửi tới cơ quan quản lý dữ liệu. Hồ sơ tính theo thông tin người nộp khai."))

@@ -161,10 +161,10 @@ def _pages(filled: Filled) -> list[Page]:
 
 def _form(filled: Filled, page: Page, data: Mapping[str, Any] | None, *, lenient: bool) -> QuestionForm | None:
     """The questions of a page that no register answers; None when there are none."""
-    questions = asked(page, filled.application.facts)
+    questions = asked(page, filled.application.facts, filled.application.relation)
     if not questions:
         return None
-    form = QuestionForm(questions, filled.application.given, data)
+    form = QuestionForm(questions, filled.application.given, data, today=local(filled.at).date())
     if lenient and form.is_bound:
         required = [field for field in form.fields.values() if field.required]
         for field in required:

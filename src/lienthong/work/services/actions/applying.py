@@ -15,6 +15,7 @@ from lienthong.ground.identity.queries import identification_of
 from lienthong.ground.journal import actions as journal
 from lienthong.ground.mandates.models import Mandate
 from lienthong.kit import outbox
+from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict, Invalid
 from lienthong.records.registers import enterprise_codes
 from lienthong.records.registers.models import Person
@@ -138,11 +139,13 @@ def settled(application: Application, now: datetime) -> dict[str, Any]:
     number, name = person_of(application, now)
     who = {"person_identity_number": number, "person_full_name": name} if number and name else {}
     seen = {"register": "", "reading": "", "as_of": now.isoformat()}
-    facts = {
-        name: {"value": who[question.plain["about"]], **seen, "begun": True}
-        for name, question in questions.items()
-        if question.plain.get("about") in who
+    settled = {
+        name: each.by_relation[application.relation]
+        for name, each in questions.items()
+        if application.relation in each.by_relation
     }
+    settled |= {name: who[each.plain["about"]] for name, each in questions.items() if each.plain.get("about") in who}
+    facts = {name: {"value": value, **seen, "begun": True} for name, value in settled.items()}
     if CHANNEL in questions:
         facts[CHANNEL] = {"value": "counter" if channel == Channel.COUNTER else "online", **seen}
     return facts
@@ -185,7 +188,7 @@ def answer(*, application: Application, page: str, given: Mapping[str, Any], by:
     on_page = {question.name for each in package.pages if each.name == page for question in each.questions}
     if not set(given) <= on_page:
         raise NotOnThisPage(page=page)
-    _require_fit(held, {name: value for name, value in given.items() if value is not None}, page)
+    _require_fit(held, {name: value for name, value in given.items() if value is not None}, page, now)
     kept = {**held.answers, **given}
     held.answers = {name: value for name, value in kept.items() if value is not None}
     held.unfinished[page] = unfinished.answered(held.unfinished.get(page, {}))
@@ -285,7 +288,7 @@ def supplement(
     A register's fact that is corrected so stays beside the person's statement. Refuses: AnswersUnfit.
     """
     held = Application.objects.select_for_update(of=("self",)).whole().get(pk=application.pk)
-    _require_fit(held, answers, "supplement")
+    _require_fit(held, answers, "supplement", now)
     held.answers = {**held.answers, **answers}
     for name in set(answers) & set(held.facts):
         held.facts[name]["disputed"] = True
@@ -325,9 +328,10 @@ def entrust(*, application: Application, to: Account, now: datetime) -> Applicat
     return _saved(held, now)
 
 
-def _require_fit(held: Application, given: Mapping[str, Any], where: str) -> None:
+def _require_fit(held: Application, given: Mapping[str, Any], where: str, now: datetime) -> None:
     problems: list[Problem] = []
-    answering.typed(held.version.package, given, Place(where), problems)
+    facts = answering.typed(held.version.package, given, Place(where), problems)
+    problems += answering.ahead(held.version.package, facts, Place(where), local(now).date())
     if problems:
         raise AnswersUnfit(problems=[problem.plain() for problem in problems])
 

@@ -70,7 +70,8 @@ def _handed_in(lead: Filled, plan: Planned, *, by: Filler, now: datetime) -> Han
         submitted_at=now,
     )
     application.save(force_insert=True)
-    application.facts = settled(application, now)
+    begun = settled(application, now)
+    application.facts = {name: fact for name, fact in begun.items() if name not in application.answers}
     application.facts |= readings(application=application, by=by, now=now)
     application.save(update_fields=["facts"])
     _give_papers(lead, plan, application, now)

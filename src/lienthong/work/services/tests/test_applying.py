@@ -15,7 +15,7 @@ from conftest import ANSWERS, MONDAY, at
 from lienthong.ground.files import actions as files
 from lienthong.ground.mandates import rules as mandates
 from lienthong.kit.errors import NotFound
-from lienthong.work.services import actions, queries, rules, telling
+from lienthong.work.services import actions, answering, queries, rules, telling
 from lienthong.work.services.actions import prefilling
 from lienthong.work.services.actions.applying import (
     MOST_FILES_A_PAPER,
@@ -29,8 +29,10 @@ from lienthong.work.services.actions.applying import (
     TooManyFiles,
     Whom,
 )
+from lienthong.work.services.binding import Question
 from lienthong.work.services.models import Application
-from lienthong.work.services.states import ApplicationState, Channel, Kind
+from lienthong.work.services.problems import Place
+from lienthong.work.services.states import ApplicationState, Channel, Kind, Relation
 
 NOW, EXPIRED = at("10:00"), at("09:00", day=date(2026, 12, 16))
 PAPER = "giay_kham_suc_khoe"
@@ -115,6 +117,29 @@ def test_whom_it_was_begun_for_is_not_asked_and_nobody_can_name_another(hall):
     assert (named.given["identity_number"], named.given["full_name"]) == (SELF.number, SELF.name)
     with pytest.raises(NothingToDispute):
         actions.dispute(application=begun, question="identity_number", by=hall.citizen, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("relation", "answers"),
+    [(Relation.SELF, {"registered_for": "self"}), (Relation.PARENT, {"registered_for": "child"}), (Relation.POWER, {})],
+)
+def test_what_follows_from_whom_it_is_for_is_not_asked(relation, answers):
+    plain = {"by_relation": {"self": "self", "parent": "child"}}
+    question = Question("registered_for", SimpleNamespace(kind=Kind.CHOICE), "page", plain, "path")
+    package = SimpleNamespace(questions={question.name: question})
+    whom = {"relation": relation, "subject_number": SELF.number, "subject_name": SELF.name}
+    draft = SimpleNamespace(version=SimpleNamespace(package=package), channel=Channel.ONLINE, **whom)
+    assert {name: fact["value"] for name, fact in actions.applying.settled(draft, NOW).items()} == answers
+
+
+def test_a_day_that_has_not_come_is_refused_with_its_place():
+    question = Question("born_on", SimpleNamespace(kind=Kind.DATE), "page", {"past": True}, "path")
+    other = Question("until", SimpleNamespace(kind=Kind.DATE), "page", {}, "path")
+    package = SimpleNamespace(questions={"born_on": question, "until": other})
+    days = {"born_on": date(2026, 11, 17), "until": date(2030, 1, 1)}
+    found = answering.ahead(package, days, Place("page"), date(2026, 11, 16))
+    assert [(each.code, each.place.path) for each in found] == [("day-ahead", "answers.born_on")]
+    assert answering.ahead(package, days, Place("page"), date(2026, 11, 17)) == []
 
 
 @pytest.mark.parametrize("whom", [Whom("", "Nguyễn Thị Minh Anh"), Whom("001190012345", "")], ids=["number", "name"])

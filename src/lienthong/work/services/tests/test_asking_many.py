@@ -1,5 +1,6 @@
 """Questions of which several answers, one or none may be true, as a form."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -9,11 +10,14 @@ from lienthong.work.services.expressions.values import Type
 from lienthong.work.services.states import Kind
 from lienthong.work.services.telling import answer_words
 
+TODAY = date(2026, 11, 22)
+
 OPTIONS = ({"value": "poor", "text": {"vi": "Hộ nghèo"}}, {"value": "merit", "text": {"vi": "Có công"}})
 EXEMPT = SimpleNamespace(
     name="exempt",
     type=Type(Kind.CHOICES, ("poor", "merit")),
     is_required=True,
+    is_past=False,
     plain={"text": {"vi": "Gia đình thuộc diện nào?"}, "options": OPTIONS},
 )
 
@@ -23,7 +27,7 @@ def form(*chosen, given=None):
 
     data = QueryDict(mutable=True)
     data.setlist("exempt", chosen)
-    return QuestionForm((EXEMPT,), given or {}, data)
+    return QuestionForm((EXEMPT,), given or {}, data, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -50,10 +54,10 @@ def test_where_nothing_must_be_answered_silence_takes_the_answer_back():
 
 @pytest.mark.parametrize(("stored", "ticked"), [([], [NOTHING]), (["poor"], ["poor"])], ids=["none", "one"])
 def test_an_answer_is_shown_again_as_it_was_given(stored, ticked):
-    assert QuestionForm((EXEMPT,), {"exempt": stored}).initial == {"exempt": ticked}
+    assert QuestionForm((EXEMPT,), {"exempt": stored}, today=TODAY).initial == {"exempt": ticked}
     assert answer_words(EXEMPT, stored) == ("Hộ nghèo" if stored else "Không có điều nào trong số này")
 
 
 def test_what_was_ticked_and_not_answered_yet_is_shown_before_what_was_answered():
-    shown = QuestionForm((EXEMPT,), {"exempt": ["poor"]}, typed={"exempt": ["merit"]})
+    shown = QuestionForm((EXEMPT,), {"exempt": ["poor"]}, typed={"exempt": ["merit"]}, today=TODAY)
     assert shown["exempt"].value() == ["merit"]

@@ -100,6 +100,20 @@ def test_a_register_in_use_is_not_hidden_by_not_naming_it(small):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ("past: true", ("question-bounds", "questions.yaml:pages[0].questions[0]")),
+        ("form: person_name", ("question-bounds", "questions.yaml:pages[0].questions[0]")),
+        ("by_relation: {self: perhaps}", ("by-relation", "questions.yaml:pages[0].questions[0].by_relation.self")),
+        ("by_relation: {power: true}", None),
+    ],
+)
+def test_bounds_and_answers_that_do_not_fit_their_question_are_found(small, more, found):
+    small.change("questions.yaml", "type: yes_no", f"type: yes_no\n        {more}")
+    assert small.found() == ([found] if found else [])
+
+
 @pytest.mark.parametrize(("offered", "code"), [("dan_cu.nothing", "no-such-offer"), ("nobody.hurry", "no-such-offer")])
 def test_an_offer_that_nobody_makes_is_found(small, offered, code):
     small.write("registers.yaml", REGISTER).change(

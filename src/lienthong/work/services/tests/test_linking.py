@@ -151,6 +151,13 @@ def test_a_number_stays_within_its_bounds(text, fits):
     assert (values == {"rooms": int(text)}) if fits else ("rooms" in wrong)
 
 
+@pytest.mark.parametrize(("text", "fits"), [("Trần Bình An", True), ("Trần Bình An 2", False)])
+def test_a_name_on_a_result_is_letters(text, fits):
+    datum = resulting.Datum("head", Kind.TEXT, {"form": "person_name"})
+    values, wrong = resulting.read((datum,), {"head": text}, on=date(2026, 11, 16))
+    assert (values == {"head": text}) if fits else ("head" in wrong)
+
+
 def test_a_result_without_data_wants_none_and_an_unknown_one_has_none():
     package = read_shipped("doi_giay_phep_lai_xe")
     assert resulting.require(package, "cap_moi", {"stray": "x"}, on=date(2026, 11, 16)) == {}

@@ -178,12 +178,14 @@ def test_several_choices_are_a_list_of_options(birth, given, value):
 @pytest.mark.parametrize(
     ("name", "given", "fits"),
     [
-        ("copies", 2, True), ("copies", 0, False), ("copies", 21, False), ("person_number", "001190000001", True),
-        ("person_number", "12 chu so", False), ("person_name", "", True),
+        ("copies", 2, True), ("copies", 0, False), ("copies", 21, False), ("proxy_number", "001190000001", True),
+        ("proxy_number", "12 chu so", False), ("proxy_name", "", False), ("proxy_name", "Đặng Y Bia-Na", True),
+        ("proxy_name", "An 2", False), ("proxy_name", "<b>An</b>", False), ("purpose", "", True),
     ],
 )  # fmt: skip
 def test_software_is_held_to_the_same_bounds_as_who_types(name, given, fits):
-    package, problems = packages.read_shipped("cap_phieu_ly_lich_tu_phap"), []
+    shipped = "bhxh_mot_lan" if name.startswith("proxy") else "cap_phieu_ly_lich_tu_phap"
+    package, problems = packages.read_shipped(shipped), []
     facts = answering.typed(package, {name: given}, package.place("examples"), problems)
     assert (facts == {name: given}) is fits
     assert [each.code for each in problems] == ([] if fits else ["wrong-answer"])

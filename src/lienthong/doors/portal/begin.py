@@ -78,12 +78,13 @@ class EnterpriseCodeField(forms.CharField):
 class BeginForm(forms.Form):
     """Whom for: oneself, a child the register knows, another person with a power, an enterprise; and where."""
 
+    needed_when = ("number", "name", "basis", "code", "enterprise", "standing")
     whom = forms.ChoiceField(label=gettext_lazy("Bạn làm cho ai?"), widget=forms.RadioSelect)
     number = forms.RegexField(
         r"^[0-9]{12}$",
         label=gettext_lazy("Số định danh của người đó"),
         required=False,
-        help_text=gettext_lazy("12 chữ số. Chỉ ghi khi làm cho người khác."),
+        help_text=gettext_lazy("12 chữ số trên thẻ căn cước của người đó."),
         error_messages={"invalid": gettext_lazy("Số định danh có 12 chữ số.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-medium", "autocomplete": "off"}),
     )

@@ -81,7 +81,12 @@ def _require_known(request: CitizenRequest, version: Version | None) -> dict[str
 
 
 def _onward(filled: Filled, after: str = "") -> str:
-    """Where the person goes next: the next page, the papers, or the check before handing in."""
+    """Where the person goes next: the next page, the papers, or the check before handing in.
+
+    Who cannot apply by what is known so far is told there at once, not after the last question.
+    """
+    if filled.is_eligible is False:
+        return reverse("portal:check", args=[filled.application.pk])
     following = filled.next_page(after)
     if following is not None:
         return reverse("portal:question", args=[filled.application.pk, following.name])

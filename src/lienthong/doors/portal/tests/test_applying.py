@@ -225,6 +225,16 @@ def test_who_may_not_apply_is_told_why_and_cannot_submit(citizen, shop):
     assert citizen.post(check, {"sure": "1"}).status_code == 409
 
 
+def test_who_may_not_apply_is_told_at_once_not_after_the_last_question(citizen, shop):
+    draft = begun(citizen, shop)
+    withheld = {**FORMS["licence"], "withheld": "yes"}
+    answer = citizen.post(question(draft, "licence"), withheld, follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("portal:check", args=[draft.pk])
+    assert answer.text.index("chưa nộp được thủ tục này") < answer.text.index("Giấy phép đang có")
+    back = citizen.post(question(draft, "licence") + "?back", FORMS["licence"])
+    assert back.url == reverse("portal:check", args=[draft.pk]), "corrected, it goes on"
+
+
 def test_every_value_of_a_register_may_be_called_wrong_before_handing_in(citizen, shop):
     draft = drafted(shop)
     reading = {"register": "giay_phep", "reading": str(draft.pk), "as_of": "2026-11-16T02:00:00+00:00"}

@@ -347,6 +347,8 @@ def _stopped(shop, dossier: Dossier, now: datetime) -> None:
 
 
 def _withdrawn(shop, dossier: Dossier, now: datetime) -> None:
+    """It was paid in cash, which waits to be handed back."""
+    actions.take_cash(dossier=dossier, slip="BL 0012", by=shop.receiver, now=now)
     actions.withdraw(dossier=dossier, words="Tôi nộp nhầm.", by=shop.citizen, now=now)
 
 
@@ -542,6 +544,8 @@ def _places_of_money(at: Callable[..., str]) -> dict[str, tuple[str, str]]:
         "desk:payments": (who, base),
         "desk:payments (returning)": (who, f"{base}?tab=returning"),
         "desk:payments (settled)": (who, f"{base}?tab=settled"),
+        "desk:payments (cash)": (who, f"{base}?tab=cash"),
+        "desk:payment-cash": ("receiver of dossiers", at("desk", "payment-cash", dossiers()["withdrawn"])),
         "desk:payment": (who, at("desk", "payment", unknown)),
         "desk:payment (found)": (who, f"{at('desk', 'payment', unknown)}?code={asked}"),
         "desk:payment (not found)": (who, f"{at('desk', 'payment', unknown)}?code=x"),

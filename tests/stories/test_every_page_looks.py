@@ -85,7 +85,7 @@ STATES_OF_A_PAGE = {
 }
 AXE_AT = {"vi": 1280, "en": 360}
 FILES = (
-    "file", "page", "picture", "export", "csv", "content", "receipt-seal", "annex", "source", "version", "evidence",
+    "file", "page", "picture", "pay-picture", "payment-receipt", "export", "csv", "content", "receipt-seal", "annex", "source", "version", "evidence",
     "document-archived", "openapi", "pki-", "issuer", "status-list", "paper-file", "result", "result-credential", "reading-receipt", "petition-file", "petition-slip", "dossier-file", "dossier-result", "dossier-opinion", "robots", "security", "checkpoint", "vkey", "tile", "healthz", "readyz", "draft",
 )  # fmt: skip
 POSTED = (

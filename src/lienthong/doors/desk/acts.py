@@ -269,6 +269,8 @@ WORDS: dict[str, Said] = {
     "onestop.dossier.lead_corrected": Said(
         gettext_noop("Sửa theo bổ sung của hồ sơ chủ trì"), _quoted("lead_code"), "amber"
     ),
+    "onestop.dossier.fee_settled": Said(gettext_noop("Xử lý phí, lệ phí")),
+    "onestop.dossier.fee_returned": Said(gettext_noop("Đã hoàn phí, lệ phí"), _quoted("reference"), "leaf"),
     "onestop.dossier.taken_over": Said(gettext_noop("Người được nộp hộ nhận hồ sơ")),
     "reporting.dossier.acknowledged": Said(gettext_noop("Cổng Dịch vụ công quốc gia đã xác nhận"), tone="leaf"),
     "reporting.dossier.given_up": Said(

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from lienthong.doors.desk.payments import refunds, sums
+from lienthong.doors.desk.payments import cash, refunds, sums
 
 _ONE = "payments/<uuid:credit_id>/"
 _REFUND = "payments/refunds/<uuid:refund_id>/"
 urlpatterns: list[URLPattern] = [
     path("payments/", sums.payments, name="payments"),
+    path("payments/cash/<uuid:dossier_id>/", cash.hand_back, name="payment-cash"),
     path(_ONE, sums.payment, name="payment"),
     path(_ONE + "match/", sums.match, name="payment-match"),
     path(_ONE + "give-back/", sums.give_back, name="payment-give-back"),

@@ -26,7 +26,7 @@ from lienthong.records.registers.states import CorrectionState
 from lienthong.work.feedback.models import RecoveryCase
 from lienthong.work.feedback.states import CaseState
 from lienthong.work.onestop.models import Dossier
-from lienthong.work.onestop.states import Alarm
+from lienthong.work.onestop.states import Alarm, Kind
 from lienthong.work.payments.models import Credit, Refund
 from lienthong.work.payments.states import Problem, RefundState
 from lienthong.work.petitions.models import Petition
@@ -82,6 +82,10 @@ def _to_correct(mandate: Mandate, now: datetime) -> QuerySet[CorrectionRequest]:
     return CorrectionRequest.objects.at(mandate.post.body).waiting()
 
 
+def _cash(mandate: Mandate, now: datetime) -> QuerySet[Dossier]:
+    return Dossier.objects.owed_in_cash(mandate.post.body)
+
+
 def _money(mandate: Mandate, now: datetime) -> QuerySet[Credit]:
     return Credit.objects.at(mandate.post.body).waiting_for_a_hand()
 
@@ -97,6 +101,7 @@ def _stands() -> Any:
 
 
 ESCALATED, PETITION, CASE, CORRECTION, PAYMENT = "escalated", "petition", "case", "correction", "payment"
+CASH = "cash"
 SORTS = {
     ESCALATED: Sort(
         "dossier", _("Hồ sơ"), _escalated,
@@ -124,8 +129,12 @@ SORTS = {
         ),
         _state_of_money, None,
     ),
+    CASH: Sort(
+        "payment-cash", _("Trả tiền mặt"), _cash,
+        lambda: ("title", "subject_name", "code", _text(Kind.FEE_SETTLED), "cash_due_since"), Kind, None,
+    ),
 }  # fmt: skip
-OF_CITIZENS = frozenset({PETITION, CASE, CORRECTION, PAYMENT})
+OF_CITIZENS = frozenset({PETITION, CASE, CORRECTION, PAYMENT, CASH})
 
 
 def waiting(mandate: Mandate, *, now: datetime) -> dict[str, QuerySet[Any]]:
@@ -136,6 +145,7 @@ def waiting(mandate: Mandate, *, now: datetime) -> dict[str, QuerySet[Any]]:
         CASE: reach_of(mandate.role, Verb.HANDLE_FEEDBACK) is not None,
         CORRECTION: registers.may_answer_any(mandate),
         PAYMENT: reach_of(mandate.role, Verb.MANAGE_PAYMENTS) is not None,
+        CASH: any(reach_of(mandate.role, verb) for verb in (Verb.MANAGE_PAYMENTS, Verb.RECEIVE_DOSSIER)),
     }
     return {name: SORTS[name].rows(mandate, now) for name, is_so in concerned.items() if is_so}
 

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -31,12 +30,10 @@ from lienthong.kit.web import limits
 from lienthong.kit.web.middleware import Request
 from lienthong.work.feedback import queries as feedback
 from lienthong.work.feedback.states import Level
-from lienthong.work.onestop import actions, families, locker, paying, printing, queries
+from lienthong.work.onestop import actions, families, fees, locker, printing, queries
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.opinions import Asked, fold
 from lienthong.work.onestop.states import FOR_THE_PERSON, NOTHING_CAME, PAUSED, Form, Status
-from lienthong.work.payments import queries as payments
-from lienthong.work.payments import vietqr
 from lienthong.work.petitions import queries as petitions
 from lienthong.work.services import papers
 from lienthong.work.services import queries as services
@@ -161,6 +158,7 @@ def dossier(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
         "lines": reading.lines(filled),
         "papers": papers.handed_in(filled),
         "origins": locker.origins(filled.attachments),
+        "fee": fees.told(found, told["events"]),
         "may_withdraw": found.status in {1, 2, 4, 5, 6},
         "result": getattr(found, "result", None),
         "asked": feedback.asked_of(request.user, found.pk),
@@ -262,6 +260,7 @@ def withdraw(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
         messages.success(request, _("Đã rút hồ sơ."))
         return redirect("portal:dossier", dossier_id)
     context = {"dossier": found, "title": found.version.name, "ends": families.waiting_for(found)}
+    context["fee"] = fees.of_a_withdrawal(found)
     return page(request, "portal/withdraw.html", context)
 
 
@@ -282,25 +281,6 @@ def withdraw_waiting(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
         return redirect("portal:dossier", dossier_id)
     context = {"dossier": found, "title": found.version.name, "form": form}
     return page(request, "portal/withdraw_waiting.html", context, status=422 if form.errors else 200)
-
-
-@citizen
-@require_safe
-def pay(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
-    """How to pay; the bank's own word to us decides, never this page. Refuses: NoSuchDossier."""
-    found = queries.dossier_of(request.user, dossier_id)
-    if not found.fee or found.paid_at is not None:
-        return redirect("portal:dossier", dossier_id)
-    intent = paying.intent_of(found)
-    context = {"dossier": found, "title": found.version.name, "intent": intent, "transfer": None}
-    if intent is not None and intent.due_dong:
-        code = payments.payload(intent)
-        context |= {
-            "transfer": payments.transfer(intent),
-            "qr": mark_safe(vietqr.svg(code, title=_("Mã VietQR để chuyển khoản"))),  # noqa: S308 - our own drawing
-            "try_link": payments.try_link(intent),
-        }
-    return page(request, "portal/pay.html", context)
 
 
 @citizen

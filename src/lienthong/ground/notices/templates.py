@@ -36,6 +36,8 @@ SENTENCES: dict[str, str] = {
     "onestop.dossier.lead_corrected": gettext_noop(
         "Hồ sơ %(code)s được sửa theo bổ sung của hồ sơ chủ trì, xem chỗ đã sửa: %(title)s"
     ),
+    "onestop.dossier.fee_settled": gettext_noop("Hồ sơ %(code)s được hoàn %(amount)s, xem nhận lại thế nào: %(title)s"),
+    "onestop.dossier.fee_returned": gettext_noop("Đã hoàn %(amount)s phí, lệ phí của hồ sơ %(code)s: %(title)s"),
     "onestop.dossier.consult_answered": gettext_noop("%(body)s trả lời ý kiến về hồ sơ %(code)s: %(title)s"),
     "onestop.dossier.consult_returned": gettext_noop(
         "%(body)s không tiếp nhận văn bản lấy ý kiến về hồ sơ %(code)s: %(title)s"

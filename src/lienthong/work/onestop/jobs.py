@@ -4,7 +4,7 @@ from typing import Any
 
 from lienthong.kit import clock
 from lienthong.kit.jobs import defer, job
-from lienthong.work.onestop import actions, queries
+from lienthong.work.onestop import actions, fees, queries
 from lienthong.work.onestop.models import Dossier
 
 _WORDS_AT_ONCE = 2000
@@ -31,6 +31,19 @@ def settle(**_when: Any) -> None:
 def settle_one(lead_id: str) -> None:
     """One of them, in a transaction of its own."""
     actions.settle_ended(lead=Dossier.objects.get(pk=lead_id), now=clock.now())
+
+
+@job("onestop.fees.settle", cron="* * * * *")
+def settle_fees(**_when: Any) -> None:
+    """The fee of what was not taken in goes back, once nobody can take the refusal back any more."""
+    for dossier in fees.fees_to_settle(now=clock.now()):
+        defer("onestop.fee.settle", dossier_id=str(dossier.pk))
+
+
+@job("onestop.fee.settle")
+def settle_fee(dossier_id: str) -> None:
+    """One of them, in a transaction of its own."""
+    actions.settle_fee(dossier=Dossier.objects.get(pk=dossier_id), now=clock.now())
 
 
 @job("onestop.questions.look", cron="40 2 * * *")

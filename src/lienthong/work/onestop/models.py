@@ -68,6 +68,14 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         found = self.filter(body=mandate.post.body_id, status__among=statuses, unit=mandate.post.unit_id)
         return found.filter(Q(holder__isnull=True) | Q(holder=mandate))
 
+    def to_be_settled(self, now: datetime) -> "DossierQuerySet":
+        """Not taken in, too late to take that back, and nothing was said of the fee yet."""
+        return self.filter(fee_settles_at__lt=now, fee__gt=0)
+
+    def owed_in_cash(self, body: Body) -> "DossierQuerySet":
+        """Of this body, whose fee waits to be fetched in cash."""
+        return self.filter(body=body, cash_due_since__isnull=False)
+
     def laid_before(self, mandate: Mandate, now: datetime) -> "DossierQuerySet":
         """Steps past their date that wait for the word of this leader: the unit's own head first; then the body's,
         once the head did not say it in time, or where the unit has none.
@@ -143,6 +151,8 @@ class Dossier(FoundByWords):
     ended_at = models.DateTimeField(null=True)
     officer = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
     awaits_since = models.DateTimeField(null=True, help_text="Waits since then for the result of the linked procedure")
+    fee_settles_at = models.DateTimeField(null=True, help_text="From then on the fee of what was refused goes back")
+    cash_due_since = models.DateTimeField(null=True, help_text="The fee waits since then to be fetched in cash")
     looked_seq = models.PositiveIntegerField(default=0, help_text="The last event that questions were looked for at")
     listed_seq = models.PositiveIntegerField(default=0, help_text="The last event that stands in the list of changes")
 
@@ -163,6 +173,16 @@ class Dossier(FoundByWords):
             models.Index(fields=["due_at"], condition=Q(status__in=[2, 4]), name="dossiers_running"),
             models.Index(
                 fields=["waiting_since"], condition=Q(waiting_since__isnull=False), name="dossiers_unanswered"
+            ),
+            models.Index(
+                fields=["fee_settles_at"],
+                condition=Q(fee_settles_at__isnull=False, fee__gt=0),
+                name="dossiers_to_settle",
+            ),
+            models.Index(
+                fields=["body", "cash_due_since"],
+                condition=Q(cash_due_since__isnull=False),
+                name="dossiers_owed_in_cash",
             ),
             models.Index(fields=["subject_number", "-submitted_at"], name="dossiers_of_person"),
             models.Index(fields=["body", "last_at"], name="dossiers_by_last_event"),

@@ -1,15 +1,17 @@
 """The fee of a dossier: asked for through payments, and told by payments alone when it has come."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case, Q, When
 
 from lienthong.ground.organisations.models import Body
 from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.states import Kind
 from lienthong.work.payments import actions as payments
 from lienthong.work.payments.models import Intent
 from lienthong.work.payments.rules import NoBankAccount
-from lienthong.work.payments.states import TAKES_MONEY, IntentState
+from lienthong.work.payments.states import SETTLED, TAKES_MONEY
 
 KIND = "onestop.dossier"
 
@@ -31,15 +33,45 @@ def ask(dossier: Dossier, *, now: datetime) -> Intent | None:
         return None
 
 
-def give_back(dossier: Dossier, *, reason: str, now: datetime) -> None:
-    """Nothing will be done for the fee: what was paid goes back, and what was not is asked for no longer."""
+@dataclass(frozen=True)
+class GoesBack:
+    """How much of a fee goes back to the account it came from, and how much waits to be fetched in cash; in đồng."""
+
+    transfer: int = 0
+    cash: int = 0
+
+    @property
+    def whole(self) -> int:
+        """Both together."""
+        return self.transfer + self.cash
+
+
+def ask_no_longer(dossier: Dossier, *, reason: str, now: datetime) -> int:
+    """The fee is not asked for by transfer any more; what of it had come starts on its way back: how much."""
     intent = intent_of(dossier)
-    if intent is None:
-        return
-    if intent.state in TAKES_MONEY:
-        payments.cancel_intent(intent=intent, reason=reason, by=None, now=now)
-    elif intent.state == IntentState.PAID:
-        payments.ask_refund(of=intent, reason=reason, by=None, now=now)
+    if intent is None or intent.state not in TAKES_MONEY:
+        return 0
+    came = intent.received_dong
+    payments.cancel_intent(intent=intent, reason=reason, by=None, now=now)
+    return came
+
+
+def give_back(dossier: Dossier, *, reason: str, now: datetime) -> GoesBack:
+    """Nothing will be done for the fee: what was paid goes back, and what was not is asked for no longer."""
+    intent, cash = intent_of(dossier), in_cash(dossier)
+    if intent is None or intent.state not in SETTLED:
+        return GoesBack(ask_no_longer(dossier, reason=reason, now=now), cash)
+    payments.ask_refund(of=intent, reason=reason, by=None, now=now)
+    return GoesBack(intent.amount_dong, cash)
+
+
+def in_cash(dossier: Dossier) -> int:
+    """How much of the fee was paid at the counter, and not by the transfer that was asked for."""
+    paid = dossier.events.filter(kind=Kind.PAID).first()
+    if paid is None:
+        return 0
+    intent = intent_of(dossier)
+    return 0 if intent is not None and paid.details["reference"] == intent.reference else paid.details["amount"]
 
 
 def intent_of(dossier: Dossier) -> Intent | None:

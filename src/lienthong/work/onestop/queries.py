@@ -18,9 +18,9 @@ from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.clock import VIETNAM, local
 from lienthong.kit.errors import Invalid, NotFound
 from lienthong.kit.rows import columns, only, written
-from lienthong.work.onestop import families, rules, standing, standstills
+from lienthong.work.onestop import families, rules, standing, standstills, wording
 from lienthong.work.onestop.models import Consultation, Dossier, DossierQuerySet, Event, Link
-from lienthong.work.onestop.states import NOTHING_CAME, PAUSED, UNDO_MINUTES, Alarm, Kind, Status
+from lienthong.work.onestop.states import NOTHING_CAME, OF_THE_FEE, PAUSED, UNDO_MINUTES, Alarm, Kind, Status
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Procedure
 from lienthong.work.services.packages import Package
@@ -128,6 +128,14 @@ def readable(mandate: Mandate, dossier_id: Any) -> Dossier | None:
     return only(whole().filter(pk__in=Dossier.objects.readable_by(mandate), pk=dossier_id))
 
 
+def of_body(body: Body, dossier_id: Any) -> Dossier:
+    """One dossier of a body, for who handles its money; what it says inside is not shown. Refuses: NotAmongYours."""
+    found = only(whole().filter(body=body, pk=dossier_id))
+    if found is None:
+        raise NotAmongYours
+    return found
+
+
 def whole() -> DossierQuerySet:
     """With all that its page shows, in one query."""
     return Dossier.objects.whole().select_related(
@@ -210,7 +218,7 @@ _TONES = {
     Kind.CONSULT_SILENT: "amber", Kind.CONSULT_RETURNED: "amber", Kind.CONSULT_ANSWERED: "leaf",
     Kind.LEAD_ENDED: "clay", Kind.LEAD_REVOKED: "amber", Kind.LEAD_CORRECTED: "amber", Kind.BEGUN: "leaf",
     Kind.ALARMED: "amber", Kind.ESCALATED: "amber", Kind.APOLOGISED: "amber", Kind.DECIDED: "leaf",
-    Kind.RETURNED: "leaf",
+    Kind.RETURNED: "leaf", Kind.FEE_RETURNED: "leaf",
 }  # fmt: skip
 
 
@@ -224,6 +232,8 @@ def _happened(event: Event, called: Mapping[str, str]) -> Happened:
         about = _silence(details)
     if event.kind == Kind.ALARMED:
         about = str(Alarm(details["about"]).label)
+    if event.kind in OF_THE_FEE:
+        about = wording.of_the_fee(details)
     return Happened(str(Kind(event.kind).label), event.at, event.by_name, about, _TONES.get(Kind(event.kind), ""))
 
 
@@ -362,10 +372,11 @@ def alarms_of(dossier: Dossier) -> list[str]:
 
 def ended_because(dossier: Dossier, events: list[Event]) -> dict[str, Any]:
     """What the last event says of an end, words and provision; nothing while it is open."""
-    if dossier.is_open or not events:
+    said = [] if dossier.is_open else [event for event in events if event.kind not in OF_THE_FEE]
+    if not said:
         return {}
-    details = events[-1].details
-    return {**details, "words": families.because(details)} if events[-1].kind == Kind.LEAD_ENDED else details
+    details = said[-1].details
+    return {**details, "words": families.because(details)} if said[-1].kind == Kind.LEAD_ENDED else details
 
 
 def request_of(events: list[Event]) -> Event | None:

@@ -83,6 +83,14 @@ class SlipMissing(Invalid):
     """Write the number of the receipt you gave for the money."""
 
 
+class NothingToHandBack(Conflict):
+    """No cash of this dossier waits to be handed back. Load its page again to see what became of the fee."""
+
+
+class RecipientMissing(Invalid):
+    """Write the full name of the person who took it."""
+
+
 class SlipUsed(Conflict):
     """This receipt number stands in another dossier of your office. Write the number of the one you gave now."""
 
@@ -230,6 +238,28 @@ def require_slip(slip: str) -> str:
     if not any(each.isdigit() for each in number):
         raise SlipMissing
     return number
+
+
+def may_hand_back(by: Mandate, dossier: Dossier, *, now: datetime) -> bool:
+    """Whoever takes cash at the counter, and whoever handles the money of the body."""
+    verbs = (Verb.RECEIVE_DOSSIER, Verb.MANAGE_PAYMENTS)
+    return dossier.cash_due_since is not None and any(may(by, verb, dossier, now=now) for verb in verbs)
+
+
+def require_may_hand_back(by: Mandate, dossier: Dossier, *, now: datetime) -> None:
+    """Refuses: MandateEnded, NotInThisRole, NotYours, NothingToHandBack."""
+    if not may(by, Verb.MANAGE_PAYMENTS, dossier, now=now):
+        require(by, Verb.RECEIVE_DOSSIER, dossier, now=now)
+    if dossier.cash_due_since is None:
+        raise NothingToHandBack
+
+
+def require_recipient(name: str) -> str:
+    """The name of who took it. Refuses: RecipientMissing."""
+    plain = " ".join(name.split())
+    if not any(each.isalpha() for each in plain):
+        raise RecipientMissing
+    return plain
 
 
 def require_holder(dossier: Dossier, holder: Mandate, *, now: datetime) -> None:

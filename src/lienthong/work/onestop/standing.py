@@ -6,7 +6,7 @@ Pure: no database, no clock, no calendar. What needs them (a date, a unit) was c
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -34,7 +34,8 @@ class Standing:
 
     `law_due_at` = the law's date, which an apology does not move as it moves `due_at`; `officer_id` = who had it last,
     also after it was handed on; `ended_at` = since when nobody works on it any more; `awaits_since` = since when it
-    waits for the result of the procedure it is linked with.
+    waits for the result of the procedure it is linked with; `fee_settles_at` = from when on the fee of what was not
+    taken in is given back; `cash_due_since` = since when the person can fetch it in cash.
     """
 
     status: int = Status.SUBMITTED
@@ -61,6 +62,8 @@ class Standing:
     ended_at: datetime | None = None
     officer_id: UUID | None = None
     awaits_since: datetime | None = None
+    fee_settles_at: datetime | None = None
+    cash_due_since: datetime | None = None
 
     @property
     def clock(self) -> Clock:
@@ -219,6 +222,7 @@ def _undone(standing: Standing, event: Happened) -> Standing:
         paused_at=datetime.fromisoformat(back["paused_at"]) if back["paused_at"] else None,
         supplement_count=standing.supplement_count - supplement,
         ended_at=None,
+        fee_settles_at=None,
     )
 
 
@@ -241,6 +245,19 @@ def _apologised(standing: Standing, event: Happened) -> Standing:
 
 def _ended(standing: Standing, event: Happened) -> Standing:
     return replace(standing, ended_at=event.at, awaits_since=None)
+
+
+def _refused(standing: Standing, event: Happened) -> Standing:
+    """The fee goes back, but not before it is too late to take the refusal back."""
+    return replace(_ended(standing, event), fee_settles_at=event.at + timedelta(minutes=states.UNDO_MINUTES))
+
+
+def _fee_settled(standing: Standing, event: Happened) -> Standing:
+    return replace(standing, fee_settles_at=None, cash_due_since=event.at if event.details["cash"] else None)
+
+
+def _fee_returned(standing: Standing, event: Happened) -> Standing:
+    return replace(standing, cash_due_since=None) if event.details["cash"] else standing
 
 
 def _linked(standing: Standing, event: Happened) -> Standing:
@@ -291,7 +308,7 @@ def _opinion(standing: Standing, event: Happened) -> Standing:
 _AFTER = {
     Kind.PAID: _paid,
     Kind.RECEIVED: _received,
-    Kind.REFUSED: _ended,
+    Kind.REFUSED: _refused,
     Kind.WITHDRAWN: _ended,
     Kind.STOPPED: _ended,
     Kind.UNDONE: _undone,
@@ -315,6 +332,8 @@ _AFTER = {
     Kind.LINKED: _linked,
     Kind.BEGUN: _begun,
     Kind.LEAD_ENDED: _ended,
+    Kind.FEE_SETTLED: _fee_settled,
+    Kind.FEE_RETURNED: _fee_returned,
 }
 
 

@@ -81,6 +81,8 @@ class Kind(TextChoices):
     LEAD_ENDED = "lead_ended", _("Dừng vì thủ tục chủ trì không có kết quả")
     LEAD_REVOKED = "lead_revoked", _("Kết quả của thủ tục chủ trì bị thu hồi")
     LEAD_CORRECTED = "lead_corrected", _("Sửa theo bổ sung của hồ sơ chủ trì")
+    FEE_SETTLED = "fee_settled", _("Xử lý phí, lệ phí")
+    FEE_RETURNED = "fee_returned", _("Đã hoàn phí, lệ phí")
 
 
 ENDINGS = frozenset({Kind.REFUSED, Kind.WITHDRAWN, Kind.STOPPED, Kind.DECIDED, Kind.LEAD_ENDED})
@@ -88,6 +90,9 @@ ENDINGS = frozenset({Kind.REFUSED, Kind.WITHDRAWN, Kind.STOPPED, Kind.DECIDED, K
 
 ONLY_TELL = frozenset({Kind.LEAD_REVOKED, Kind.LEAD_CORRECTED})
 """What comes from another dossier and moves nothing here: what was done before it can be taken back all the same."""
+
+OF_THE_FEE = frozenset({Kind.FEE_SETTLED, Kind.FEE_RETURNED})
+"""What becomes of the fee after an end: the end stays the last thing that was said of the dossier."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,8 @@ ALLOWED: dict[Kind, Step] = {
     Kind.LEAD_ENDED: Step(frozenset({Status.SUBMITTED}), Status.STOPPED, awaiting=True),
     Kind.LEAD_REVOKED: Step(frozenset(Status), awaiting=True),
     Kind.LEAD_CORRECTED: Step(frozenset(Status), awaiting=True),
+    Kind.FEE_SETTLED: Step(NOTHING_CAME),
+    Kind.FEE_RETURNED: Step(NOTHING_CAME),
 }
 """The first event is always SUBMITTED; UNDONE, SUPPLIED and PAID lead back to the status before."""
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from lienthong.ground.mandates import queries as mandates
@@ -18,13 +19,14 @@ from lienthong.work.feedback import actions as feedback
 from lienthong.work.onestop import actions, asking, events, paying
 from lienthong.work.onestop.actions.happening import locked
 from lienthong.work.onestop.models import Dossier, Event
-from lienthong.work.onestop.states import Alarm, Kind
-from lienthong.work.payments.models import Intent
+from lienthong.work.onestop.states import OF_THE_FEE, Alarm, Kind
+from lienthong.work.onestop.wording import dong
+from lienthong.work.payments.models import Intent, Refund
 
 TOLD = (
     Kind.RECEIVED, Kind.REFUSED, Kind.SUPPLEMENT_ASKED, Kind.PAYMENT_ASKED, Kind.PAID, Kind.APOLOGISED, Kind.ALARMED,
     Kind.STOPPED, Kind.DECIDED, Kind.UNDONE, Kind.CONSULT_SILENT, Kind.ESCALATED, Kind.BEGUN, Kind.LEAD_ENDED,
-    Kind.LEAD_REVOKED, Kind.LEAD_CORRECTED,
+    Kind.LEAD_REVOKED, Kind.LEAD_CORRECTED, Kind.FEE_SETTLED, Kind.FEE_RETURNED,
 )  # fmt: skip
 """What the applicant is told of."""
 
@@ -42,6 +44,7 @@ def subscribe() -> None:
         outbox.subscribe(events.name(kind), ask_how_it_was)
     outbox.subscribe(events.name(Kind.UNDONE), withdraw_what_was_asked)
     outbox.subscribe("payments.intent.paid", paid)
+    outbox.subscribe("payments.refund.done", refunded)
     for kind in OPINIONS:
         outbox.subscribe(events.name(kind), tell_of_opinion)
     outbox.subscribe("exchange.document.arrived", document_arrived)
@@ -54,12 +57,14 @@ def tell_applicant(event: Announced) -> None:
     happened = Event.objects.select_related("dossier__application__applicant").get(pk=event.subject)
     dossier = happened.dossier
     account = dossier.application.applicant
-    if happened.details.get("about") == Alarm.DUE_SOON or happened.details.get("agreed"):
+    if happened.details.get("about") == Alarm.DUE_SOON or happened.details.get("agreed") or _nothing_went(happened):
         return
     if account is None:
         text_subject(happened)
         return
     facts = {"code": dossier.code, "title": dossier.title}
+    if happened.kind in OF_THE_FEE:
+        facts["amount"] = dong(_of_the_fee(happened))
     notices.notify(
         account=account,
         kind=event.name,
@@ -68,6 +73,16 @@ def tell_applicant(event: Announced) -> None:
         now=event.at,
         once_key=str(event.id),
     )
+
+
+def _of_the_fee(happened: Event) -> int:
+    """How much of the fee went back, or goes back."""
+    return int(happened.details["transfer"] + happened.details["cash"])
+
+
+def _nothing_went(happened: Event) -> bool:
+    """Is it about a fee of which nothing had been paid?"""
+    return happened.kind == Kind.FEE_SETTLED and not _of_the_fee(happened)
 
 
 TEXTS = {
@@ -101,6 +116,8 @@ def text_subject(happened: Event) -> None:
 
 
 def _what(happened: Event) -> str:
+    if happened.kind == Kind.FEE_SETTLED:
+        return _("hoàn lại %(amount)s") % {"amount": dong(_of_the_fee(happened))}
     label = Alarm(happened.details["about"]).label if happened.kind == Kind.ALARMED else Kind(happened.kind).label
     return str(label).rstrip(".").lower()
 
@@ -232,3 +249,14 @@ def paid(event: Announced) -> None:
     with transaction.atomic():
         dossier = Dossier.objects.get(pk=intent.subject_id)
         actions.pay(dossier=dossier, reference=intent.reference, by=None, now=event.at)
+
+
+def refunded(event: Announced) -> None:
+    """Money went back to a payer: where it was the fee of a dossier that ended, its history says so."""
+    refund = Refund.objects.select_related("intent").get(pk=event.subject)
+    intent = refund.intent
+    if intent is None or intent.subject_kind != paying.KIND:
+        return
+    with transaction.atomic():
+        dossier = Dossier.objects.get(pk=intent.subject_id)
+        actions.note_refund(dossier=dossier, refund=refund, now=event.at)

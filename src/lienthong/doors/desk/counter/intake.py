@@ -25,6 +25,7 @@ from lienthong.work.onestop.states import Status
 from lienthong.work.payments import queries as payments
 from lienthong.work.payments import vietqr
 from lienthong.work.payments.models import BankAccount
+from lienthong.work.payments.states import TAKES_MONEY
 from lienthong.work.services import actions, linked, queries
 from lienthong.work.services.actions.applying import NothingToDispute
 from lienthong.work.services.expressions.saying import in_language
@@ -249,6 +250,7 @@ def done(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     found = dossier_of(request, dossier_id)
     waits = bool(found.fee) and found.paid_at is None
     intent = paying.intent_of(found) if waits else None
+    asks = intent is not None and intent.state in TAKES_MONEY
     context = {
         "dossier": found,
         "title": found.version.name,
@@ -256,7 +258,7 @@ def done(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         "received": found.received_at is not None,
         "may_receive": not waits and found.status == Status.SUBMITTED,
         "waits": waits,
-        "qr": vietqr.svg(payments.payload(intent)) if intent else "",
+        "qr": vietqr.svg(payments.payload(intent)) if intent and asks else "",
         "reference": intent.reference if intent else "",
     }
     return page(request, "desk/counter/done.html", context)

@@ -17,7 +17,7 @@ from lienthong.ground.files import delivery as giving
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.work.feedback import queries as feedback
-from lienthong.work.onestop import actions, families, locker, printing, queries, rules, standing
+from lienthong.work.onestop import actions, families, fees, locker, printing, queries, rules, standing
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Alarm, Kind, Opened, Status
 from lienthong.work.services import papers
@@ -82,6 +82,8 @@ def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         "proposed": next((each for each in reversed(events) if each.kind == Kind.PROPOSED), None),
         "result": getattr(found, "result", None),
         "forms": printing.printable(events),
+        "fee": fees.told(found, events),
+        "owes_cash": rules.may_hand_back(request.mandate, found, now=request.now),
         "to_ask": _to_ask(request.mandate, found, request),
     }
     return page(request, "desk/dossiers/case.html", context)

@@ -27,7 +27,7 @@ from lienthong.doors.desk.frame import OfficialRequest, official, page, stepped_
 from lienthong.ground.mandates.models import Mandate
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Invalid
-from lienthong.work.onestop import actions, rules
+from lienthong.work.onestop import actions, fees, rules
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Kind, RefusalReason
 
@@ -254,4 +254,5 @@ def _asked(
             return redirect("desk:dossier", dossier_id)
     template = f"desk/dossiers/{name}.html" if name == "supplement" else "desk/dossiers/step.html"
     context = {**about(found), "form": form, "heading": words_of(name), "danger": name in {"refuse", "stop"}}
+    context["fee"] = fees.of_a_refusal(found) if name == "refuse" else ""
     return page(request, template, context, status=422 if form.errors else 200)

@@ -27,6 +27,15 @@ class GivingBackForm(forms.Form):
     )
 
 
+class HandBackForm(forms.Form):
+    """Who took the cash, and on which payment slip."""
+
+    to = forms.CharField(
+        label=_("Người nhận tiền"), help_text=_("Họ và tên trên giấy tờ người đó đưa ra."), max_length=200
+    )
+    slip = forms.CharField(label=_("Số phiếu chi"), help_text=_("Phiếu người nhận đã ký."), max_length=60)
+
+
 class FailedForm(forms.Form):
     """Why the bank could not do it."""
 

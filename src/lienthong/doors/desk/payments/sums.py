@@ -1,4 +1,6 @@
-"""Money nobody is due: the list with what is on its way back, one sum, matching it, and giving it back."""
+"""Money nobody is due: the list with what is on its way back or to be handed back, one sum, matching it, and giving it
+back.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -18,7 +20,8 @@ from lienthong.doors.desk.payments.forms import GivingBackForm, SoughtForm
 from lienthong.ground.organisations.models import Body
 from lienthong.kit.errors import Conflict, Invalid, NotFound
 from lienthong.kit.web import pagination
-from lienthong.work.onestop import paying
+from lienthong.work.onestop import fees, paying
+from lienthong.work.onestop.models import Dossier
 from lienthong.work.payments import actions, queries
 from lienthong.work.payments.models import BankAccount, Intent, Refund
 
@@ -32,7 +35,7 @@ class NoSuchIntent(NotFound):
 @official
 @require_safe
 def payments(request: OfficialRequest) -> HttpResponse:
-    """What waits to be decided on, the oldest first; refunds under way, and settled ones. Refuses: NotInThisRole."""
+    """What waits to be decided on, refunds under way and settled, cash to hand back. Refuses: NotInThisRole."""
     body = queries.require_may_open(request.mandate, now=request.now)
     tab = request.GET.get("tab", "")
     refunds = Refund.objects.at(body).select_related("credit__account")
@@ -40,22 +43,25 @@ def payments(request: OfficialRequest) -> HttpResponse:
         "": queries.for_a_person(body),
         "returning": refunds.under_way(),
         "settled": refunds.settled(),
+        "cash": Dossier.objects.owed_in_cash(body).select_related("application"),
     }
     tab = tab if tab in lists else ""
-    order = {"": ("booked_at", "id"), "returning": ("asked_at", "id"), "settled": ("-settled_at", "-id")}[tab]
+    order = {"": ("booked_at", "id"), "returning": ("asked_at", "id"), "settled": ("-settled_at", "-id"),
+             "cash": ("cash_due_since", "id")}[tab]  # fmt: skip
     listed: pagination.Page[Any] = pagination.page(lists[tab], request.GET, order=order, size=_SIZE)
     context = {
         "page": listed,
         "tab": tab,
-        "tabs": _tabs(tab, {name: lists[name].count() for name in ("", "returning")}),
+        "tabs": _tabs(tab, {name: lists[name].count() for name in ("", "returning", "cash")}),
         "lines": [showing.Line(each) for each in listed.rows] if not tab else [],
+        "owed": fees.cash_owed(listed.rows) if tab == "cash" else [],
         "takes_money": BankAccount.objects.filter(body=body).exists(),
     }
     return page(request, "desk/payments/list.html", context)
 
 
 def _tabs(current: str, counts: dict[str, int]) -> list[dict[str, Any]]:
-    names = {"": _("Chờ quyết định"), "returning": _("Đang hoàn"), "settled": _("Đã hoàn")}
+    names = {"": _("Chờ quyết định"), "returning": _("Đang hoàn"), "settled": _("Đã hoàn"), "cash": _("Trả tiền mặt")}
     base = reverse("desk:payments")
     return [
         {"label": label, "url": f"{base}?tab={name}" if name else base, "current": name == current,

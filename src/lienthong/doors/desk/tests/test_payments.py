@@ -10,7 +10,9 @@ from conftest import at, submitted
 from lienthong.doors.desk import waiting
 from lienthong.doors.desk.tests.incoming_desk import desk
 from lienthong.kit import clock
+from lienthong.work.onestop import actions as onestop
 from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.tests.made import REASON
 from lienthong.work.payments import actions
 from lienthong.work.payments.models import Credit, Intent, Refund
 from lienthong.work.payments.tests.bank import BIN, PaperBank, call, told
@@ -375,3 +377,60 @@ def test_my_list_shows_it_and_counts_it_in_the_navigation(clerk, came):
     page = clerk.get("/desk/").text
     assert of(credit) in page
     assert "Tiền nộp" in page
+
+
+# -- cash that goes back ----------------------------------------------------------------------------------------------
+@pytest.fixture
+def cash(shop, monkeypatch):
+    """A dossier that was paid in cash, refused, and can no longer be taken back."""
+    monkeypatch.setattr(clock, "now", lambda: at("14:00"))
+    dossier = submitted(shop, paid=False)
+    onestop.take_cash(dossier=dossier, slip="BL 12", by=shop.receiver, now=at("09:30"))
+    onestop.refuse(dossier=dossier, reason="other", **REASON, by=shop.receiver, now=at("10:00"))
+    return onestop.settle_fee(dossier=dossier, now=at("10:11"))
+
+
+def hand_back(client, dossier, **given):
+    return client.post(reverse("desk:payment-cash", args=[dossier.pk]), given)
+
+
+def test_cash_to_hand_back_stands_in_the_list_of_the_body_and_before_who_hands_it_out(shop, cash):
+    page = desk(shop.leader).get(reverse("desk:payments"), {"tab": "cash"}).content.decode()
+    for said in ("135.000", cash.code, "BL 12", "Nguyễn Thị Minh Anh"):
+        assert said in page
+    for mandate in (shop.leader, shop.receiver):
+        (line,) = [each for each in waiting.mine(mandate, now=at("14:00")) if each.id == cash.pk]
+        assert line.url == reverse("desk:payment-cash", args=[cash.pk])
+    assert [each for each in waiting.mine(shop.officer, now=at("14:00")) if each.id == cash.pk] == []
+
+
+def test_who_took_the_cash_and_on_which_slip_is_kept_and_nothing_waits_any_more(shop, cash):
+    at_counter = desk(shop.receiver)
+    link = reverse("desk:payment-cash", args=[cash.pk])
+    assert link in at_counter.get(reverse("desk:dossier", args=[cash.pk])).content.decode()
+    page = at_counter.get(link).content.decode()
+    assert "Trả lại 135.000" in page
+    assert "BL 12" in page
+    for wrong in ({"to": "", "slip": "3"}, {"to": "Minh Anh", "slip": "không số"}):
+        assert hand_back(at_counter, cash, **wrong).status_code == 422
+    done = hand_back(at_counter, cash, to="Nguyễn Thị Minh Anh", slip="PC 3")
+    assert done.url == reverse("desk:dossier", args=[cash.pk])
+    assert link not in at_counter.get(done.url).content.decode()
+    assert hand_back(at_counter, cash, to="Nguyễn Thị Minh Anh", slip="PC 3").status_code == 409
+    empty = desk(shop.leader).get(reverse("desk:payments"), {"tab": "cash"}).content.decode()
+    assert "Không phải trả ai tiền mặt" in empty
+
+
+def test_a_leader_comes_back_to_the_list_and_who_handles_no_money_hands_out_none(shop, country, cash):
+    assert desk(shop.officer).get(reverse("desk:payment-cash", args=[cash.pk])).status_code == 403
+    assert desk(country.other.clerk).get(reverse("desk:payment-cash", args=[cash.pk])).status_code == 404
+    assert hand_back(desk(shop.leader), cash, to="Minh Anh", slip="4").url == reverse("desk:payments")
+
+
+def test_who_refuses_reads_first_that_the_fee_goes_back(shop, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: at("10:00"))
+    paid, unpaid = submitted(shop), submitted(shop, paid=False)
+    words = "tự hoàn lại sau mười phút"
+    for dossier, is_said in ((paid, True), (unpaid, False)):
+        page = desk(shop.receiver).get(reverse("desk:dossier-refuse", args=[dossier.pk])).content.decode()
+        assert (words in page) is is_said

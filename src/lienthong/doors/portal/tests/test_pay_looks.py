@@ -41,3 +41,14 @@ def test_the_code_fills_its_frame_and_is_square(owed, citizen, page_at, live_ser
     axe(page)
     fits(page)
     look(page, f"pay-{width}-{language}")
+
+
+def test_a_press_copies_what_the_banks_app_asks_for(owed, citizen, page_at, live_server):
+    page = page_at(360, "vi")
+    key = citizen.cookies[django_settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(reverse("portal:pay", args=[owed.pk]))
+    page.get_by_role("button", name="Chép: Số tiền").click()
+    page.locator("[data-done]:visible").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "135000"

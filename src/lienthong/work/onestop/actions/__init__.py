@@ -23,6 +23,7 @@ from lienthong.work.onestop.actions.reading import note_opening, note_reading
 from lienthong.work.onestop.actions.receiving import receive, refuse, submit_dossier, undo
 from lienthong.work.onestop.actions.reusing import reuse_paper
 from lienthong.work.onestop.actions.sealing import seal_day, seal_days
+from lienthong.work.onestop.actions.settling import note_refund, return_cash, settle_fee
 from lienthong.work.onestop.actions.silence import answer_silence, heed_escalation
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "note_answer",
     "note_opening",
     "note_reading",
+    "note_refund",
     "note_request_reached",
     "note_request_returned",
     "note_silence",
@@ -56,6 +58,7 @@ __all__ = [
     "recall",
     "receive",
     "refuse",
+    "return_cash",
     "return_result",
     "reuse_paper",
     "revoke_result",
@@ -63,6 +66,7 @@ __all__ = [
     "seal_day",
     "seal_days",
     "settle_ended",
+    "settle_fee",
     "stop",
     "submit_dossier",
     "supply",

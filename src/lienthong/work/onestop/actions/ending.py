@@ -14,11 +14,11 @@ from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.signatures import actions as signatures
 from lienthong.ground.signatures import together
 from lienthong.kit.clock import local
-from lienthong.work.onestop import deciding, paying, rules, states, timing
-from lienthong.work.onestop.actions import linking, numbering
+from lienthong.work.onestop import deciding, rules, states, timing
+from lienthong.work.onestop.actions import linking, numbering, settling
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier, Result
-from lienthong.work.onestop.states import Kind, RefusalReason, ResultKind, Status
+from lienthong.work.onestop.states import Kind, RefusalReason, ResultKind
 from lienthong.work.services import resulting
 
 
@@ -148,10 +148,9 @@ def withdraw(*, dossier: Dossier, words: str, by: Account, now: datetime) -> Dos
     """
     held = locked(dossier)
     rules.require_mine(held, by)
-    untouched = held.awaits_since is not None or held.status == Status.SUBMITTED
     happen(held, Kind.WITHDRAWN, by=by, now=now, details={"words": words.strip()})
-    if untouched:
-        paying.give_back(held, reason="Người nộp rút hồ sơ khi chưa bắt đầu giải quyết.", now=now)
+    if held.received_at is None:
+        settling.give_back(held, reason="Người nộp rút hồ sơ khi chưa bắt đầu giải quyết.", now=now)
     linking.end_waiting(held, now=now)
     return held
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from lienthong.ground.files.models import StoredFile
-from lienthong.work.onestop import families, paying, rules, timing
+from lienthong.work.onestop import families, rules, timing
+from lienthong.work.onestop.actions import settling
 from lienthong.work.onestop.actions.happening import Actor, happen, locked
 from lienthong.work.onestop.models import Dossier, Link
 from lienthong.work.onestop.states import Kind, RefusalReason
@@ -54,7 +55,7 @@ def end_waiting(lead: Dossier, *, now: datetime) -> int:
     for _link, held in waiting:
         details = {"reason": RefusalReason.LEAD_ENDED.value, "why": why, "law": LAW, "lead_code": lead.code}
         happen(held, Kind.LEAD_ENDED, by=None, now=now, details=details)
-        paying.give_back(held, reason=_GIVEN_BACK.format(code=lead.code), now=now)
+        settling.give_back(held, reason=_GIVEN_BACK.format(code=lead.code), now=now)
     return len(waiting)
 
 

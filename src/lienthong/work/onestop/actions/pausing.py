@@ -8,7 +8,7 @@ from lienthong.ground.files.models import StoredFile
 from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
-from lienthong.work.onestop import rules, states, timing
+from lienthong.work.onestop import paying, rules, states, timing
 from lienthong.work.onestop.actions import linking
 from lienthong.work.onestop.actions.happening import Actor, happen, locked
 from lienthong.work.onestop.models import Dossier, Event
@@ -105,8 +105,11 @@ def pay(*, dossier: Dossier, reference: str, by: Actor, now: datetime) -> Dossie
     return held
 
 
+_PAID_IN_CASH = "Đã nộp tiền mặt tại quầy."
+
+
 def take_cash(*, dossier: Dossier, slip: str, by: Mandate, now: datetime) -> Dossier:
-    """The fee was paid at the counter, against a slip with this number.
+    """The fee was paid at the counter, against a slip with this number; by transfer it is asked for no longer.
 
     Refuses: NotInThisRole, NotYours, DossierMovedOn, NothingDue, SlipMissing, SlipUsed.
     """
@@ -117,4 +120,5 @@ def take_cash(*, dossier: Dossier, slip: str, by: Mandate, now: datetime) -> Dos
     number = rules.require_slip(slip)
     if Event.objects.paid_by(number, held.body_id).exists():
         raise rules.SlipUsed(slip=number)
+    paying.ask_no_longer(held, reason=_PAID_IN_CASH, now=now)
     return pay(dossier=held, reference=number, by=by, now=now)

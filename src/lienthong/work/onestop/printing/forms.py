@@ -259,11 +259,26 @@ def _refusal(
             _say(str(RefusalReason(details["reason"]).label), "Lý do"),
             _say(details["words"], "Cụ thể"),
             _say(details["law"], "Căn cứ"),
+            *_fee_after(which.event, dossier, events),
             _say("Xin thông báo để ông/bà biết. Không đồng ý với việc này, ông/bà có quyền phản ánh, kiến nghị,"
                  " khiếu nại theo pháp luật về khiếu nại."),
         ],
         "left": {"title": "Người nộp hồ sơ", "name": _hands_in(dossier)},
     }  # fmt: skip
+
+
+def _fee_after(end: Event, dossier: Dossier, events: Sequence[Event]) -> list[dict[str, Any]]:
+    """What becomes of a fee that was paid: it goes back where nothing was done for it."""
+    paid = next((each.details["amount"] for each in events if each.kind == Kind.PAID), None)
+    if not paid:
+        return []
+    stays = "Hồ sơ đã được giải quyết nên cơ quan giữ khoản đã nộp; quy định của thủ tục không nói đến việc hoàn lại."
+    if end.kind == Kind.REFUSED:
+        stays = (
+            "Được hoàn lại toàn bộ: nộp bằng chuyển khoản thì về tài khoản đã chuyển, nộp tiền mặt thì nhận lại tại"
+            f" {dossier.receiving_unit.name_vi}. Tiến độ hoàn xem ở nơi tra cứu hồ sơ."
+        )
+    return [_say(f"{figures(paid)} đồng đã nộp. {stays}", "Phí, lệ phí")]
 
 
 def _apology(

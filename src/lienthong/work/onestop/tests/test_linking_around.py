@@ -98,6 +98,8 @@ def test_each_has_its_own_fee_and_it_goes_back_when_the_lead_has_no_result(dear)
     actions.withdraw(dossier=lead, words="", by=dear.citizen, now=at("09:30"))
     intent.refresh_from_db()
     assert intent.state == IntentState.REFUNDING
+    last = fresh(home)[0].events.in_order().last()
+    assert (last.kind, last.details) == (Kind.FEE_SETTLED, {"transfer": 10_000, "cash": 0})
 
 
 def test_what_was_not_paid_is_asked_for_no_longer(dear):

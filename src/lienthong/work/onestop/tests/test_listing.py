@@ -35,8 +35,9 @@ def test_events_get_their_places_once_and_those_of_one_dossier_in_their_order(ha
     assert actions.list_events(body=body) == 0
     before = places(body)
     actions.withdraw(dossier=waiting, words="", by=hall.citizen, now=at("11:00"))
-    assert actions.list_events(body=body) == 1
-    assert places(body) == [*before, (len(before) + 1, waiting.pk, waiting.last_seq + 1)]
+    assert actions.list_events(body=body) == 2
+    nth, seq = len(before), waiting.last_seq
+    assert places(body) == [*before, (nth + 1, waiting.pk, seq + 1), (nth + 2, waiting.pk, seq + 2)]
 
 
 def test_a_few_dossiers_at_a_time_and_the_longest_unchanged_first(hall, waiting, in_hand):

@@ -12,6 +12,7 @@ from PIL import Image
 
 from lienthong.records.documents.layout import LettersMissing
 from lienthong.work.onestop import printing
+from lienthong.work.onestop.models import Event
 from lienthong.work.onestop.printing import forms, steps
 from lienthong.work.onestop.states import Kind
 from lienthong.work.onestop.tests.invented import CHIEF, CLERK, MONDAY, OFFICER, PACKAGES, Invented, at, later
@@ -277,3 +278,16 @@ def test_the_book_is_a4_across_with_a_line_for_each_dossier_and_goes_on_over_pag
         assert words in text
     one_day = printing.book([], body=late.body, unit=late.desk.name_vi, first=MONDAY, last=MONDAY, made_at=at("17:00"))
     assert "Ngày 16/11/2026 · 0 hồ sơ" in said(one_day.pdf)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [(Kind.REFUSED, "115.000 đồng đã nộp. Được hoàn lại toàn bộ"), (Kind.STOPPED, "cơ quan giữ khoản đã nộp")],
+)
+def test_a_refusal_says_what_becomes_of_the_fee_that_was_paid(kind, words):
+    invented = refused(kind)
+    end = next(each for each in invented.events if each.kind == kind)
+    paid = Event(kind=Kind.PAID, details={"amount": 115_000})
+    (block,) = forms._fee_after(end, invented.dossier, [paid, end])
+    assert (block["title"], words in block["text"]) == ("Phí, lệ phí", True)
+    assert forms._fee_after(end, invented.dossier, [end]) == []

@@ -61,6 +61,7 @@ class Dossiers(RuleBasedStateMachine):
             Kind.ALARMED: {"about": Alarm.OVERDUE}, Kind.CONSULT_REACHED: {"stands": True},
             Kind.CONSULT_ANSWERED: {"goes_on": True, **dates}, Kind.CONSULT_SILENT: {"agreed": False},
             Kind.LINKED: {"awaits": ["child_number"]}, Kind.BEGUN: {"step_due_at": at},
+            Kind.FEE_SETTLED: {"transfer": 0, "cash": 135_000}, Kind.FEE_RETURNED: {"transfer": 0, "cash": 135_000},
         }  # fmt: skip
         return event(kind, at, **kinds.get(kind, {}))
 

@@ -8,7 +8,6 @@ import pytest
 from conftest import at, submitted
 from lienthong.ground.mandates import rules as mandates
 from lienthong.work.onestop import actions, queries, rules, standing, states
-from lienthong.work.onestop.actions import ending
 from lienthong.work.onestop.actions.handling import NoNextStep
 from lienthong.work.onestop.deciding import NoSuchOutcome
 from lienthong.work.onestop.models import Dossier
@@ -368,12 +367,11 @@ def test_a_stop_while_the_applicant_was_asked_can_be_taken_back_and_all_goes_on(
     assert give("supply", back, hall.citizen).status == Status.PROCESSING
 
 
-def test_what_was_paid_goes_back_when_it_is_withdrawn_before_the_office_took_it_in(hall, waiting, in_hand, monkeypatch):
-    given_back = []
-    monkeypatch.setattr(ending.paying, "give_back", lambda dossier, **_why: given_back.append(dossier.pk))
-    for dossier in (waiting, in_hand):
-        actions.withdraw(dossier=dossier, words="", by=hall.citizen, now=NOON)
-    assert given_back == [waiting.pk]
+def test_what_was_paid_goes_back_when_it_is_withdrawn_before_the_office_took_it_in(hall, waiting, in_hand):
+    for dossier, last in ((waiting, Kind.FEE_SETTLED), (in_hand, Kind.WITHDRAWN)):
+        gone = actions.withdraw(dossier=dossier, words="", by=hall.citizen, now=NOON)
+        assert gone.events.in_order().last().kind == last
+        assert (gone.cash_due_since is not None) == (last == Kind.FEE_SETTLED)
 
 
 def test_a_withdrawn_dossier_is_over(hall, in_hand):

@@ -353,6 +353,11 @@ ANSWERS = {
     "reason": {"reason": "ending"},
     "health": {"health_on_record": True},
     "filing": {"channel": "online", "delivery": "post"},
+    "posting": {
+        "post_to": "Nguyễn Thị Minh Anh",
+        "post_phone": "+84912345678",
+        "post_address": "Số 12 đường Nguyễn Huệ, Hà Nội",
+    },
 }
 """A whole application to exchange a licence of class B that ends soon."""
 

@@ -30,11 +30,17 @@ FORMS = {
     "reason": {"reason": "changed"},
     "health": {"health_on_record": "no"},
     "filing": {"delivery": "post"},
+    "posting": {
+        "post_to": "Nguyễn Thị Minh Anh",
+        "post_phone": "0912 345 678",
+        "post_address": "Số 12 đường Nguyễn Huệ",
+    },
 }
 GIVEN = {
     "full_name": "Nguyễn Thị Minh Anh", "identity_number": "001190012345", "on_record": True, "withheld": False,
     "licence_class": "b", "valid_until": "2027-05-20", "reason": "changed", "health_on_record": False,
-    "channel": "online", "delivery": "post",
+    "channel": "online", "delivery": "post", "post_to": "Nguyễn Thị Minh Anh", "post_phone": "+84912345678",
+    "post_address": "Số 12 đường Nguyễn Huệ",
 }  # fmt: skip
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 DIGEST = re.compile(r"SHA-256 ([0-9a-f]{64})")

@@ -129,14 +129,14 @@ def at_the_desk(page, country, who: str, dossier: Dossier, button: str) -> Hand:
 def test_a_licence_is_exchanged_on_a_phone(country, page_at, run_jobs, tmp_path, script):
     page = page_at(360, java_script_enabled=script)
     hand = Hand(page)
-    answers = {"reason": "ending", "delivery": "post"}
+    answers = {"reason": "ending", "delivery": "post", "post_phone": "0912 345 678"}
     draft = applied(hand, "doi bang lai xe", "Đổi giấy phép lái xe", "Nguyễn Thị Minh Anh", answers)
     assert {name for name, fact in draft.facts.items() if fact["register"]} >= {"full_name", "valid_until"}
     assert "Cơ sở dữ liệu" in hand.reads
     dossier = handed_in(hand)
     look(page, f"licence-pay-{script}")
     assert page.locator("svg").count()
-    assert (hand.typed, hand.pressed) == (1, 11)
+    assert (hand.typed, hand.pressed) == (2, 12)
     assert hand.typed <= MOST_TYPED
     page.close()
     the_bank_tells(dossier)
@@ -159,7 +159,12 @@ def test_a_licence_is_exchanged_on_a_phone(country, page_at, run_jobs, tmp_path,
     answer = again.context.request.get(link.get_attribute("href"))
     assert pdfsig(answer.body(), tmp_path).count("Signature is Valid") == 2
     dossier.refresh_from_db()
+    assert dossier.status == Status.DONE, "the paper that was asked for is still to be posted"
+    at_the_desk(office, country, "receiver of dossiers", dossier, "Trả kết quả").send()
+    dossier.refresh_from_db()
     assert dossier.status == Status.RETURNED
+    again.goto(f"/dossiers/{dossier.pk}/")
+    assert "Gửi bưu chính ngày" in again.locator("main").inner_text()
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from lienthong.kit.web.waiting import gated
 from lienthong.work.onestop import actions as onestop
 from lienthong.work.onestop import locker
 from lienthong.work.services import actions, linked, queries, unfinished
-from lienthong.work.services.asking import QuestionForm, asked
+from lienthong.work.services.asking import QuestionForm, asked, suggested
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Version
 from lienthong.work.services.queries import Filled
@@ -151,8 +151,8 @@ def question(request: FillingRequest, application_id: UUID, name: str) -> HttpRe
     state = application.unfinished.get(name, {})
     typed = unfinished.typed_of(state)
     questions = asked(shown, application.facts, application.relation)
-    today = local(request.now).date()
-    form = QuestionForm(questions, application.given, request.POST or None, typed, today=today)
+    known = {**suggested(questions, application.given), **application.given}
+    form = QuestionForm(questions, known, request.POST or None, typed, today=local(request.now).date())
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             actions.answer(application=application, page=name, given=form.plain(), by=request.filler, now=request.now)

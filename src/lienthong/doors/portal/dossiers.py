@@ -30,12 +30,12 @@ from lienthong.kit.web import limits
 from lienthong.kit.web.middleware import Request
 from lienthong.work.feedback import queries as feedback
 from lienthong.work.feedback.states import Level
-from lienthong.work.onestop import actions, families, fees, locker, printing, queries
+from lienthong.work.onestop import actions, families, fees, locker, printing, queries, wording
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.opinions import Asked, fold
-from lienthong.work.onestop.states import FOR_THE_PERSON, NOTHING_CAME, PAUSED, Form, Status
+from lienthong.work.onestop.states import FOR_THE_PERSON, NOTHING_CAME, PAUSED, Form, Kind, Status
 from lienthong.work.petitions import queries as petitions
-from lienthong.work.services import papers
+from lienthong.work.services import delivering, papers
 from lienthong.work.services import queries as services
 from lienthong.work.services.asking import QuestionForm
 from lienthong.work.services.expressions.saying import in_language
@@ -159,6 +159,8 @@ def dossier(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
         "papers": papers.handed_in(filled),
         "origins": locker.origins(filled.attachments),
         "fee": fees.told(found, told["events"]),
+        "delivery": delivering.chosen(found.application.given),
+        "posted": next((wording.posted(each.details) for each in told["events"] if each.kind == Kind.RETURNED), ""),
         "may_withdraw": found.status in {1, 2, 4, 5, 6},
         "result": getattr(found, "result", None),
         "asked": feedback.asked_of(request.user, found.pk),

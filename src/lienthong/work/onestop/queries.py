@@ -186,8 +186,8 @@ def outside_history(dossier: Dossier, events: list[Event]) -> list[Happened]:
 def public_history(dossier: Dossier, events: list[Event]) -> list[Happened]:
     """The same for whoever knows two codes: whose act it was by the unit, and no person by name.
 
-    So the words of a result, which name the person and their number, are left to the person. The events are those of
-    `public_events_of`.
+    So the words of a result, which name the person and their number, are left to the person, and so is the number of
+    the letter it was posted in. The events are those of `public_events_of`.
     """
     return [
         replace(told, by=_who(event), about="" if event.kind in _NAMING else told.about)
@@ -195,7 +195,7 @@ def public_history(dossier: Dossier, events: list[Event]) -> list[Happened]:
     ]
 
 
-_NAMING = {Kind.TAKEN_OVER, Kind.DECIDED}
+_NAMING = {Kind.TAKEN_OVER, Kind.DECIDED, Kind.RETURNED}
 
 
 def _who(event: Event) -> str:
@@ -234,6 +234,8 @@ def _happened(event: Event, called: Mapping[str, str]) -> Happened:
         about = str(Alarm(details["about"]).label)
     if event.kind in OF_THE_FEE:
         about = wording.of_the_fee(details)
+    if event.kind == Kind.RETURNED:
+        about = wording.posted(details)
     return Happened(str(Kind(event.kind).label), event.at, event.by_name, about, _TONES.get(Kind(event.kind), ""))
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -359,6 +360,24 @@ def require_about(dossier: Dossier, by: Account, *, now: datetime) -> None:
 def _asking(by: Mandate, now: datetime) -> list[str]:
     """Who asks another body does so by an official document, and so must be allowed to draft one."""
     return ["consult"] if mandates.may(by, Verb.DRAFT_DOCUMENT, now=now) else []
+
+
+class PostedAnotherDay(Invalid):
+    """A result is posted on a day between its decision and today. Look at the receipt of the post office."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """On which day a result was given to the post, and the post's number of the letter where there is one."""
+
+    on: date
+    tracking: str = ""
+
+
+def require_posted(dossier: Dossier, posted: Posted, *, now: datetime) -> None:
+    """Refuses: PostedAnotherDay."""
+    if dossier.decided_at is not None and not local(dossier.decided_at).date() <= posted.on <= local(now).date():
+        raise PostedAnotherDay
 
 
 def next_steps(by: Mandate, dossier: Dossier, *, now: datetime) -> list[str]:

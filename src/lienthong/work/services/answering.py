@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lienthong.ground.identity import phones
 from lienthong.kit.text import is_name_of_person
 from lienthong.records.registers import numbers
 from lienthong.work.services import reading
@@ -14,7 +15,7 @@ from lienthong.work.services.expressions.values import UNKNOWN, Value
 from lienthong.work.services.form import ANSWERS
 from lienthong.work.services.packages import Package
 from lienthong.work.services.problems import PackageRefused, Place, Problem
-from lienthong.work.services.states import Kind
+from lienthong.work.services.states import PERSON_NAME, PERSONAL_NUMBER, PHONE, Kind
 from lienthong.work.services.walking import Facts
 
 
@@ -85,6 +86,8 @@ def _fits(question: Question, value: Any) -> bool:
         return bool(question.least <= value <= question.most)
     if question.is_name:
         return is_name_of_person(value)
+    if question.is_phone:
+        return bool(phones.read(value) == value)
     return not question.is_personal_number or numbers.is_one(value)
 
 
@@ -111,21 +114,22 @@ def schema(package: Package) -> dict[str, Any]:
     }
 
 
+_PATTERNS = {
+    PERSONAL_NUMBER: "^[0-9]{12}$",
+    PERSON_NAME: r"^[^0-9!-&(-,/:-@\[-`{-~]{2,}$",
+    PHONE: "^[+][0-9]{8,15}$",
+}
+"""What every reader of JSON Schema understands of a form; of a name, that ASCII digits and signs are no part."""
+
+
 def _schema(question: Question) -> dict[str, Any]:
     options = {"enum": list(question.type.options)}
     kinds: dict[Kind, dict[str, Any]] = {
         Kind.YES_NO: {"type": "boolean"},
         Kind.NUMBER: {"type": "integer", "minimum": question.least, "maximum": question.most},
-        Kind.TEXT: {"type": "string", **_pattern(question)},
+        Kind.TEXT: {"type": "string", **({"pattern": _PATTERNS[form]} if (form := question.plain.get("form")) else {})},
         Kind.DATE: {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
         Kind.CHOICE: options,
         Kind.CHOICES: {"type": "array", "items": options, "uniqueItems": True},
     }
     return {"title": question.plain["text"]["vi"], **kinds[question.type.kind]}
-
-
-def _pattern(question: Question) -> dict[str, str]:
-    """What every reader of JSON Schema understands of the form; of a name, that ASCII digits and signs are no part."""
-    if question.is_personal_number:
-        return {"pattern": "^[0-9]{12}$"}
-    return {"pattern": r"^[^0-9!-&(-,/:-@\[-`{-~]{2,}$"} if question.is_name else {}

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lienthong.ground.identity import phones
 from lienthong.kit.errors import Invalid
 from lienthong.kit.text import is_name_of_person, normalise
 from lienthong.kit.web.forms import DayField
@@ -55,9 +56,16 @@ class QuestionForm(forms.Form):
 def asked(page: Page, facts: Mapping[str, Mapping[str, Any]], relation: str = Relation.SELF) -> tuple[Question, ...]:
     """The questions of a page that no register has answered, or whose answer the person says is wrong.
 
+    What only fills in another field of the page and need not be answered is shown where it is known, else left out.
     Whoever acts for another person by a power is not offered the answer that stands for oneself.
     """
-    unknown = (each for each in page.questions if not is_known(facts.get(each.name), each))
+    fills_in = {each.suggest for each in page.questions}
+    unknown = [
+        each
+        for each in page.questions
+        if not is_known(facts.get(each.name), each)
+        and (each.is_required or each.name not in fills_in or each.name in facts)
+    ]
     return tuple(_of_others(each) if relation == Relation.POWER else each for each in unknown)
 
 
@@ -73,6 +81,11 @@ def _has_come(today: date) -> Callable[[date], None]:
             raise forms.ValidationError(_("Ngày này chưa tới. Hãy xem lại."), code="ahead")
 
     return check
+
+
+def suggested(questions: tuple[Question, ...], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in fields until the person says otherwise: what was answered, or known, before."""
+    return {each.name: answers[each.suggest] for each in questions if each.suggest and answers.get(each.suggest)}
 
 
 def is_known(fact: Mapping[str, Any] | None, question: Question) -> bool:
@@ -125,6 +138,8 @@ def _text(question: Question, words: dict[str, Any]) -> forms.Field:
         return PersonalNumberField(**words, error_messages=messages)
     if question.is_name:
         return NameField(**words, max_length=LONGEST_ANSWER, error_messages=messages)
+    if question.is_phone:
+        return PhoneField(**words, error_messages=messages)
     return forms.CharField(**words, max_length=LONGEST_ANSWER, error_messages=messages)
 
 
@@ -180,6 +195,20 @@ class NameField(forms.CharField):
         return name
 
 
+class PhoneField(forms.CharField):
+    """A mobile number as people write it; kept as E.164, shown in groups."""
+
+    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "class": "input-medium"})
+
+    def clean(self, value: Any) -> str:
+        """The number, or nothing where it may be left empty."""
+        given = str(super().clean(value)).strip()
+        read = phones.read(given) if given else ""
+        if read is None:
+            raise forms.ValidationError(_("Ghi số di động như 0912 345 678."), code="form")
+        return read
+
+
 class ManyField(forms.MultipleChoiceField):
     """Some of many options, or expressly none of them; None = not answered."""
 
@@ -209,6 +238,8 @@ def _shown(question: Question, value: Any) -> Any:
         return YES if value else NO
     if question.type.kind is Kind.CHOICES:
         return value or [NOTHING]
+    if question.is_phone:
+        return phones.show(value)
     return date.fromisoformat(value) if question.type.kind is Kind.DATE else value
 
 

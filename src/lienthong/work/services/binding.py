@@ -11,7 +11,7 @@ from lienthong.work.services.expressions import parsing
 from lienthong.work.services.expressions.tree import NUMBER, TODAY, YES_NO, Expression
 from lienthong.work.services.expressions.values import LARGEST, Type
 from lienthong.work.services.problems import Place, Problem
-from lienthong.work.services.states import PERSON_NAME, PERSONAL_NUMBER, Kind, Policy, Purpose
+from lienthong.work.services.states import PERSON_NAME, PERSONAL_NUMBER, PHONE, Kind, Policy, Purpose
 from lienthong.work.services.tables import ALWAYS, Row, Table
 
 WITH_OPTIONS = frozenset({Kind.CHOICE, Kind.CHOICES})
@@ -53,6 +53,16 @@ class Question:
         """What the answer is by who the applicant is to the person it is about; it is asked of everybody else."""
         found: dict[str, Any] = self.plain.get("by_relation", {})
         return found
+
+    @property
+    def is_phone(self) -> bool:
+        """Is its answer a mobile number, kept as E.164?"""
+        return self.type.kind is Kind.TEXT and self.plain.get("form") == PHONE
+
+    @property
+    def suggest(self) -> str:
+        """The earlier question whose answer stands in the field until the person says otherwise; empty = none."""
+        return str(self.plain.get("suggest", ""))
 
     @property
     def least(self) -> int:
@@ -138,6 +148,9 @@ class _Binder:
                 path = f"questions.pages[{index}].questions[{place}]"
                 if plain["name"] in found or plain["name"] == TODAY:
                     self._say("twice", f"{path}.name", _("“%(name)s” đã được dùng.") % {"name": plain["name"]})
+                if "suggest" in plain:
+                    texts = {each.name for each in found.values() if each.type.kind is Kind.TEXT}
+                    self._known(plain["suggest"], texts, f"{path}.suggest")
                 found[plain["name"]] = Question(plain["name"], self._type(plain, path), page["name"], plain, path)
         return found
 

@@ -12,6 +12,7 @@ from lienthong.kit.clock import local
 from lienthong.kit.text import fold
 from lienthong.work.services import answering, linking
 from lienthong.work.services.binding import Page, Question
+from lienthong.work.services.delivering import DELIVERY, RECIPIENT, Way
 from lienthong.work.services.expressions.evaluating import evaluate
 from lienthong.work.services.expressions.saying import value
 from lienthong.work.services.linking import Find
@@ -305,6 +306,17 @@ def _row_problem(package: Package, table: Table, row: Row, code: str, sentence: 
     return _problem(package, code, f"tables.{table.purpose}.rows[{table.rows.index(row)}]", sentence)
 
 
+def posted(package: Package) -> Found:
+    """Where the result may be posted, the package asks to whom and where, under the names all packages share."""
+    delivery = package.questions.get(DELIVERY)
+    if delivery is None or Way.POST.value not in delivery.type.options:
+        return
+    for name in RECIPIENT:
+        if name not in package.questions:
+            sentence = _("Kết quả gửi được qua bưu chính mà không hỏi “%(name)s”.") % {"name": name}
+            yield _problem(package, "posted-nowhere", delivery.path, sentence)
+
+
 def shares(package: Package) -> Found:
     """The steps share the whole deadline."""
     total = sum(step["share"] for step in package.plain["steps"]["steps"])
@@ -374,6 +386,7 @@ CHECKS: tuple[Callable[[Package], Found], ...] = (
     translations,
     law,
     whole_tables,
+    posted,
     shares,
     meanings,
     in_use,

@@ -114,6 +114,7 @@ _FIELDS = {
     "gives": gettext_noop("cung cấp"),
     "granted": gettext_noop("được chấp thuận"),
     "hint": gettext_noop("lời gợi ý"),
+    "suggest": gettext_noop("điền sẵn từ"),
     "holds": gettext_noop("có giấy tờ"),
     "instead_of": gettext_noop("thay cho"),
     "keeper": gettext_noop("nơi giữ"),

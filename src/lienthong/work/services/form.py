@@ -20,6 +20,8 @@ from lienthong.work.services.shapes import (
 )
 from lienthong.work.services.states import (
     FORMS,
+    PERSON_NAME,
+    PERSONAL_NUMBER,
     About,
     Kind,
     Level,
@@ -63,7 +65,7 @@ _DATUM = Record(
     {"name": CODE, "type": OneOf(DATA), "text": WORDS},
     {
         "hint": WORDS,
-        "form": OneOf(FORMS),
+        "form": OneOf((PERSONAL_NUMBER, PERSON_NAME)),
         "least": Whole(0, 10**12),
         "most": Whole(1, 10**12),
         "past": Flag(),
@@ -113,6 +115,7 @@ _QUESTION = Record(
         "why": WORDS,
         "optional": Flag(),
         "form": OneOf(FORMS),
+        "suggest": CODE,
         "least": Whole(0, 10**12),
         "most": Whole(1, 10**12),
         "past": Flag(),

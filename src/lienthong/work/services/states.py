@@ -19,9 +19,11 @@ class Kind(StrEnum):
 
 PERSONAL_NUMBER = "personal_number"
 """The form of an answer, or of a datum of a result, that is a personal identity number."""
+PHONE = "phone"
+"""The form of an answer that is a mobile number."""
 PERSON_NAME = "person_name"
 """The form of one that is somebody's name: letters, no digits."""
-FORMS = (PERSONAL_NUMBER, PERSON_NAME)
+FORMS = (PERSONAL_NUMBER, PERSON_NAME, PHONE)
 
 
 class Policy(StrEnum):

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
+from lienthong.ground.identity import phones
 from lienthong.kit.clock import local
 from lienthong.records.registers import enterprise_codes
 from lienthong.work.services.binding import Question
@@ -142,6 +143,8 @@ def answer_words(question: Question, value: Any) -> str:
         return _("Có") if value else _("Không")
     if kind is Kind.DATE:
         return f"{date.fromisoformat(value):%d/%m/%Y}"
+    if question.is_phone:
+        return phones.show(value)
     options = {each["value"]: in_language(each["text"]) for each in question.plain.get("options", [])}
     return ", ".join(options.get(each, str(each)) for each in (value if kind is Kind.CHOICES else [value]))
 

@@ -21,7 +21,8 @@ LICENCE = "doi_giay_phep_lai_xe"
 ANSWERS = {
     "full_name": "Nguyễn Thị Minh Anh", "identity_number": "001190012345", "on_record": True, "withheld": False,
     "licence_class": "b", "valid_until": "2027-05-20", "reason": "ending", "health_on_record": True,
-    "channel": "online", "delivery": "post",
+    "channel": "online", "delivery": "post", "post_to": "Nguyễn Thị Minh Anh", "post_phone": "+84912345678",
+    "post_address": "Số 12 đường Nguyễn Huệ",
 }  # fmt: skip
 
 

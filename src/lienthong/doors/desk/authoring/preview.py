@@ -16,7 +16,7 @@ from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.ground.calendar.queries import calendar_for
 from lienthong.kit.clock import local
 from lienthong.work.services import planning, queries, rules, telling
-from lienthong.work.services.asking import QuestionForm, asked
+from lienthong.work.services.asking import QuestionForm, asked, suggested
 from lienthong.work.services.binding import Page, Question
 from lienthong.work.services.expressions import saying
 from lienthong.work.services.expressions.evaluating import trace
@@ -102,8 +102,9 @@ def preview(request: OfficialRequest, draft_id: UUID) -> HttpResponse:
     if END in trial.said or not trial.pages:
         return page(request, "desk/authoring/preview.html", _about(trial, "") | _at_the_end(request, trial))
     shown = _shown(trial)
-    said = trial.said if GO in trial.said else None
-    form = QuestionForm(_questions(trial, shown), trial.given, said, today=trial.today)
+    questions, said = _questions(trial, shown), trial.said if GO in trial.said else None
+    known = {**suggested(questions, trial.given), **trial.given}
+    form = QuestionForm(questions, known, said, today=trial.today)
     if GO in trial.said and form.is_valid():
         following = trial.after(shown)
         return redirect(trial.address(following.name if following else ""))

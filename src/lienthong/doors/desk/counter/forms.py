@@ -16,7 +16,7 @@ from lienthong.kit.errors import Invalid
 from lienthong.records.registers import enterprise_codes, numbers
 from lienthong.records.registers.models import Person
 from lienthong.work.services.actions.applying import PersonDied, Whom, require_living
-from lienthong.work.services.asking import QuestionForm, asked
+from lienthong.work.services.asking import QuestionForm, asked, suggested
 from lienthong.work.services.binding import Page
 from lienthong.work.services.expressions.evaluating import evaluate
 from lienthong.work.services.packages import Package
@@ -164,7 +164,8 @@ def _form(filled: Filled, page: Page, data: Mapping[str, Any] | None, *, lenient
     questions = asked(page, filled.application.facts, filled.application.relation)
     if not questions:
         return None
-    form = QuestionForm(questions, filled.application.given, data, today=local(filled.at).date())
+    known = {**suggested(questions, filled.application.given), **filled.application.given}
+    form = QuestionForm(questions, known, data, today=local(filled.at).date())
     if lenient and form.is_bound:
         required = [field for field in form.fields.values() if field.required]
         for field in required:

@@ -20,7 +20,7 @@ from lienthong.work.feedback import queries as feedback
 from lienthong.work.onestop import actions, families, fees, locker, printing, queries, rules, standing
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Alarm, Kind, Opened, Status
-from lienthong.work.services import papers
+from lienthong.work.services import delivering, papers
 from lienthong.work.services import queries as services
 
 _BUTTONS: dict[str, tuple[str, str, str]] = {
@@ -83,6 +83,7 @@ def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         "result": getattr(found, "result", None),
         "forms": printing.printable(events),
         "fee": fees.told(found, events),
+        "delivery": delivering.chosen(found.application.given),
         "owes_cash": rules.may_hand_back(request.mandate, found, now=request.now),
         "to_ask": _to_ask(request.mandate, found, request),
     }

@@ -19,8 +19,10 @@ from lienthong.kit.web.words import called
 from lienthong.records.exchange.models import Delivery
 from lienthong.work.onestop import consulting, deciding, timing
 from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.rules import Posted
 from lienthong.work.onestop.states import BY_PEOPLE
-from lienthong.work.services import resulting
+from lienthong.work.services import delivering, resulting
+from lienthong.work.services.delivering import Way
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.linking import CHANNEL
 from lienthong.work.services.resulting import MOST_LETTERS, Datum
@@ -272,11 +274,40 @@ class AssignForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    """To whom the result goes, or how."""
+    """To whom the result goes, and how: as it was chosen, unless the person came after all, or asked for the post."""
 
-    to = forms.CharField(
-        label=_("Trả cho"), max_length=200, help_text=_("Tên người nhận, hoặc mã bưu gửi khi gửi qua bưu chính.")
+    needed_when = ("on",)
+
+    way = forms.ChoiceField(
+        label=_("Trả bằng cách nào?"),
+        choices=[(Way.COUNTER.value, _("Trao tận tay tại quầy")), (Way.POST.value, _("Gửi qua bưu chính"))],
+        widget=forms.RadioSelect,
     )
+    to = forms.CharField(label=_("Trả cho"), max_length=200, help_text=_("Họ và tên người nhận."))
+    on = DayField(label=_("Ngày gửi bưu chính"), required=False, help_text=_("Cần khi gửi qua bưu chính."))
+    tracking = forms.CharField(
+        label=_("Mã bưu gửi"), required=False, max_length=60, help_text=_("Nếu có; người nhận tra cứu được.")
+    )
+
+    def __init__(self, data: Any, *, dossier: Dossier, today: date) -> None:
+        """It begins as the applicant chose."""
+        chosen = delivering.chosen(dossier.application.given)
+        by_post = chosen is not None and chosen.way is Way.POST
+        initial = {"way": Way.POST.value if by_post else Way.COUNTER.value, "to": (chosen and chosen.to) or ""}
+        super().__init__(data, initial={**initial, "on": today if by_post else None})
+
+    def clean(self) -> dict[str, Any]:
+        """By post there is a day."""
+        found = super().clean() or {}
+        if found.get("way") == Way.POST and not found.get("on") and "on" not in self.errors:
+            self.add_error("on", gettext("Ghi ngày đã gửi bưu chính."))
+        return found
+
+    @property
+    def posted(self) -> Posted | None:
+        """What was given to the post; only after `is_valid`."""
+        given = self.cleaned_data
+        return Posted(given["on"], given["tracking"]) if given["way"] == Way.POST else None
 
 
 class CashForm(forms.Form):

@@ -30,6 +30,7 @@ from lienthong.kit.errors import Invalid
 from lienthong.work.onestop import actions, fees, rules
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Kind, RefusalReason
+from lienthong.work.services import delivering
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -216,10 +217,14 @@ def return_result(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     """The result was handed over. Refuses: as `actions.return_result`."""
 
     def act(found: Dossier, form: Any) -> str:
-        actions.return_result(dossier=found, to=form.cleaned_data["to"], by=request.mandate, now=request.now)
+        to = form.cleaned_data["to"]
+        actions.return_result(dossier=found, to=to, posted=form.posted, by=request.mandate, now=request.now)
         return _("Đã trả kết quả.")
 
-    return _asked(request, dossier_id, "return", lambda _found, data: HandOverForm(data), act)
+    today = local(request.now).date()
+    return _asked(
+        request, dossier_id, "return", lambda found, data: HandOverForm(data, dossier=found, today=today), act
+    )
 
 
 def _pressed(request: OfficialRequest, dossier_id: UUID, act: Callable[..., Any], said: str) -> HttpResponse:
@@ -254,5 +259,6 @@ def _asked(
             return redirect("desk:dossier", dossier_id)
     template = f"desk/dossiers/{name}.html" if name == "supplement" else "desk/dossiers/step.html"
     context = {**about(found), "form": form, "heading": words_of(name), "danger": name in {"refuse", "stop"}}
+    context["delivery"] = delivering.chosen(found.application.given) if name == "return" else None
     context["fee"] = fees.of_a_refusal(found) if name == "refuse" else ""
     return page(request, template, context, status=422 if form.errors else 200)

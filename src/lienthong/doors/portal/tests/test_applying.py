@@ -25,6 +25,11 @@ FORMS = {
     "reason": {"reason": "ending"},
     "health": {"health_on_record": "yes"},
     "filing": {"delivery": "post"},
+    "posting": {
+        "post_to": "Nguyễn Thị Minh Anh",
+        "post_phone": "0912 345 678",
+        "post_address": "Số 12 đường Nguyễn Huệ",
+    },
 }
 """What a browser sends for a whole application."""
 

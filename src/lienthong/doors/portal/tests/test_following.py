@@ -14,7 +14,7 @@ from conftest import at, submitted
 from lienthong.ground.files import actions as files
 from lienthong.ground.files.content import PNG
 from lienthong.ground.identity.models import Account
-from lienthong.work.onestop import actions
+from lienthong.work.onestop import actions, rules
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Alarm, RefusalReason, Status
 
@@ -198,7 +198,51 @@ def test_a_result_is_fetched_by_its_citizen_and_counts_as_returned(citizen, visi
     answer = citizen.get(address)
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
     received.refresh_from_db()
+    assert received.status == Status.DONE, "the paper is still to be posted"
+    electronic(received)
+    assert citizen.get(address).status_code == 200
+    received.refresh_from_db()
     assert received.status == Status.RETURNED
+
+
+def electronic(dossier: Dossier) -> None:
+    """As if the result had been wanted electronically alone."""
+    held = dossier.application
+    held.answers = {**held.answers, "delivery": "online"}
+    held.save(update_fields=["answers"])
+
+
+def test_the_status_says_how_the_result_comes_and_when_it_was_posted(citizen, shop, received):
+    page = status(citizen, received)
+    for said in (
+        "Nhận kết quả",
+        "Qua bưu chính",
+        "Nguyễn Thị Minh Anh, 0912 345 678",
+        "Số 12 đường Nguyễn Huệ, Hà Nội",
+    ):
+        assert said in page
+    assert "vẫn được trả như bạn đã chọn" not in page
+    actions.acknowledge(dossier=received, by=shop.officer, now=at("10:30"))
+    words = "Giấy phép hạng B còn hiệu lực, dữ liệu khớp với hồ sơ."
+    actions.decide(dossier=received, outcome="cap_moi", words=words, by=shop.chief, now=at("14:00"))
+    assert "vẫn được trả như bạn đã chọn" in status(citizen, received)
+    posted = rules.Posted(at("15:00").date(), "EI1")
+    actions.return_result(dossier=received, to="Minh Anh", posted=posted, by=shop.receiver, now=at("15:00"))
+    assert "Gửi bưu chính ngày 16/11/2026, mã bưu gửi EI1" in status(citizen, received)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"delivery": "counter"}, "mang giấy tờ tùy thân và mã hồ sơ"),
+        ({"delivery": "post", "post_address": ""}, "Hồ sơ này chưa có địa chỉ"),
+    ],
+)
+def test_the_status_says_where_to_fetch_it_and_that_an_address_is_not_known(citizen, received, given, said):
+    held = received.application
+    held.answers = {**held.answers, **given}
+    held.save(update_fields=["answers"])
+    assert said in status(citizen, received)
 
 
 def test_the_credential_of_a_result_is_saved_by_its_citizen_alone(citizen, visitor, shop, received):
@@ -209,6 +253,7 @@ def test_the_credential_of_a_result_is_saved_by_its_citizen_alone(citizen, visit
     words = "Giấy phép hạng B còn hiệu lực, dữ liệu khớp với hồ sơ."
     actions.decide(dossier=received, outcome="cap_moi", words=words, by=shop.chief, now=at("14:00"))
     assert f'href="{address}"' in status(citizen, received)
+    electronic(received)
     answer = citizen.get(address)
     received.refresh_from_db()
     assert answer.content.decode() == received.result.credential

@@ -18,8 +18,10 @@ from lienthong.work.onestop import deciding, rules, states, timing
 from lienthong.work.onestop.actions import linking, numbering, settling
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier, Result
-from lienthong.work.onestop.states import Kind, RefusalReason, ResultKind
-from lienthong.work.services import resulting
+from lienthong.work.onestop.rules import Posted
+from lienthong.work.onestop.states import Kind, RefusalReason, ResultKind, Status
+from lienthong.work.services import delivering, resulting
+from lienthong.work.services.delivering import Way
 
 
 def decide(
@@ -119,23 +121,44 @@ def revoke_result(*, dossier: Dossier, reason: str, by: Mandate, now: datetime) 
     return held
 
 
-def return_result(*, dossier: Dossier, to: str, by: Mandate, now: datetime, seen: int | None = None) -> Dossier:
-    """The result was handed over: to whom, or how it was sent. Refuses: NotInThisRole, NotYours, DossierMovedOn."""
+def return_result(
+    *,
+    dossier: Dossier,
+    to: str,
+    by: Mandate,
+    now: datetime,
+    posted: Posted | None = None,
+    seen: int | None = None,
+) -> Dossier:
+    """The result was handed over to this person, or `posted` to them.
+
+    Refuses: NotInThisRole, NotYours, DossierMovedOn, PostedAnotherDay.
+    """
     held = locked(dossier, seen=seen)
     rules.require(by, Verb.RETURN_RESULT, held, now=now)
-    happen(held, Kind.RETURNED, by=by, now=now, details={"to": to.strip()})
+    details = {"to": to.strip(), "way": Way.COUNTER.value}
+    if posted is not None:
+        rules.require_posted(held, posted, now=now)
+        details |= {"way": Way.POST.value, "on": posted.on.isoformat(), "tracking": posted.tracking.strip()}
+    happen(held, Kind.RETURNED, by=by, now=now, details=details)
     return held
 
 
 def fetch_result(*, dossier: Dossier, by: Account, now: datetime) -> Dossier:
     """The citizen opened the electronic result: with that it is returned. A second time changes nothing.
 
+    Where a paper was asked for, at the counter or by post, it is still to be handed over: a result is returned in the
+    way that was registered (Decree 61/2018 art. 20).
     Refuses: NotYours, DossierMovedOn (there is no result).
     """
     held = locked(dossier)
     rules.require_mine(held, by)
-    if held.returned_at is None:
-        happen(held, Kind.RETURNED, by=by, now=now, details={"to": "online"})
+    if held.returned_at is not None:
+        return held
+    chosen = delivering.chosen(held.application.given)
+    if held.status == Status.DONE and chosen is not None and chosen.on_paper:
+        return held
+    happen(held, Kind.RETURNED, by=by, now=now, details={"to": "online", "way": Way.ONLINE.value})
     return held
 
 

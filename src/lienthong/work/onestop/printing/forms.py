@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 
 from lienthong.ground.calendar.deadlines import Deadline
 from lienthong.ground.files.models import StoredFile
+from lienthong.ground.identity import phones
 from lienthong.ground.signatures.pdf.places import Box, Places
 from lienthong.ground.signatures.together import qr_svg
 from lienthong.kit.clock import local
@@ -22,6 +23,8 @@ from lienthong.work.onestop.printing import steps
 from lienthong.work.onestop.printing.saying import figures, instant, moment, paper_name, papers, question_text
 from lienthong.work.onestop.standing import acted
 from lienthong.work.onestop.states import Form, Kind, RefusalReason
+from lienthong.work.services import delivering
+from lienthong.work.services.delivering import Way
 from lienthong.work.services.states import Relation
 from lienthong.work.services.telling import numbered
 
@@ -199,7 +202,7 @@ def _receipt(
                 ["Thời gian nộp hồ sơ", moment(events[0].at)],
                 ["Thời gian tiếp nhận", moment(which.event.at)],
                 [promised, moment(instant(details, "due_at"))],
-                ["Nhận kết quả tại", f"{dossier.receiving_unit.name_vi}, hoặc trên Cổng Dịch vụ công"],
+                ["Nhận kết quả", _handed_over(dossier)],
                 strong=promised,
             ),
             _listed("Vì sao là ngày này", why, numbered=False),
@@ -207,6 +210,19 @@ def _receipt(
         ],
         "left": {"title": "Người nộp hồ sơ", "name": _hands_in(dossier)},
     }
+
+
+def _handed_over(dossier: Dossier) -> str:
+    """In the way that was chosen; where nothing was asked, at the desk or on the portal."""
+    chosen = delivering.chosen(dossier.application.given)
+    if chosen is None:
+        return f"tại {dossier.receiving_unit.name_vi}, hoặc trên Cổng Dịch vụ công"
+    if chosen.way is Way.POST:
+        recipient = [chosen.to, phones.show(chosen.phone), chosen.address]
+        return "; ".join(["qua bưu chính", *filter(None, recipient)])
+    if chosen.way is Way.COUNTER:
+        return f"tại {dossier.receiving_unit.name_vi}"
+    return "bản điện tử, trên Cổng Dịch vụ công"
 
 
 def _fee(dossier: Dossier, events: Sequence[Event]) -> list[list[str]]:

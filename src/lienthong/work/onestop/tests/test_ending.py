@@ -7,15 +7,40 @@ import pytest
 from conftest import at
 from lienthong.ground.files import store
 from lienthong.ground.signatures.tests import pdf_workshop as workshop
-from lienthong.work.onestop import actions, deciding, states, timing
+from lienthong.work.onestop import actions, deciding, queries, rules, states, timing
 from lienthong.work.onestop.models import Result
 from lienthong.work.onestop.states import Status
 from lienthong.work.onestop.tests.made import REASON
+from lienthong.work.services.models import Application
 
 
 def content(result):
     with store.open(result.file.sha256) as stream:
         return stream.read()
+
+
+def electronic(dossier):
+    """As if the applicant had chosen to have it electronically alone."""
+    held = dossier.application
+    Application.objects.filter(pk=held.pk).update(answers={**held.answers, "delivery": "online"})
+
+
+@pytest.mark.parametrize("tracking", ["EI123456789VN", ""])
+def test_what_was_posted_keeps_its_day_and_its_number_and_the_history_says_them_to_the_person_alone(
+    hall, in_hand, tracking
+):
+    done = actions.decide(dossier=in_hand, outcome="cap_moi", words="Đủ điều kiện.", by=hall.chief, now=at("14:00"))
+    give = {"dossier": done, "to": "Minh Anh", "by": hall.receiver, "now": at("15:00", day=date(2026, 11, 18))}
+    for wrong in (date(2026, 11, 15), date(2026, 11, 19)):
+        with pytest.raises(rules.PostedAnotherDay):
+            actions.return_result(**give, posted=rules.Posted(wrong))
+    gone = actions.return_result(**give, posted=rules.Posted(date(2026, 11, 17), tracking))
+    assert gone.events.in_order().last().details == {
+        "to": "Minh Anh", "way": "post", "on": "2026-11-17", "tracking": tracking,
+    }  # fmt: skip
+    told = queries.outside_history(gone, queries.events_of(gone))[-1].about
+    assert ("17/11/2026" in told, tracking in told) == (True, True)
+    assert queries.public_history(gone, queries.public_events_of(gone))[-1].about == ""
 
 
 @pytest.mark.foreign("pdfsig")
@@ -27,6 +52,8 @@ def test_a_granted_result_is_signed_and_sealed_handed_over_once_and_fetched_as_o
     assert workshop.pdfsig(signed, tmp_path).count("Signature is Valid") == 2
     tampered = workshop.flipped(signed, signed.index(b"/ToUnicode"))
     assert "Signature is Valid" not in workshop.pdfsig(tampered, tmp_path)
+    assert actions.fetch_result(dossier=done, by=hall.citizen, now=at("14:30")).status == Status.DONE, "it is posted"
+    electronic(done)
     fetched = actions.fetch_result(dossier=done, by=hall.citizen, now=at("15:00"))
     again = actions.fetch_result(dossier=fetched, by=hall.citizen, now=at("16:00"))
     assert (again.status, again.returned_at, again.last_seq) == (Status.RETURNED, at("15:00"), fetched.last_seq)
@@ -47,7 +74,7 @@ def test_a_refusal_is_told_with_reason_and_law_under_the_same_signatures(hall, i
     assert REASON["words"] in printed
     assert f"Căn cứ: {REASON['law']}." in printed
     returned = actions.return_result(dossier=done, to=" Người nộp ", by=hall.receiver, now=at("15:00"))
-    assert returned.events.in_order().last().details == {"to": "Người nộp"}
+    assert returned.events.in_order().last().details == {"to": "Người nộp", "way": "counter"}
 
 
 def test_claims_name_the_person_the_result_and_the_facts_as_machines_read_them(in_hand):

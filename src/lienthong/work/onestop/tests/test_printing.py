@@ -291,3 +291,23 @@ def test_a_refusal_says_what_becomes_of_the_fee_that_was_paid(kind, words):
     (block,) = forms._fee_after(end, invented.dossier, [paid, end])
     assert (block["title"], words in block["text"]) == ("Phí, lệ phí", True)
     assert forms._fee_after(end, invented.dossier, [end]) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "tại Trung tâm Phục vụ hành chính công, hoặc trên Cổng Dịch vụ công"),
+        ({"delivery": "online"}, "bản điện tử, trên Cổng Dịch vụ công"),
+        ({"delivery": "counter"}, "tại Trung tâm Phục vụ hành chính công"),
+        ({"delivery": "post"}, "qua bưu chính"),
+        (
+            {"delivery": "post", "post_to": "Lê An", "post_phone": "+84912345678", "post_address": "Số 1, Vinh"},
+            "qua bưu chính; Lê An; 0912 345 678; Số 1, Vinh",
+        ),
+    ],
+)
+def test_the_receipt_says_how_the_result_comes_as_it_was_chosen(given, words):
+    dossier = Invented().dossier
+    dossier.application.answers, dossier.application.facts = given, {}
+    dossier.receiving_unit.name_vi = "Trung tâm Phục vụ hành chính công"
+    assert forms._handed_over(dossier) == words

@@ -360,12 +360,12 @@ def test_the_next_page_never_passes_an_open_question(hall):
     filled = queries.filled(begun, at=NOW)
     assert filled.next_page(after="filing").name == "licence"
     assert filled.next_page(after="nowhere").name == "licence"
-    assert filled.page_count == 4
+    assert filled.page_count == 5
 
 
 def test_pages_that_may_still_come_are_counted(hall):
     filled = queries.filled(begin(hall, Whom("001190000001", "Minh")), at=NOW)
-    assert ([page.name for page in filled.asked_pages], filled.page_count) == (["licence"], 4)
+    assert ([page.name for page in filled.asked_pages], filled.page_count) == (["licence"], 5)
     assert (filled.fee, filled.is_eligible, filled.is_complete) == (0, None, False)
 
 
@@ -390,7 +390,7 @@ def test_stored_answers_and_registers_are_said_as_people_read_them(draft):
     assert (said["withheld"], said["on_record"]) == ("Không", "Có")
     assert (said["valid_until"], said["licence_class"], said["full_name"]) == ("20/05/2027", "B", "Nguyễn Thị Minh Anh")
     assert telling.answer_words(package.questions["reason"], None) == "–"
-    several = SimpleNamespace(type=SimpleNamespace(kind=Kind.CHOICES), plain={})
+    several = SimpleNamespace(type=SimpleNamespace(kind=Kind.CHOICES), plain={}, is_phone=False)
     assert telling.answer_words(several, ["a", "b"]) == "a, b"
     assert telling.register_title(package, "giay_phep") == "Cơ sở dữ liệu giấy phép lái xe"
     assert [telling.register_title(package, name) for name in ("", "khac")] == ["cách bạn đang nộp", "khac"]

@@ -18,6 +18,7 @@ EXEMPT = SimpleNamespace(
     type=Type(Kind.CHOICES, ("poor", "merit")),
     is_required=True,
     is_past=False,
+    is_phone=False,
     plain={"text": {"vi": "Gia đình thuộc diện nào?"}, "options": OPTIONS},
 )
 

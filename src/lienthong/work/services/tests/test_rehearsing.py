@@ -59,7 +59,8 @@ def test_a_row_that_was_only_renamed_is_no_change(folder):
 
 
 def test_a_question_that_would_still_be_open_is_told(folder):
-    new = folder.change("questions.yaml", "name: delivery", "name: bringing").read()
+    folder.change("questions.yaml", "name: delivery", "name: bringing")
+    new = folder.change("questions.yaml", "[$delivery, post]", "[$bringing, post]").read()
     [shift] = rehearse(OLD, new, CASES).shifts
     assert (shift.purpose, shift.plain()["part"], shift.count, shift.before) == (None, "missing", 2, "")
     assert str(shift) == "Còn phải trả lời: “Bạn nhận giấy phép bằng cách nào?” — 2 hồ sơ"

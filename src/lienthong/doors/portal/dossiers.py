@@ -324,7 +324,10 @@ def receipt(request: CitizenRequest, dossier_id: UUID) -> HttpResponseBase:
 @citizen
 @require_safe
 def form(request: CitizenRequest, dossier_id: UUID, number: str) -> HttpResponseBase:
-    """Another form that was given: 02 what to supply, 03 refused, 04 sorry. Refuses: NoSuchDossier, NoSuchForm."""
+    """Another form that was given: XN that it has come, 02 what to supply, 03 refused, 04 sorry.
+
+    Refuses: NoSuchDossier, NoSuchForm.
+    """
     return _form(request, dossier_id, number)
 
 

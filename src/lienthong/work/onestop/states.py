@@ -269,8 +269,12 @@ class Opened(TextChoices):
 
 
 class Form(TextChoices):
-    """The printed forms of the one-stop shop. Source: Decree 61/2018; Circular 01/2018/TT-VPCP art. 9 and annex."""
+    """The printed forms of the one-stop shop, and before them the word that an application has come.
 
+    Source: Decree 61/2018; Circular 01/2018/TT-VPCP art. 9 and annex.
+    """
+
+    SUBMISSION = "XN", _("Xác nhận đã nộp hồ sơ")
     RECEIPT = "01", _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
     SUPPLEMENT = "02", _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")
     REFUSAL = "03", _("Phiếu từ chối tiếp nhận giải quyết hồ sơ")
@@ -279,7 +283,7 @@ class Form(TextChoices):
     BOOK = "06", _("Sổ theo dõi hồ sơ")
 
 
-FOR_THE_PERSON = frozenset({Form.RECEIPT, Form.SUPPLEMENT, Form.REFUSAL, Form.APOLOGY})
+FOR_THE_PERSON = frozenset({Form.SUBMISSION, Form.RECEIPT, Form.SUPPLEMENT, Form.REFUSAL, Form.APOLOGY})
 """Forms that are given into the citizen's hand; the others stay in the office."""
 
 

@@ -125,3 +125,18 @@ def test_nobody_else_sees_picture_or_receipt(visitor, owed):
     visitor.get("/")
     for name in ("pay-picture", "payment-receipt"):
         assert visitor.get(reverse(f"portal:{name}", args=[owed.pk])).status_code == 302
+
+
+def test_before_reception_the_confirmation_of_submission_can_be_printed_and_afterwards_the_receipt_is(
+    citizen, shop, owed
+):
+    link = reverse("portal:form", args=[owed.pk, "XN"])
+    assert link in shown(citizen, "pay", owed)
+    assert "In xác nhận đã nộp" in shown(citizen, "dossier", owed)
+    answer = citizen.get(link)
+    assert b"".join(answer.streaming_content).startswith(b"%PDF-")
+    transferred(owed, "135000")
+    actions.receive(dossier=owed, by=shop.receiver, now=at("10:00"))
+    page = shown(citizen, "dossier", owed)
+    assert "In xác nhận đã nộp" not in page
+    assert "In giấy tiếp nhận" in page

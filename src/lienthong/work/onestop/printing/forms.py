@@ -1,4 +1,4 @@
-"""Forms 01-05 as the template reads them: which of them exist for a dossier, and what stands in each."""
+"""Forms 01-05, and the word that an application has come: which of them exist for a dossier, what stands in each."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -31,10 +31,12 @@ from lienthong.work.services.telling import numbered
 TEMPLATE: Final = Path(__file__).with_name("form.typ")
 QR_MM: Final = 24
 _MARKS: Final = {
-    Form.RECEIPT: "TNHS", Form.SUPPLEMENT: "HDHS", Form.REFUSAL: "TCHS", Form.APOLOGY: "PXL", Form.CONTROL: "KSHS",
+    Form.SUBMISSION: "XNHS", Form.RECEIPT: "TNHS", Form.SUPPLEMENT: "HDHS", Form.REFUSAL: "TCHS",
+    Form.APOLOGY: "PXL", Form.CONTROL: "KSHS",
 }  # fmt: skip
 """The letters after the slash of a form's number, as offices use them; no law fixes them."""
 _MADE_BY: Final = {
+    Kind.SUBMITTED: Form.SUBMISSION,
     Kind.RECEIVED: Form.RECEIPT,
     Kind.SUPPLEMENT_ASKED: Form.SUPPLEMENT,
     Kind.REFUSED: Form.REFUSAL,
@@ -114,7 +116,7 @@ def _around(which: Printable, dossier: Dossier, site: str) -> dict[str, Any]:
     day, number = dossier.code.rsplit("-", 2)[-2:]
     nth = "" if which.nth == 1 else f".{which.nth}"
     return {
-        "form": f"Mẫu số {which.form.value}",
+        "form": "" if which.form is Form.SUBMISSION else f"Mẫu số {which.form.value}",
         "body": dossier.body.name_vi,
         "unit": dossier.receiving_unit.name_vi,
         "number": f"{day}-{number}{nth}/{_MARKS[which.form]}",
@@ -181,6 +183,43 @@ def _linked(events: Sequence[Event]) -> list[dict[str, Any]]:
         return [_listed("Thủ tục liên thông", [_item(f"Hồ sơ chủ trì: {said['lead_code']}")], numbered=False)]
     also = [_item(f"{each['code']}: {each['title']}") for each in said["linked"]]
     return [_listed("Nộp cùng lúc, liên thông, mỗi việc có hạn riêng", also)]
+
+
+def _submission(
+    which: Printable, dossier: Dossier, events: Sequence[Event], files: Iterable[StoredFile]
+) -> dict[str, Any]:
+    """That it has come, with every file, and that nobody has taken it in yet. No law asks for it; people do."""
+    unit = dossier.receiving_unit.name_vi
+    given = [each.plain() for each in papers(dossier, events, files)]
+    answers = _item("Tờ khai điện tử: các câu trả lời của người nộp, lưu trong hồ sơ")
+    submitted = "Thời gian nộp hồ sơ"
+    return {
+        "blocks": [
+            _say(
+                f"Giấy này CHƯA PHẢI giấy tiếp nhận hồ sơ và hẹn trả kết quả. Hệ thống xác nhận đã nhận được hồ sơ"
+                f" dưới đây; {unit} chưa kiểm tra, chưa tiếp nhận và chưa hẹn ngày trả."
+            ),
+            _lines(*_who(dossier)),
+            _listed("Thành phần hồ sơ đã nộp", [answers, *given]),
+            _lines(
+                [submitted, moment(which.event.at)],
+                *([["Phí, lệ phí", f"{figures(dossier.fee)} đồng"]] if dossier.fee else _fee(dossier, events)),
+                ["Nhận kết quả", _handed_over(dossier)],
+                strong=submitted,
+            ),
+            _say(_taken_in_by(which.event, dossier), "Việc tiếp theo"),
+        ],
+        "right": None,
+    }
+
+
+def _taken_in_by(submitted: Event, dossier: Dossier) -> str:
+    """Until when the desk takes it in, and what has to be done before."""
+    unit = dossier.receiving_unit.name_vi
+    until = f"{unit} tiếp nhận, hoặc nói rõ vì sao không, trước {moment(instant(submitted.details, 'step_due_at'))}."
+    if dossier.fee:
+        until = f"Nộp phí, lệ phí; từ lúc nộp đủ, {unit} có tám giờ làm việc để tiếp nhận, hoặc nói rõ vì sao không."
+    return f"{until} Khi tiếp nhận có giấy tiếp nhận và hẹn trả kết quả; xem ở nơi tra cứu hồ sơ."
 
 
 def _receipt(
@@ -348,6 +387,7 @@ def _control(
 
 _Inside = Callable[[Printable, Dossier, Sequence[Event], Iterable[StoredFile]], dict[str, Any]]
 _INSIDE: Final[dict[Form, _Inside]] = {
+    Form.SUBMISSION: _submission,
     Form.RECEIPT: _receipt,
     Form.SUPPLEMENT: _supplement,
     Form.REFUSAL: _refusal,

@@ -14,6 +14,7 @@ from lienthong.records.documents.layout import LettersMissing
 from lienthong.work.onestop import printing
 from lienthong.work.onestop.models import Event
 from lienthong.work.onestop.printing import forms, steps
+from lienthong.work.onestop.printing.saying import instant, moment
 from lienthong.work.onestop.states import Kind
 from lienthong.work.onestop.tests.invented import CHIEF, CLERK, MONDAY, OFFICER, PACKAGES, Invented, at, later
 from lienthong.work.services import models
@@ -78,6 +79,12 @@ def apologised() -> Invented:
 
 
 FORMS = {
+    "XN": (
+        lambda: Invented().received(),
+        ["XÁC NHẬN ĐÃ NỘP HỒ SƠ", "Số: 261116-0001/XNHS", "CHƯA PHẢI giấy tiếp nhận hồ sơ và hẹn trả kết quả", "a" * 64,
+         "giay-kham-suc-khoe.pdf, 245.312 byte", "Thời gian nộp hồ sơ: 09 giờ 12 phút", "115.000 đồng",
+         "có tám giờ làm việc để tiếp nhận", "K7M2QX"],
+    ),
     "01": (
         lambda: Invented().received(),
         ["GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "Số: 261116-0001/TNHS", "giay-kham-suc-khoe.pdf, 245.312 byte",
@@ -172,15 +179,15 @@ def test_words_are_printed_and_never_run():
 
 def test_each_event_gives_its_form_and_what_was_taken_back_gives_none():
     invented = Invented()
-    assert [each.number for each in printing.printable(invented.events)] == ["05"]
+    assert [each.number for each in printing.printable(invented.events)] == ["XN", "05"]
     invented.add(Kind.SUPPLEMENT_ASKED, "14:00", items=MARKS, words=REASON, law=LAW)
     invented.undo("14:05")
     invented.add(Kind.SUPPLEMENT_ASKED, "14:10", items=MARKS, words=REASON, law=LAW)
     invented.add(Kind.SUPPLIED, "15:00", "", files=[{"paper": "khac", "sha256": "c" * 64}])
     invented.add(Kind.SUPPLEMENT_ASKED, "16:00", items=MARKS, words=REASON, law=LAW)
     found = printing.printable(invented.events)
-    assert [(each.number, each.event.seq) for each in found] == [("02", 4), ("02-2", 6), ("05", 6)]
-    assert [each.title.endswith("(2)") for each in found] == [False, True, False]
+    assert [(each.number, each.event.seq) for each in found] == [("XN", 1), ("02", 4), ("02-2", 6), ("05", 6)]
+    assert [each.title.endswith("(2)") for each in found] == [False, False, True, False]
     assert printing.printable([]) == []
     with pytest.raises(printing.NoSuchForm):
         printing.printable_of(invented.events, "01")
@@ -311,3 +318,14 @@ def test_the_receipt_says_how_the_result_comes_as_it_was_chosen(given, words):
     dossier.application.answers, dossier.application.facts = given, {}
     dossier.receiving_unit.name_vi = "Trung tâm Phục vụ hành chính công"
     assert forms._handed_over(dossier) == words
+
+
+def test_the_confirmation_says_until_when_it_is_taken_in_where_nothing_is_to_be_paid():
+    invented = Invented()
+    first = invented.events[0]
+    invented.dossier.fee = 0
+    assert "Nộp phí" not in forms._taken_in_by(first, invented.dossier)
+    due = moment(instant(first.details, "step_due_at"))
+    assert f"hoặc nói rõ vì sao không, trước {due}." in forms._taken_in_by(first, invented.dossier)
+    sheet = forms._submission(printing.printable_of(invented.events, "XN"), invented.dossier, invented.events, [])
+    assert ["Phí, lệ phí", "không phải nộp"] in sheet["blocks"][3]["lines"]

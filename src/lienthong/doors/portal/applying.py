@@ -151,7 +151,8 @@ def question(request: FillingRequest, application_id: UUID, name: str) -> HttpRe
     state = application.unfinished.get(name, {})
     typed = unfinished.typed_of(state)
     questions = asked(shown, application.facts, application.relation)
-    known = {**suggested(questions, application.given), **application.given}
+    told = reading.told(application)
+    known = {**suggested(questions, told), **told}
     form = QuestionForm(questions, known, request.POST or None, typed, today=local(request.now).date())
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():

@@ -101,6 +101,11 @@ def _line(filled: Filled, question: Question) -> Line:
     )
 
 
+def told(application: Application) -> Mapping[str, Any]:
+    """The answers that may stand in the fields: all that count; of who acts by a power, only what they said."""
+    return application.answers if application.relation == Relation.POWER else application.given
+
+
 def _words(application: Application, question: Question, fact: Mapping[str, Any]) -> str:
     """What a register says; not to whoever acts by a power that nobody has looked at yet, beyond what they said."""
     told = (None, application.subject_number, application.subject_name)

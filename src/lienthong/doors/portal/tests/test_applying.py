@@ -138,6 +138,11 @@ def test_whoever_acts_by_a_power_is_not_told_what_registers_know(citizen, shop, 
     assert "10/01/2027" not in page
     assert reverse("portal:dispute", args=[draft.pk, "licence_class"]) not in page
     assert citizen.get(reverse("portal:dispute", args=[draft.pk, "licence_class"])).status_code == 403
+    for page, given in (("reason", {"reason": "damaged"}), ("filing", {"delivery": "post"})):
+        services.answer(application=draft, page=page, given=given, by=shop.citizen, now=at("09:00"))
+    posting = citizen.get(question(draft, "posting")).text
+    assert 'name="post_address"' in posting
+    assert "Phường 5, Hà Nội" not in posting
     with pytest.raises(ForThePersonAlone):
         services.dispute(application=draft, question="licence_class", by=shop.citizen, now=at("09:00"))
 

@@ -348,8 +348,14 @@ def offered(shop, key: str, *, owner):
 
 
 ANSWERS = {
-    "applicant": {"full_name": "Nguyễn Thị Minh Anh", "identity_number": NUMBER},
-    "licence": {"on_record": True, "withheld": False, "licence_class": "b", "valid_until": "2027-05-20"},
+    "applicant": {
+        "full_name": "Nguyễn Thị Minh Anh", "identity_number": NUMBER, "born_on": "1990-05-02",
+        "residence": "Phường 5, Hà Nội",
+    },
+    "licence": {
+        "on_record": True, "withheld": False, "licence_class": "b", "licence_number": "010170000001",
+        "valid_until": "2027-05-20",
+    },
     "reason": {"reason": "ending"},
     "health": {"health_on_record": True},
     "filing": {"channel": "online", "delivery": "post"},
@@ -358,7 +364,7 @@ ANSWERS = {
         "post_phone": "+84912345678",
         "post_address": "Số 12 đường Nguyễn Huệ, Hà Nội",
     },
-}
+}  # fmt: skip
 """A whole application to exchange a licence of class B that ends soon."""
 
 

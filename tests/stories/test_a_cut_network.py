@@ -25,7 +25,10 @@ pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 CUTS = 40
 MANNERS = ("before the body", "inside the body", "before the answer")
 FORMS = {
-    "applicant": {"full_name": "Nguyễn Thị Minh Anh", "identity_number": "001190012345"},
+    "applicant": {
+        "full_name": "Nguyễn Thị Minh Anh", "identity_number": "001190012345", "born_on": "02/05/1990",
+        "residence": "Phường 5, Hà Nội",
+    },
     "licence": {"on_record": "yes", "withheld": "no", "licence_class": "b", "valid_until": "20/05/2027"},
     "reason": {"reason": "changed"},
     "health": {"health_on_record": "no"},
@@ -35,9 +38,10 @@ FORMS = {
         "post_phone": "0912 345 678",
         "post_address": "Số 12 đường Nguyễn Huệ",
     },
-}
+}  # fmt: skip
 GIVEN = {
-    "full_name": "Nguyễn Thị Minh Anh", "identity_number": "001190012345", "on_record": True, "withheld": False,
+    "full_name": "Nguyễn Thị Minh Anh", "identity_number": "001190012345", "born_on": "1990-05-02",
+    "residence": "Phường 5, Hà Nội", "on_record": True, "withheld": False,
     "licence_class": "b", "valid_until": "2027-05-20", "reason": "changed", "health_on_record": False,
     "channel": "online", "delivery": "post", "post_to": "Nguyễn Thị Minh Anh", "post_phone": "+84912345678",
     "post_address": "Số 12 đường Nguyễn Huệ",

@@ -132,6 +132,12 @@ def bind(plain: dict[str, Any], places: Mapping[str, Place], problems: list[Prob
     return Bound(pages, questions, tables, links, declared)
 
 
+def _wanted(datum: dict[str, Any], scope: Mapping[str, Type]) -> Type:
+    """The type the formula of a datum must give."""
+    kind, asked = Kind(datum["type"]), scope.get(str(datum["from"]).removeprefix("$"))
+    return asked if kind is Kind.TEXT and asked is not None and asked.kind is Kind.CHOICE else Type(kind)
+
+
 class _Binder:
     """Holds what every part of the binding needs."""
 
@@ -187,10 +193,13 @@ class _Binder:
         return found
 
     def declared(self, index: int, scope: Mapping[str, Type]) -> Iterator[tuple[str, Expression]]:
-        """The data of a result that follow from what the applicant answered: datum -> formula over the questions."""
+        """The data of a result that follow from what the applicant answered: datum -> formula over the questions.
+
+        A text that is the answer to a question of `choice` says the words of the option.
+        """
         for place, datum in enumerate(self.results[index].get("data", [])):
             path = f"procedure.results[{index}].data[{place}].from"
-            tree = self._parsed(datum["from"], path, scope, Type(Kind(datum["type"]))) if "from" in datum else None
+            tree = self._parsed(datum["from"], path, scope, _wanted(datum, scope)) if "from" in datum else None
             if tree is not None:
                 yield datum["name"], tree
 

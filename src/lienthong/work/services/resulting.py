@@ -11,7 +11,8 @@ from lienthong.kit.errors import Invalid
 from lienthong.kit.text import is_name_of_person
 from lienthong.records.registers import numbers
 from lienthong.work.services.expressions.evaluating import evaluate
-from lienthong.work.services.expressions.values import UNKNOWN
+from lienthong.work.services.expressions.tree import Expression
+from lienthong.work.services.expressions.values import UNKNOWN, Value
 from lienthong.work.services.packages import Package
 from lienthong.work.services.states import PERSON_NAME, PERSONAL_NUMBER, Kind
 from lienthong.work.services.walking import Facts
@@ -56,10 +57,27 @@ def data_of(package: Package, outcome: str) -> tuple[Datum, ...]:
 def declared(package: Package, outcome: str, facts: Facts, *, on: date) -> dict[str, Any]:
     """What the applicant's answers say of this result's data, as values; nothing where they say nothing.
 
-    The officer begins with it: whoever decides compares, and does not type again what was declared.
+    The officer begins with it: whoever decides compares, and does not type again what was declared. What was chosen
+    stands in the words of the option, Vietnamese, as papers are. `on` = the day of the decision, `$today` in a formula.
     """
-    said = {name: evaluate(tree, facts, on) for name, tree in package.declared.get(outcome, {}).items()}
+    said = {name: _said(package, tree, facts, on) for name, tree in package.declared.get(outcome, {}).items()}
     return {name: value for name, value in said.items() if value is not UNKNOWN}
+
+
+def _said(package: Package, tree: Expression, facts: Facts, on: date) -> Value:
+    value = evaluate(tree, facts, on)
+    if value is UNKNOWN or tree.type.kind is not Kind.CHOICE:
+        return value
+    options = package.questions[tree.name].plain["options"]
+    return next(str(each["text"]["vi"]) for each in options if each["value"] == value)
+
+
+def with_declared(
+    package: Package, outcome: str, given: Mapping[str, str], facts: Facts, *, on: date
+) -> dict[str, str]:
+    """What whoever decides gave, and of what they said nothing, what was declared. Left empty by them stays empty."""
+    said = declared(package, outcome, facts, on=on)
+    return {name: str(value) for name, value in said.items()} | dict(given)
 
 
 def read(data: tuple[Datum, ...], given: Mapping[str, str], *, on: date) -> tuple[dict[str, Any], Wrong]:

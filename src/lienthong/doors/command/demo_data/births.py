@@ -18,9 +18,8 @@ from lienthong.kit.clock import local
 from lienthong.records.registers.models import Person
 from lienthong.records.registers.states import Sex
 from lienthong.work.onestop import actions
-from lienthong.work.onestop.models import Dossier, Link
+from lienthong.work.onestop.models import Link
 from lienthong.work.services import actions as services
-from lienthong.work.services import resulting
 from lienthong.work.services.actions.applying import Whom
 from lienthong.work.services.models import Application, Offering
 from lienthong.work.services.queries import filled
@@ -67,20 +66,11 @@ def _family(offering: Offering, parent: Person, number: int, sent: datetime) -> 
         lambda at: actions.acknowledge(dossier=lead, by=staff.officer, now=at),
         lambda at: actions.decide(
             dossier=lead, outcome="giay_khai_sinh", words=WORDS, law=LAW, by=staff.chief, now=at,
-            data={**_declared(lead, at), "personal_number": key, "registered_on": f"{local(at):%Y-%m-%d}"},
+            data={"personal_number": key, "registered_on": f"{local(at):%Y-%m-%d}"},
         ),
     ]  # fmt: skip
     for place, step in enumerate(steps[: (0, 2, 3)[number]], start=1):
         step(sent + timedelta(minutes=20 * place))
-
-
-def _declared(lead: Dossier, at: datetime) -> dict[str, str]:
-    """What was declared of child and parents, as the officer finds it in the form of the decision."""
-    application = lead.application
-    package = application.version.package
-    facts = filled(application, at=at).simulation.walk.facts
-    said = resulting.declared(package, "giay_khai_sinh", facts, on=local(at).date())
-    return {name: str(value) for name, value in said.items()}
 
 
 def _draft(offering: Offering, parent: Person, number: int, sent: datetime) -> Application:

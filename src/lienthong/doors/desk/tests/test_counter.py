@@ -24,7 +24,8 @@ from lienthong.work.services.states import Channel, Relation
 LICENCE = "doi_giay_phep_lai_xe"
 NUMBER = "001190012345"
 ANSWERS = {
-    "full_name": "Nguyễn Thị Minh Anh", "identity_number": NUMBER, "on_record": "yes", "withheld": "no",
+    "full_name": "Nguyễn Thị Minh Anh", "identity_number": NUMBER, "born_on": "02/05/1990",
+    "residence": "Phường 5, Hà Nội", "on_record": "yes", "withheld": "no",
     "licence_class": "b", "valid_until": "20/05/2027", "reason": "ending", "health_on_record": "no",
     "delivery": "counter",
 }  # fmt: skip

@@ -20,7 +20,10 @@ from lienthong.work.services.rules import ForThePersonAlone
 from lienthong.work.services.states import ApplicationState
 
 FORMS = {
-    "applicant": {"full_name": "Nguyễn Thị Minh Anh", "identity_number": "001190012345"},
+    "applicant": {
+        "full_name": "Nguyễn Thị Minh Anh", "identity_number": "001190012345", "born_on": "02/05/1990",
+        "residence": "Phường 5, Hà Nội",
+    },
     "licence": {"on_record": "yes", "withheld": "no", "licence_class": "b", "valid_until": "20/05/2027"},
     "reason": {"reason": "ending"},
     "health": {"health_on_record": "yes"},
@@ -30,7 +33,7 @@ FORMS = {
         "post_phone": "0912 345 678",
         "post_address": "Số 12 đường Nguyễn Huệ",
     },
-}
+}  # fmt: skip
 """What a browser sends for a whole application."""
 
 

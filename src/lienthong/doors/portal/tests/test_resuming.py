@@ -13,6 +13,11 @@ from lienthong.ground.journal.models import Act
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.services.models import Application
 
+APPLICANT = {
+    "full_name": "Nguyễn Thị Mai", "identity_number": "001190012345", "born_on": "02/05/1990",
+    "residence": "Phường 5, Hà Nội",
+}  # fmt: skip
+
 START, DIGITS = "/resume/", "/resume/code/"
 PHONE = "+84000123456"
 
@@ -81,7 +86,7 @@ def test_another_account_does_not_hand_in_with_its_own_proof(visitor, draft, sen
 
 def test_saving_for_later_leads_to_the_draft_and_closing_it_ends_it_here(visitor, draft, sent):
     opened(visitor, draft, sent)
-    given = {"full_name": "Nguyễn Thị Mai", "identity_number": "001190012345", "later": "1"}
+    given = {**APPLICANT, "later": "1"}
     assert visitor.post(address(draft, "question", "applicant"), given).url == address(draft, "application")
     visitor.post(reverse("portal:resume-close", args=[draft.pk]))
     assert visitor.get(address(draft, "application")).status_code == 302

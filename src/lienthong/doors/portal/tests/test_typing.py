@@ -7,6 +7,11 @@ from conftest import drafted
 from lienthong.ground.identity.models import Account
 from lienthong.work.services.models import Application
 
+APPLICANT = {
+    "full_name": "Nguyễn Thị Mai", "identity_number": "001190012345", "born_on": "02/05/1990",
+    "residence": "Phường 5, Hà Nội",
+}  # fmt: skip
+
 TYPED = {"full_name": "Nguyễn Thị M", "seen": "0", "tab": "a"}
 
 
@@ -27,7 +32,7 @@ def test_typed_text_is_shown_again_said_to_be_unfinished_and_answered_by_the_but
     assert "Chữ bạn gõ dở lúc" in shown
     assert 'data-edition="2"' in shown
     assert Application.objects.get().given["full_name"] == "Nguyễn Thị Minh Anh"
-    citizen.post(page(draft), {"full_name": "Nguyễn Thị Mai", "identity_number": "001190012345"})
+    citizen.post(page(draft), APPLICANT)
     shown = citizen.get(page(draft)).content.decode()
     assert 'value="Nguyễn Thị Mai"' in shown
     assert "gõ dở" not in shown

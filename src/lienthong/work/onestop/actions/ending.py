@@ -1,8 +1,9 @@
 """How a dossier ends: decided and returned, withdrawn by the citizen, or stopped by the office."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 
@@ -20,6 +21,7 @@ from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier, Result
 from lienthong.work.onestop.rules import Posted
 from lienthong.work.onestop.states import Kind, RefusalReason, ResultKind, Status
+from lienthong.work.onestop.timing import Plan
 from lienthong.work.services import delivering, resulting
 from lienthong.work.services.delivering import Way
 
@@ -37,8 +39,8 @@ def decide(
 ) -> Dossier:
     """Give the result: signed by this person, sealed by the body; it goes to the one-stop desk to be handed over.
 
-    `data` = what the package wants this result to say, by name. What is linked with the dossier and waits begins with
-    them, or ends with a refusal.
+    `data` = what the package wants this result to say, by name; what is left out is as it was declared. What is linked
+    with the dossier and waits begins with them, or ends with a refusal.
     A refusal needs words about this very dossier and the provision (form 03, Decree 61/2018 art. 19 (8)).
     Refuses: NotInThisRole, NotYours, DossierMovedOn, NotAcknowledged, NoSuchOutcome, ReasonEmpty, BasisMissing,
     DataUnfit, NoCertificate.
@@ -49,9 +51,9 @@ def decide(
     chosen = deciding.outcome(held.version.package, outcome)
     if not chosen.granted:
         rules.require_reason(words, law)
-    said = resulting.require(held.version.package, outcome, data or {}, on=local(now).date())
     assert held.begins_at is not None, "a dossier in hand was received"
     way = timing.plan(held, received_at=held.begins_at)
+    said = _data(held, outcome, data or {}, way, on=local(now).date())
     details = {
         "unit": str(held.receiving_unit_id),
         "unit_name": held.receiving_unit.name_vi,
@@ -101,6 +103,13 @@ def decide(
     else:
         linking.end_waiting(held, now=now)
     return held
+
+
+def _data(held: Dossier, outcome: str, given: Mapping[str, str], way: Plan, *, on: date) -> dict[str, Any]:
+    """The data of the result, each right. Refuses: DataUnfit."""
+    package = held.version.package
+    whole = resulting.with_declared(package, outcome, given, way.simulation.walk.facts, on=on)
+    return resulting.require(package, outcome, whole, on=on)
 
 
 def revoke_result(*, dossier: Dossier, reason: str, by: Mandate, now: datetime) -> Dossier:

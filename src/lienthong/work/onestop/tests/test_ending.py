@@ -11,6 +11,7 @@ from lienthong.work.onestop import actions, deciding, queries, rules, states, ti
 from lienthong.work.onestop.models import Result
 from lienthong.work.onestop.states import Status
 from lienthong.work.onestop.tests.made import REASON
+from lienthong.work.services import resulting
 from lienthong.work.services.models import Application
 
 
@@ -59,6 +60,31 @@ def test_a_granted_result_is_signed_and_sealed_handed_over_once_and_fetched_as_o
     assert (again.status, again.returned_at, again.last_seq) == (Status.RETURNED, at("15:00"), fetched.last_seq)
     with pytest.raises(states.DossierMovedOn):
         actions.return_result(dossier=done, to="Người nộp", by=hall.receiver, now=at("16:00"))
+
+
+@pytest.mark.foreign("pdftotext")
+def test_the_paper_and_the_credential_say_what_a_reader_of_the_licence_needs(hall, in_hand, tmp_path):
+    """What nobody types again is as it was declared; what who decides writes counts before it."""
+    data = {"residence": "Phường Hoàn Kiếm, Hà Nội"}
+    done = actions.decide(
+        dossier=in_hand, outcome="cap_moi", words="Dữ liệu khớp.", data=data, by=hall.chief, now=at("14:00")
+    )
+    stated = done.result.claims["data"]
+    assert (stated["licence_number"], stated["licence_class"]) == ("010170000001", "B")
+    assert (stated["valid_from"], stated["valid_until"]) == ("2026-11-16", "2036-11-16")
+    assert stated["residence"] == data["residence"]
+    (tmp_path / "licence.pdf").write_bytes(content(done.result))
+    printed = " ".join(workshop.run("pdftotext", tmp_path / "licence.pdf", "-").stdout.split())
+    for line in ("Ngày sinh: 02/05/1990.", "Hạng: B.", "Có giá trị đến: 16/11/2036.", "Nơi cư trú: Phường Hoàn Kiếm"):
+        assert line in printed
+
+
+def test_what_who_decides_leaves_empty_is_empty_and_what_must_not_be_is_refused(hall, in_hand):
+    said = {"dossier": in_hand, "outcome": "cap_moi", "words": "Dữ liệu khớp.", "by": hall.chief, "now": at("14:00")}
+    with pytest.raises(resulting.DataUnfit):
+        actions.decide(**said, data={"licence_number": ""})
+    done = actions.decide(**said, data={"valid_until": ""})
+    assert "valid_until" not in done.result.claims["data"]
 
 
 @pytest.mark.foreign("pdfsig", "pdftotext")

@@ -201,7 +201,8 @@ def registers(monkeypatch):
         asked.append(words)
         if words["register"] != "giay_phep":
             raise NotFound
-        values = {"on_record": True, "withheld": False, "licence_class": "c", "valid_until": None}
+        values = {"on_record": True, "withheld": False, "licence_class": "c", "valid_until": None,
+                  "number": "010170000001"}  # fmt: skip
         return SimpleNamespace(pk=uuid4(), values=values, as_of=MONDAY)
 
     monkeypatch.setattr(prefilling.registers, "read", read)
@@ -225,7 +226,7 @@ def test_what_a_register_knows_is_kept_with_its_source_and_what_it_does_not_know
     assert "health_on_record" not in begun.facts
     one = next(each for each in registers if each["register"] == "giay_phep")
     assert (one["number"], one["subject"]) == ("001190000001", ("services.application", begun.pk))
-    assert one["attributes"] == ["licence_class", "on_record", "valid_until", "withheld"]
+    assert one["attributes"] == ["licence_class", "number", "on_record", "valid_until", "withheld"]
     assert one["law"] == "L-36-2024"
 
 

@@ -121,16 +121,21 @@ def test_a_refusal_has_no_data(birth):
 
 
 # -- data of a result -----------------------------------------------------------------------------------------------
+CARD = {
+    "holder": "Lê Minh An", "holder_number": "040226000001", "born_on": "2026-10-20", "clinic": "Trạm y tế Yên Thành",
+    "card_number": "TE1404020001", "valid_from": "2026-11-01", "valid_until": "2032-10-31",
+}  # fmt: skip
+
+
 def card(**given):
     data = resulting.data_of(read_shipped("cap_the_bhyt_tre_em"), "the_bhyt")
-    whole = {"card_number": "TE1404020001", "valid_from": "2026-11-01", "valid_until": "2032-10-31"} | given
-    return resulting.read(data, whole, on=date(2026, 11, 16))
+    return resulting.read(data, CARD | given, on=date(2026, 11, 16))
 
 
 def test_data_that_fit_are_plain():
     values, wrong = card()
     assert wrong == {}
-    assert values == {"card_number": "TE1404020001", "valid_from": "2026-11-01", "valid_until": "2032-10-31"}
+    assert values == CARD
 
 
 @pytest.mark.parametrize(
@@ -160,7 +165,7 @@ def test_a_name_on_a_result_is_letters(text, fits):
 
 def test_a_result_without_data_wants_none_and_an_unknown_one_has_none():
     package = read_shipped("doi_giay_phep_lai_xe")
-    assert resulting.require(package, "cap_moi", {"stray": "x"}, on=date(2026, 11, 16)) == {}
+    assert resulting.require(package, "tu_choi", {"stray": "x"}, on=date(2026, 11, 16)) == {}
     assert resulting.data_of(package, "nowhere") == ()
 
 

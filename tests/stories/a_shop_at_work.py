@@ -412,6 +412,8 @@ OF_THE_PORTAL = {
     ),
     "resume-code": ("stranger", "/resume/code/"),
     "mine (nothing)": ("newcomer", "/mine/"),
+    "notices": ("citizen", "/mine/notices/"),
+    "notices (nothing)": ("newcomer", "/mine/notices/"),
     "locker": ("citizen", "/mine/locker/"),
     "locker (nothing)": ("newcomer", "/mine/locker/"),
     "my-data (corrections)": ("citizen", "/my-data/"),

@@ -201,7 +201,7 @@ class BeginForm(forms.Form):
 
     def _whom(self) -> Whom:
         chosen = self.cleaned_data["whom"]
-        phone = self.person.phone if self.person else self._account.phone or ""
+        phone = (self.person.phone if self.person else "") or self._account.phone or ""
         if chosen == SELF:
             return Whom(self.own_number, self._account.full_name, Relation.SELF, phone=phone)
         if chosen.startswith(CHILD):

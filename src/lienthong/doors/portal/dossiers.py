@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lienthong.doors.portal import reading
+from lienthong.doors.portal import reading, told
 from lienthong.doors.portal.applying import ACCEPTED, LARGEST_PAPER_BYTES
 from lienthong.doors.portal.frame import CitizenRequest, citizen, page
 from lienthong.ground.files import actions as files
@@ -95,6 +95,7 @@ def mine(request: CitizenRequest) -> HttpResponse:
         "open": [each for each in found if each.is_open],
         "ended": [each for each in found if not each.is_open],
         "petitions": petitions.of_person(request.user),
+        "unread": told.told(request.user).unread().count(),
     }
     return page(request, "portal/mine.html", context)
 
@@ -148,12 +149,12 @@ def dossier(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
     """Who has it, since when, until when and why that date; what comes next. Refuses: NoSuchDossier."""
     found = queries.dossier_of(request.user, dossier_id)
     filled = services.filled(found.application, at=found.submitted_at)
-    told = _told(found, request.now, own=True)
+    shown = _told(found, request.now, own=True)
     context = {
-        **told,
+        **shown,
         "own": True,
-        "corrections": families.corrections(found, told["events"]),
-        "told": families.told_of(told["events"], told["family"]),
+        "corrections": families.corrections(found, shown["events"]),
+        "told": families.told_of(shown["events"], shown["family"]),
         "application": found.application,
         "lines": reading.lines(filled),
         "papers": papers.handed_in(filled),

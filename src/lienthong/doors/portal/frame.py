@@ -35,6 +35,7 @@ _PARTS = {
         "pay",
         "my-data",
         "locker",
+        "notices",
         "take-over",
         "resume",
         "resume-code",

@@ -16,6 +16,7 @@ from lienthong.doors.portal import (
     petitions,
     resuming,
     taking_over,
+    told,
     typing,
     uploading,
 )
@@ -33,6 +34,8 @@ urlpatterns: list[URLPattern] = [
     path("services/<slug:key>/try/", catalogue.trial, name="simulate"),
     path("services/<slug:key>/begin/", applying.begin, name="begin"),
     path("mine/", dossiers.mine, name="mine"),
+    path("mine/notices/", told.notices, name="notices"),
+    path("mine/notices/read/", told.read_all, name="notices-read"),
     path("mine/locker/", locker_views.kept, name="locker"),
     path("mine/locker/<uuid:kept_id>/file/", locker_views.kept_file, name="locker-file"),
     path("resume/", resuming.resume, name="resume"),

@@ -18,6 +18,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """One person's notices, newest first."""
         return self.filter(account=account).order_by("-made_at", "-id")
 
+    def outside(self, place: str) -> "NoticeQuerySet":
+        """Only what leads elsewhere than below this address."""
+        return self.exclude(url__startswith=place) if place else self
+
     def unread(self) -> "NoticeQuerySet":
         """Not opened yet."""
         return self.filter(read_at__isnull=True)

@@ -1,5 +1,7 @@
 """A draft goes on at another device: by its code and the digits sent to its applicant, and nobody learns more."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,6 +12,8 @@ from lienthong.ground.identity.models import Account
 from lienthong.ground.identity.rules import MOST_TRIES
 from lienthong.ground.identity.states import Means
 from lienthong.ground.journal.models import Act
+from lienthong.ground.notices import jobs
+from lienthong.records.registers.models import Person
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.services.models import Application
 
@@ -82,6 +86,33 @@ def test_another_account_does_not_hand_in_with_its_own_proof(visitor, draft, sen
     opened(visitor, draft, sent)
     assert visitor.post(address(draft, "check"), {"sure": "1"}).status_code == 403
     assert not Dossier.objects.exists()
+
+
+@pytest.mark.usefixtures("keeper", "at_nine")
+def test_in_the_demonstration_the_code_reaches_the_number_the_register_has(citizen, shop, run_jobs, monkeypatch):
+    """Texts go to the number as registers write it; the page of simulated telephones shows what it received."""
+    monkeypatch.setattr(jobs, "now", lambda: at("09:00"))
+    Person.objects.update(phone="0000000001")
+    body = str(shop.office.body.pk)
+    citizen.post("/services/doi_giay_phep_lai_xe/begin/", {"whom": "self", "body": body})
+    begun = Application.objects.get()
+    assert begun.phone == "+84000000001"
+    phone = Client()
+    assert asked(phone, begun.resume_code).url == DIGITS
+    run_jobs()
+    page = phone.get("/demo/sms/?number=0000 000 001").text
+    digits = re.search(r"\b(\d{6})\b", page)
+    assert digits, "nothing was received"
+    answer = phone.post(DIGITS, {"digits": digits[1]})
+    assert answer.url == reverse("portal:application", args=[begun.pk])
+
+
+@pytest.mark.usefixtures("keeper", "at_nine")
+def test_where_the_register_has_no_number_the_accounts_own_counts(citizen, shop):
+    Account.objects.filter(pk=shop.citizen.pk).update(phone=PHONE)
+    body = str(shop.office.body.pk)
+    citizen.post("/services/doi_giay_phep_lai_xe/begin/", {"whom": "self", "body": body})
+    assert Application.objects.get().phone == PHONE
 
 
 def test_saving_for_later_leads_to_the_draft_and_closing_it_ends_it_here(visitor, draft, sent):

@@ -37,9 +37,9 @@ def mark_read(*, notice: Notice, now: datetime) -> None:
     Notice.objects.filter(pk=notice.pk, read_at__isnull=True).update(read_at=now)
 
 
-def mark_all_read(*, account: Account, now: datetime) -> None:
-    """The person has seen them all."""
-    Notice.objects.filter(account=account, read_at__isnull=True).update(read_at=now)
+def mark_all_read(*, account: Account, now: datetime, outside: str = "") -> None:
+    """The person has seen them all, or all but those that lead below this address."""
+    Notice.objects.of(account).outside(outside).unread().update(read_at=now)
 
 
 def send_email(*, email: Email, now: datetime) -> None:

@@ -16,8 +16,8 @@ from lienthong.records.registers.synthetic.rows import YEAR, Maker, Row
 LARGEST: Final = 12
 MALE, FEMALE = 1, 2
 _CHILDREN: Final = (0, 1, 2, 2, 2, 3, 3, 3, 4, 5)
-_PHONE: Final = "0100"
-"""Phones are 0100 000 000 to 0100 999 999: ten digits beginning with 01 belong to nobody in Viet Nam since 2018."""
+_PHONE: Final = "0000"
+"""Phones are 0000 000 000 to 0000 999 999: nobody can hold one; simulated telephones take what is sent there."""
 _TOLD_WITHIN: Final = 60
 """Days in which a birth is to be registered (Law on Civil Status art. 15)."""
 _HOSPITAL: Final = "Bệnh viện đa khoa số {number}, {place} (giả lập)"

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from lienthong.ground.identity import phones
 from lienthong.ground.organisations.models import Body
 from lienthong.kit.clock import local
 from lienthong.records.documents.layout import Typeset, set_template, written_date
@@ -59,7 +60,7 @@ def _line(dossier: Dossier) -> Line:
         code=dossier.code,
         title=dossier.title,
         person=dossier.subject_name,
-        reach=dossier.application.phone,
+        reach=phones.show(dossier.application.phone),
         decides=dossier.deciding_unit.name_vi,
         submitted_at=dossier.submitted_at,
         promised_at=dossier.promised_at,

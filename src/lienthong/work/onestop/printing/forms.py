@@ -148,7 +148,7 @@ def _who(dossier: Dossier) -> list[list[str]]:
     elif application.relation != Relation.SELF:
         lines.append(["Người nộp", f"{application.applicant_name} ({application.get_relation_display()})"])
     if application.phone:
-        lines.append(["Số điện thoại", application.phone])
+        lines.append(["Số điện thoại", phones.show(application.phone)])
     return [*lines, ["Nội dung yêu cầu giải quyết", dossier.title]]
 
 

@@ -10,6 +10,7 @@ from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
 from lienthong.ground.files.models import StoredFile
+from lienthong.ground.identity import phones
 from lienthong.ground.identity.models import Account
 from lienthong.ground.identity.queries import identification_of
 from lienthong.ground.journal import actions as journal
@@ -78,6 +79,7 @@ class Whom:
     relation: Relation = Relation.SELF
     basis: str = ""
     phone: str = ""
+    """As people or registers write it; kept as E.164, so that texts find it."""
     assurance: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -104,7 +106,7 @@ def begin(*, offering: Offering, whom: Whom, by: Filler, now: datetime, channel:
         applicant_name=rules.name_of(by),
         subject_number=whom.number,
         subject_name=whom.name,
-        phone=whom.phone,
+        phone=phones.read(whom.phone) or whom.phone,
         assurance=dict(whom.assurance),
         started_at=now,
         saved_at=now,

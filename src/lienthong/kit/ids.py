@@ -1,6 +1,7 @@
 """Identifiers: UUID version 7 (RFC 9562), sortable by the moment they were made, and readable random tokens."""
 
 import os
+import re
 import secrets
 import threading
 import time
@@ -31,6 +32,19 @@ def new_id() -> UUID:
 def new_token(prefix: str) -> str:
     """A secret of 256 bits for a machine, with a prefix that secret scanners can find: `lt_…`."""
     return f"{prefix}_{secrets.token_urlsafe(32)}"
+
+
+def typed_code(text: str, *marks: str) -> str:
+    """A code of name, day and number as it is kept, however its parts are set apart: `h41 06 – 261116 0001`.
+
+    `marks` = words that may stand between name and day, as in `H41-PAKN-261116-0001`. What has fewer parts is no such
+    code and stays as it is, without spaces and in capitals.
+    """
+    parts = re.findall(r"[^\W_]+", text.upper())
+    tail = 3 if len(parts) > 3 and parts[-3] in marks else 2  # noqa: PLR2004 - mark, day and number
+    if len(parts) <= tail:
+        return "".join(text.split()).upper()
+    return "-".join([".".join(parts[:-tail]), *parts[-tail:]])
 
 
 def new_code(length: int = 8) -> str:

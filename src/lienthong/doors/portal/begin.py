@@ -22,6 +22,7 @@ from lienthong.records.registers import enterprise_codes
 from lienthong.records.registers.models import Person
 from lienthong.work.services import queries
 from lienthong.work.services.actions.applying import PersonDied, Whom, require_living
+from lienthong.work.services.asking import PersonalNumberField
 from lienthong.work.services.models import Offering, Procedure
 from lienthong.work.services.states import About, Relation
 
@@ -80,12 +81,10 @@ class BeginForm(forms.Form):
 
     needed_when = ("number", "name", "basis", "code", "enterprise", "standing")
     whom = forms.ChoiceField(label=gettext_lazy("Bạn làm cho ai?"), widget=forms.RadioSelect)
-    number = forms.RegexField(
-        r"^[0-9]{12}$",
+    number = PersonalNumberField(
         label=gettext_lazy("Số định danh của người đó"),
         required=False,
         help_text=gettext_lazy("12 chữ số trên thẻ căn cước của người đó."),
-        error_messages={"invalid": gettext_lazy("Số định danh có 12 chữ số.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-medium", "autocomplete": "off"}),
     )
     name = forms.CharField(

@@ -95,8 +95,9 @@ def services(request: HttpRequest) -> HttpResponse:
     """All services by field, or those that the words of the search mean."""
     words = request.GET.get("q", "").strip()[:200]
     if words:
-        cards = [card(each) for each in queries.search(words)]
-        return page(request, "portal/services.html", {"words": words, "cards": cards})
+        said = queries.answer(words)
+        context = {"words": words, "cards": [card(each) for each in said.procedures], "elsewhere": said.elsewhere}
+        return page(request, "portal/services.html", {**context, "code": onestop.code_in(words)})
     cards = sorted((card(each) for each in queries.catalogue()), key=lambda each: (each.field, each.name))
     return page(request, "portal/services.html", {"words": "", "cards": cards})
 

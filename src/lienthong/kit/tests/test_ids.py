@@ -1,5 +1,7 @@
 import time
 
+import pytest
+
 from lienthong.kit import ids
 
 
@@ -22,3 +24,20 @@ def test_tokens_carry_their_prefix_and_256_bits():
 
 def test_codes_hold_no_letter_that_is_mistaken_for_another():
     assert not set("0O1ILU") & set("".join(ids.new_code(20) for _ in range(50)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("H41.06-261116-0001", "H41.06-261116-0001"),
+        (" h41 06 – 261116 0001 ", "H41.06-261116-0001"),
+        ("h41.06.261116.0001", "H41.06-261116-0001"),
+        ("000.00.06.H41 261116 0001", "000.00.06.H41-261116-0001"),
+        ("h41 pakn 261116 0001", "H41-PAKN-261116-0001"),
+        ("H41.06-PAKN-261116-0001", "H41.06-PAKN-261116-0001"),
+        ("ab 12", "AB12"),
+        ("", ""),
+    ],
+)
+def test_a_code_is_read_however_its_parts_are_set_apart(typed, kept):
+    assert ids.typed_code(typed, "PAKN") == kept

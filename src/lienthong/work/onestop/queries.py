@@ -1,5 +1,6 @@
 """Reads for pages: one dossier with everything said of it, lists, how fast the office is, how the country does."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -17,6 +18,7 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.clock import VIETNAM, local
 from lienthong.kit.errors import Invalid, NotFound
+from lienthong.kit.ids import typed_code
 from lienthong.kit.rows import columns, only, written
 from lienthong.work.onestop import families, rules, standing, standstills, wording
 from lienthong.work.onestop.models import Consultation, Dossier, DossierQuerySet, Event, Link
@@ -72,13 +74,20 @@ def by_code(code: str, second: str) -> Dossier:
 
     Refuses: NoSuchDossier; it never says which of the two was wrong.
     """
-    plain, factor = code.strip().upper(), "".join(second.split()).upper()
+    plain, factor = typed_code(code), re.sub(r"[\W_]", "", second).upper()
     found = next(iter(written(Dossier, _FOUND, _BY_CODE, [plain, plain])), None)
     if found is None or not factor or factor not in _second_factors(found):
         raise NoSuchDossier
     return found
 
 
+def code_in(text: str) -> str:
+    """The code of a dossier that this text is, as it is kept; empty when it is none."""
+    plain = typed_code(text)
+    return plain if _CODE.fullmatch(plain) else ""
+
+
+_CODE = re.compile(r"[A-Z0-9]+(\.[A-Z0-9]+)*-[0-9]{6}-[0-9]{4,6}")
 _FOUND = (
     "id", "code", "lookup_code", "version_id", "submitted_at", "status", "step", "step_due_at", "promised_at", "due_at",
     "stands_since", "alarms", "awaits_since", "fee", "paid_at", "phone", "is_linked",

@@ -1,5 +1,6 @@
 """Reads for pages: one petition with what happened to it, what may say the same, who receives, what is published."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,12 +18,14 @@ from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body
 from lienthong.kit.errors import NotFound
+from lienthong.kit.ids import typed_code
 from lienthong.kit.text import fold
 from lienthong.work.petitions.models import Desk, Enclosure, Petition, PetitionEvent, Publication
 from lienthong.work.petitions.standing import clock_of
 from lienthong.work.petitions.states import (
     BASES,
     JOINABLE,
+    MARK,
     OTHER_WAYS,
     WITH_RECEIVER,
     Alarm,
@@ -59,7 +62,7 @@ def by_code(code: str, second: str) -> Petition:
 
     The end of a telephone number is not enough here, as it is for a dossier: whoever is named may know the number.
     """
-    plain, factor = "".join(code.split()).upper(), "".join(second.split()).upper()
+    plain, factor = typed_code(code, MARK), re.sub(r"[\W_]", "", second).upper()
     found = Petition.objects.whole().filter(code=plain, lookup_code=factor).first()
     if found is None:
         raise NoSuchPetition
@@ -86,7 +89,7 @@ def readable(mandate: Mandate, petition_id: Any) -> Petition | None:
 
 def readable_by_code(mandate: Mandate, code: str) -> Petition:
     """One petition by its code, if this mandate may read it. Refuses: NoSuchCode."""
-    plain = "".join(code.split()).upper()
+    plain = typed_code(code, MARK)
     found = Petition.objects.readable_by(mandate).whole().filter(code=plain).first()
     if found is None:
         raise NoSuchCode

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lienthong.kit.errors import Conflict
 
+MARK = "PAKN"
+"""What stands in the code of a petition (phản ánh, kiến nghị)."""
 FORWARD_DAYS = 5
 """Working days from receipt until it is with the body that must answer (Decree 20/2008, as amended by 92/2017)."""
 ANSWER_DAYS = 15

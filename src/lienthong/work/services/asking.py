@@ -1,5 +1,6 @@
 """A page of questions as a form, for every door: each kind has its field, answers come back as plain values."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -169,13 +170,13 @@ def _choices(question: Question, words: dict[str, Any]) -> forms.Field:
 
 
 class PersonalNumberField(forms.CharField):
-    """A personal identity number, with or without spaces between its digits."""
+    """A personal identity number, with or without spaces, dots or dashes between its digits."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
     def clean(self, value: Any) -> str:
         """Its twelve digits, or nothing where it may be left empty."""
-        number = "".join(str(super().clean(value)).split())
+        number = re.sub(r"[\s.–-]", "", str(super().clean(value)))
         if number:
             try:
                 numbers.read(number)

@@ -10,6 +10,7 @@ from typing import Any
 
 from lienthong.kit.text import fold, normalise
 from lienthong.work.services import reading
+from lienthong.work.services.spelling import one_writing
 
 _LIST = Path(__file__).parent / "data" / "everyday_words.yaml"
 _LONGEST_SMALL = 4
@@ -40,6 +41,7 @@ def words(text: str) -> Words:
 @lru_cache(maxsize=20_000)
 def as_word(written: str) -> Word:
     """One word, in small letters already."""
+    written = one_writing(written)
     return Word(written, re.sub("[^a-z0-9]", "", fold(written)))
 
 

@@ -18,8 +18,9 @@ from lienthong.ground.signatures.refusals import SignatureInvalid
 from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
 from lienthong.kit.rows import only
-from lienthong.work.services import answering, checks, finding, packages
+from lienthong.work.services import answering, checks, elsewhere, finding, packages
 from lienthong.work.services.binding import Page
+from lienthong.work.services.elsewhere import Elsewhere
 from lienthong.work.services.expressions.evaluating import evaluate
 from lienthong.work.services.models import (
     Application,
@@ -70,6 +71,27 @@ def search(text: str) -> list[Procedure]:
     published = {each.key: each for each in catalogue()}
     index = _index(tuple((key, each.current) for key, each in published.items() if each.current))
     return [published[found.key] for found in index.find(text)]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the portal says to everyday words: its services, the best first, and what is done elsewhere instead."""
+
+    procedures: list[Procedure]
+    elsewhere: Elsewhere | None = None
+
+
+def answer(text: str) -> Answer:
+    """As `search`; of what is done elsewhere the nearest services, and those that clearly fit as well."""
+    published = {each.key: each for each in catalogue()}
+    index = _index(tuple((key, each.current) for key, each in published.items() if each.current))
+    found = index.find(text)
+    there = elsewhere.meant(text, found)
+    if there is None:
+        return Answer([published[each.key] for each in found])
+    clear = [each.key for each in found if each.score >= finding.CLEAR]
+    keys = dict.fromkeys([*(key for key in there.near if key in published), *clear])
+    return Answer([published[key] for key in keys], there)
 
 
 @lru_cache(maxsize=2)

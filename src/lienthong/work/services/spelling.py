@@ -15,6 +15,11 @@ _SHORT = 4
 _LEAST_SLIPPED = 3
 _LEAST_RUN_TOGETHER = 4
 _MOST_LETTERS = 24
+_MOST_ALIKE = 3
+_ONE_WRITING = (
+    re.compile(r"^(h|k|l|m|s|t|qu)([yýỳỷỹỵ])$"),
+    str.maketrans("yýỳỷỹỵ", "iíìỉĩị"),
+)
 _HEARD = (
     (re.compile("^tr"), "ch"),
     (re.compile("^x"), "s"),
@@ -26,6 +31,17 @@ _HEARD = (
     (re.compile("y"), "i"),
     (re.compile("ng$"), "n"),
 )
+
+
+def one_writing(word: str) -> str:
+    """`ký` and `kí`, `lý` and `lí`, `quý` and `quí` are one word, kept with i. Small letters, with marks."""
+    alone, with_i = _ONE_WRITING
+    return word.translate(with_i) if alone.match(word) else word
+
+
+def is_no_word(word: str) -> bool:
+    """Longer than any word, or one letter held down: nobody can tell what was meant."""
+    return len(word) > _MOST_LETTERS or re.search(f"(.)\\1{{{_MOST_ALIKE},}}", word) is not None
 
 
 def typed(word: str) -> str:
@@ -79,7 +95,8 @@ class Spelling:
 
     def near(self, word: str) -> dict[str, float]:
         """The words that may be meant, each with how alike it is: 1 the same, 0 nothing in common."""
-        word = word[:_MOST_LETTERS]
+        if is_no_word(word):
+            return {}
         found = {each: self._slip(each) for form in (word, typed(word)) for each in self._slipped(form)}
         return found | dict.fromkeys(self._heard.get(heard(typed(word)), ()), AS_HEARD) | self._same(word)
 

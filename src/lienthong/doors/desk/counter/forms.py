@@ -1,5 +1,6 @@
 """What is asked at the counter: whom it is about, all questions on one page, the papers, how the fee is paid."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,9 +75,9 @@ class WhomForm(forms.Form):
 
     def clean_number(self) -> str:
         """The personal number of a person; the code of an enterprise where one may apply in its name."""
-        typed = "".join(self.cleaned_data["number"].split())
+        typed = re.sub(r"[\s.–-]", "", self.cleaned_data["number"])
         try:
-            if self._is_for_enterprises and enterprise_codes.is_one(typed.replace("-", "")):
+            if self._is_for_enterprises and enterprise_codes.is_one(typed):
                 return enterprise_codes.read(typed)
             numbers.read(typed)
         except Invalid as refused:

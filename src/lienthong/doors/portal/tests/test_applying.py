@@ -109,7 +109,7 @@ BEGIN = "/services/doi_giay_phep_lai_xe/begin/"
 
 
 def for_another(shop, name: str) -> dict[str, str]:
-    given = {"whom": "other", "number": "001190012345", "name": name, "basis": "Giấy ủy quyền số 12"}
+    given = {"whom": "other", "number": "001.190 012-345", "name": name, "basis": "Giấy ủy quyền số 12"}
     return {**given, "body": str(shop.office.body.pk)}
 
 

@@ -33,6 +33,30 @@ def test_what_is_not_there_is_said_with_a_way_on(visitor, shop):
     assert 'href="/services/"' in page
 
 
+def test_what_is_done_elsewhere_is_said_with_where_and_what_is_nearest(visitor, shop):
+    page = visitor.get("/services/", {"q": "cap lai can cuoc"}).text
+    assert "Cấp, đổi, cấp lại thẻ căn cước: chưa làm được trên cổng này" in page
+    assert "Cơ quan Công an nơi bạn cư trú" in page
+    assert "Chưa tìm thấy dịch vụ" not in page
+    near = visitor.get("/services/", {"q": "đổi bằng lái quốc tế"}, headers={"accept-language": "en"}).text
+    assert "not on this portal yet" in near
+    assert "The nearest services of this portal" in near
+    assert reverse("portal:service", args=["doi_giay_phep_lai_xe"]) in near
+
+
+def test_one_letter_held_down_finds_nothing(visitor, shop):
+    assert "Chưa tìm thấy dịch vụ" in visitor.get("/services/", {"q": "a" * 5000}).text
+
+
+def test_the_code_of_a_dossier_leads_to_where_it_is_looked_up(visitor, shop):
+    page = visitor.get("/services/", {"q": "h41.06 261116 0001"}).text
+    assert "Đây là mã hồ sơ" in page
+    assert 'href="/lookup/?code=H41.06-261116-0001"' in page
+    assert "Chưa tìm thấy dịch vụ" not in page
+    assert 'value="H41.06-261116-0001"' in visitor.get("/lookup/?code=H41.06-261116-0001").text
+    assert "Đây là mã hồ sơ" not in visitor.get("/services/", {"q": "giấy phép 12 2024"}).text
+
+
 def test_without_a_published_service_the_list_says_so(visitor, db):
     assert "Chưa có dịch vụ nào được công bố" in visitor.get("/services/").content.decode()
     assert "Chưa có dịch vụ nào cho việc này" in visitor.get("/services/for/driving/").content.decode()

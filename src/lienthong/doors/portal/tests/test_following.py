@@ -70,6 +70,8 @@ def test_anybody_with_both_codes_sees_the_status_and_nothing_personal(visitor, r
     answer = visitor.post("/lookup/", {"code": received.legacy_code, "second": factor})
     page = answer.content.decode()
     assert received.code in page
+    apart = {"code": received.code.replace("-", " ").replace(".", " "), "second": f" {factor[:2]}-{factor[2:]}"}
+    assert received.code in visitor.post("/lookup/", apart).text
     assert "Nguyễn Thị Minh Anh" not in page
     assert not re.search("Người Thử|Nguyễn Văn", page)
     for words in ("Người nộp hồ sơ", "Trung tâm Phục vụ hành chính công"):

@@ -76,6 +76,8 @@ def test_without_an_account_one_writes_gets_both_codes_and_comes_back_with_them(
     assert wrong.status_code == 422
     assert stranger.post("/petitions/lookup/", {"code": found.code, "second": found.lookup_code}).url == sent.url
     assert found.code in stranger.get(sent.url).text
+    apart = {"code": found.code.replace("-", " ").lower(), "second": f"{found.lookup_code[:3]}.{found.lookup_code[3:]}"}
+    assert Client().post("/petitions/lookup/", apart).url == sent.url
     file = reverse("portal:petition-file", args=[found.pk, Enclosure.objects.get().file_id])
     assert stranger.get(file).headers["Content-Type"] == "image/png"
     assert stranger.get(reverse("portal:petition-file", args=[found.pk, new_id()])).status_code == 404

@@ -17,7 +17,7 @@ from lienthong.work.petitions.actions import happening, telling
 from lienthong.work.petitions.actions.happening import Actor
 from lienthong.work.petitions.models import Desk, Petition
 from lienthong.work.petitions.rules import Said
-from lienthong.work.petitions.states import Kind
+from lienthong.work.petitions.states import MARK, Kind
 from lienthong.work.services.models import Procedure
 
 
@@ -89,7 +89,7 @@ def _desk(body: Body) -> Desk:
 def _code(desk: Desk, now: datetime) -> str:
     """`H41-PAKN-261116-0001`: body, "phản ánh, kiến nghị", day, number of the day."""
     head = desk.body.code or f"LT.{desk.body_id.hex[-12:].upper()}"
-    series = f"{head}-PAKN-{local(now):%y%m%d}-"
+    series = f"{head}-{MARK}-{local(now):%y%m%d}-"
     return f"{series}{Petition.objects.filter(code__startswith=series).count() + 1:04d}"
 
 

@@ -69,7 +69,7 @@ def test_a_number_beyond_its_bounds_is_told_the_bound(bounds, typed, said):
 @pytest.mark.parametrize(
     ("typed", "wrong"),
     [
-        ("001190000001", None), (" 001 190 000 001 ", None), ("00119000000", "đúng mười hai"),
+        ("001190000001", None), (" 001 190 000 001 ", None), ("001.190-000–001", None), ("00119000000", "đúng mười hai"),
         ("999 abc", "đúng mười hai"), ("003190000001", "Ba chữ số đầu"),
     ],
 )  # fmt: skip

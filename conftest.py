@@ -404,6 +404,17 @@ class Keeper:
 
 
 @pytest.fixture
+def second(keeper):
+    """Another official of the ministry, who confirms what the specialist proposes to correct."""
+    from lienthong.ground.identity.models import Account
+    from lienthong.ground.mandates.models import Mandate
+
+    account = Account.objects.create_user("bca.hai@lienthong.example", "Người Thử thứ hai BCA")
+    held = {"post": keeper.specialist.post, "role": "specialist", "source": "Quyết định thử", "valid_from": SINCE}
+    return Mandate.objects.create(account=account, **held)
+
+
+@pytest.fixture
 def keeper(shop) -> Keeper:
     """Bộ Công an, which has the shop's citizen in its registers, with a licence of class B that ends soon."""
     from lienthong.ground.mandates.models import Mandate

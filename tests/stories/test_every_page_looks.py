@@ -93,7 +93,7 @@ POSTED = (
     "end-other-sessions", "enter-as", "drop", "dossier-receive", "dossier-acknowledge", "dossier-remind", "dossier-heed",
     "dossier-pass-on", "dossier-undo", "counter-call", "counter-drop", "counter-end", "counter-recall",
     "feedback-take", "feedback-close", "feedback-dispute", "typed", "resume-close",
-    "correction-agree", "correction-refuse", "payment-match", "payment-give-back", "payment-refund-sent",
+    "correction-send-back", "correction-refuse", "payment-match", "payment-give-back", "payment-refund-sent",
     "payment-refund-failed", "payment-refund-done", "petition-clarify", "petition-end-consent", "petition-desk", "petition-step", "petition-merge", "upload", "paper-again", "procedure-begin", "procedure-drop",
     "procedure-file-remove", "dossier-invitation", "procedure-offer-stop",
 )  # fmt: skip
@@ -103,6 +103,7 @@ ELSEWHERE = {
     "gallery:gallery",  # in the room of looks
     "desk:preview",  # a page made of what was typed: with composing
     "desk:books",  # leads to one of the two books
+    "desk:correction-propose", "desk:correction-confirm",  # after a proof: in the tests of the desk
     "desk:contribute", "desk:posts", "desk:answer-change", "desk:void-number",  # of people with another task or a second post: beside their pages
     "account_inactive", "mfa_login_webauthn", "mfa_authenticate", "sign-in-link", "account_change_password",
     "account_set_password", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_activate_totp",

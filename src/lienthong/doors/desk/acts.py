@@ -221,9 +221,15 @@ WORDS: dict[str, Said] = {
     "observatory.day.sealed": Said(gettext_noop("Công bố sự kiện của một ngày"), lambda body: str(body.get("on", ""))),
     "organisations.body.founded": Said(gettext_noop("Thành lập cơ quan")),
     "organisations.body.organised": Said(gettext_noop("Sắp xếp cơ quan")),
-    "registers.correction.agreed": Said(gettext_noop("Sửa thông tin trong cơ sở dữ liệu theo đề nghị"), tone="leaf"),
+    "registers.correction.agreed": Said(
+        gettext_noop("Xác nhận, sửa thông tin trong cơ sở dữ liệu theo đề nghị"), tone="leaf"
+    ),
     "registers.correction.asked": Said(gettext_noop("Đề nghị sửa thông tin trong cơ sở dữ liệu"), _quoted("why")),
     "registers.correction.evidence_given": Said(gettext_noop("Thêm tệp làm bằng chứng cho đề nghị sửa")),
+    "registers.correction.proposed": Said(
+        gettext_noop("Đề xuất sửa thông tin, chờ người thứ hai xác nhận"), _quoted("reason")
+    ),
+    "registers.correction.sent_back": Said(gettext_noop("Không xác nhận đề xuất sửa"), _quoted("reason"), "amber"),
     "registers.correction.refused": Said(gettext_noop("Từ chối sửa thông tin"), _quoted("reason"), "clay"),
     "registers.people.loaded": Said(gettext_noop("Nạp dữ liệu người giả lập")),
     "registers.record.read": Said(gettext_noop("Đọc cơ sở dữ liệu"), _quoted("purpose")),

@@ -126,7 +126,13 @@ _WITHIN = {
     ),
     "feedback": ("feedback-case",),
     "petitions": ("petition", "petition-step", "petition-desk", "petition-merge", "petition-enter", "petition-entered"),
-    "corrections": ("correction", "correction-agree", "correction-refuse"),
+    "corrections": (
+        "correction",
+        "correction-propose",
+        "correction-confirm",
+        "correction-send-back",
+        "correction-refuse",
+    ),
     "payments": (
         "payment",
         "payment-match",

@@ -79,7 +79,7 @@ def _to_call_back(mandate: Mandate, now: datetime) -> QuerySet[RecoveryCase]:
 
 
 def _to_correct(mandate: Mandate, now: datetime) -> QuerySet[CorrectionRequest]:
-    return CorrectionRequest.objects.at(mandate.post.body).waiting()
+    return CorrectionRequest.objects.waiting_for(mandate)
 
 
 def _cash(mandate: Mandate, now: datetime) -> QuerySet[Dossier]:

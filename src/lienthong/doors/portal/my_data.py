@@ -34,7 +34,9 @@ def my_data(request: CitizenRequest) -> HttpResponse:
     """Newest first. Without an identification nothing can be shown, and the page says how to get one."""
     held = identification_of(request.user, request.now)
     number = held.number if held else ""
-    asked = [_asked(each) for each in queries.corrections_of(request.user, number)]
+    corrections = queries.corrections_of(request.user, number)
+    officials = queries.officials_of(corrections)
+    asked = [_asked(each, officials) for each in corrections]
     opened = machines.readings_of(request.user, number)
     if not number:
         return page(request, "portal/my_data.html", {"number": "", "corrections": asked, "opened": opened})
@@ -47,11 +49,16 @@ def my_data(request: CitizenRequest) -> HttpResponse:
     )
 
 
-_TONES = {CorrectionState.OPEN: "amber", CorrectionState.AGREED: "leaf", CorrectionState.REFUSED: "clay"}
+_TONES = {
+    CorrectionState.OPEN: "amber",
+    CorrectionState.PROPOSED: "amber",
+    CorrectionState.AGREED: "leaf",
+    CorrectionState.REFUSED: "clay",
+}
 
 
-def _asked(request: CorrectionRequest) -> SimpleNamespace:
-    """A request to correct in the reader's language: what it was, what it should be, where it stands and why."""
+def _asked(request: CorrectionRequest, officials: dict[UUID | None, str]) -> SimpleNamespace:
+    """A request to correct in the reader's language: what it was and should be, where it stands, by whom and why."""
     register = declared.find(request.register)
     attribute = register.attribute(request.attribute)
     return SimpleNamespace(
@@ -67,6 +74,11 @@ def _asked(request: CorrectionRequest) -> SimpleNamespace:
         tone=_TONES[CorrectionState(request.state)],
         asked_at=request.asked_at,
         answered_at=request.answered_at,
+        proposed_at=request.proposed_at,
+        proposed_by=officials.get(request.proposed_by, ""),
+        proposal=request.proposal,
+        seen=[each for each in (request.seen, *(each.file.name for each in request.seen_files.all())) if each],
+        answered_by=officials.get(request.answered_by, ""),
         reason=request.reason,
     )
 

@@ -51,6 +51,9 @@ SENTENCES: dict[str, str] = {
     ),
     "onestop.dossier.decided": gettext_noop("Hồ sơ %(code)s đã có kết quả: %(title)s"),
     "registers.correction.asked": gettext_noop("Đề nghị sửa dữ liệu của %(person)s: %(what)s – %(claimed)s"),
+    "registers.correction.proposed": gettext_noop(
+        "Chờ người thứ hai xác nhận sửa dữ liệu của %(person)s: %(what)s – %(claimed)s"
+    ),
     "registers.correction.agreed": gettext_noop("Đã sửa theo đề nghị của bạn: %(what)s – %(claimed)s"),
     "registers.correction.refused": gettext_noop("Không sửa theo đề nghị của bạn: %(what)s. Lý do: %(reason)s"),
     "feedback.invitation.sent": gettext_noop("Bạn thấy thế nào? Đánh giá %(code)s: %(title)s"),

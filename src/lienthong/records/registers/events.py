@@ -11,6 +11,11 @@ def correction_asked(request_id: UUID, *, at: datetime) -> Event:
     return Event("registers.correction.asked", request_id, at)
 
 
+def correction_proposed(request_id: UUID, *, at: datetime) -> Event:
+    """An official of the keeper proposed to correct; a second one confirms."""
+    return Event("registers.correction.proposed", request_id, at)
+
+
 def correction_answered(request_id: UUID, *, at: datetime) -> Event:
     """The keeper agreed or refused; who asked is told."""
     return Event("registers.correction.answered", request_id, at)

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -91,7 +91,7 @@ def corrections_of(asked_by: Subject, number: str) -> list[CorrectionRequest]:
     kind, identity = kind_and_id(asked_by)
     theirs = Q(asked_by_kind=kind, asked_by_id=identity)
     found = CorrectionRequest.objects.filter(theirs | Q(person__number=number) if number else theirs)
-    whole = found.with_reading().prefetch_related("evidence__file")
+    whole = found.with_reading().prefetch_related("evidence__file", "seen_files__file")
     return list(whole.order_by("-asked_at", "-id")[:_MOST_CORRECTIONS])
 
 
@@ -119,6 +119,13 @@ def official(mandate_id: UUID) -> str:
     """The person and the post behind a mandate; empty where there is none. One query."""
     held = Mandate.objects.select_related("account", "post").filter(pk=mandate_id).first()
     return str(held) if held else ""
+
+
+def officials_of(requests: Iterable[CorrectionRequest]) -> dict[UUID | None, str]:
+    """Who proposed and who answered these requests, with their posts, by mandate: one query, none without any."""
+    wanted = {each for one in requests for each in (one.proposed_by, one.answered_by) if each}
+    found = Mandate.objects.filter(pk__in=wanted).select_related("account", "post") if wanted else []
+    return {each.pk: str(each) for each in found}
 
 
 def is_as_sealed(reading: Reading, *, now: datetime) -> bool:

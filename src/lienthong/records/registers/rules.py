@@ -1,15 +1,19 @@
 """What a read and a correction need: purpose and law, a claim with its why, an official of the keeper. No writes."""
 
 from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
 
 from lienthong.ground.files import content
+from lienthong.ground.identity.queries import identification_of
 from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body
 from lienthong.kit.errors import Conflict, Invalid, NotAllowed
+from lienthong.kit.own_words import own_words
 from lienthong.kit.text import normalise
 from lienthong.records.registers import declared
-from lienthong.records.registers.models import CorrectionRequest, Reading
+from lienthong.records.registers.models import SEEN_LETTERS, CorrectionRequest, Reading
 from lienthong.records.registers.records import Attribute, NoSuchAttribute, Record, as_claim
 from lienthong.records.registers.states import Kind, LicenceClass
 
@@ -18,6 +22,11 @@ EVIDENCE = frozenset({content.PDF, content.JPEG, content.PNG})
 MOST_EVIDENCE = 5
 LARGEST_EVIDENCE_BYTES = 20 * 1024 * 1024
 _SHORTEST_REASON = 10
+_SET_PHRASES = Path(__file__).parent / "data" / "set_phrases.json"
+_FEWEST_LETTERS, _FEWEST_OWN = 20, 4
+"""An official's reason has so many letters, and so many words that are in no set phrase."""
+_SHORTEST_SEEN = 5
+"""A paper is not named in fewer letters."""
 _LONGEST_PURPOSE = 300
 
 
@@ -27,6 +36,22 @@ class PurposeMissing(Invalid):
 
 class ReasonMissing(Invalid):
     """Say why, in at least ten letters: whoever reads it decides by it."""
+
+
+class ReasonEmpty(Invalid):
+    """Say in your own words what you found about this very value; a set phrase is no reason."""
+
+
+class EvidenceUnseen(Invalid):
+    """Name the paper in which you saw what is right, mark a file of this request, or add one."""
+
+
+class SecondPersonNeeded(NotAllowed):
+    """You proposed this correction yourself. Somebody else of your body has to confirm it."""
+
+
+class ConcernsYou(NotAllowed):
+    """This is about your own record, or you asked for it yourself. Somebody else of your body has to answer."""
 
 
 class ClaimMissing(Invalid):
@@ -75,6 +100,22 @@ def require_reason(why: str) -> str:
     return why
 
 
+def require_own_words(words: str) -> str:
+    """An official's reason: words of one's own about this value. Refuses: ReasonEmpty."""
+    said = normalise(words)
+    if len(said) < _FEWEST_LETTERS or len(own_words(said, _SET_PHRASES)) < _FEWEST_OWN:
+        raise ReasonEmpty
+    return said
+
+
+def require_seen(seen: str, files: int) -> str:
+    """What the official saw it in: a paper by its name, or files. Refuses: EvidenceUnseen."""
+    named = normalise(seen)
+    if len(named) > SEEN_LETTERS or (len(named) < _SHORTEST_SEEN and (named or not files)):
+        raise EvidenceUnseen
+    return named
+
+
 class KeepsNoRegister(NotAllowed):
     """Your body keeps no register, so nobody asks it to correct one. Choose a post in the body that does."""
 
@@ -97,10 +138,28 @@ def require_may_answer_any(by: Mandate, now: datetime) -> None:
 
 
 def require_may_answer(by: Mandate, request: CorrectionRequest, now: datetime) -> None:
-    """An official of the keeping body, in a role that may. Refuses: MandateEnded, NotYours, NotInThisRole."""
+    """An official of the keeping body, in a role that may, whom the request does not concern.
+
+    Refuses: MandateEnded, NotYours, NotInThisRole, ConcernsYou.
+    """
     mandates.require(by, mandates.Verb.ANSWER_CORRECTION, now=now)
     if by.post.body_id != request.keeper_id:
         raise mandates.NotYours
+    held = identification_of(by.account, now)
+    concerned = held is not None and held.number == request.person.number
+    if concerned or request.asked_by_id == by.account_id or _is_of(by, request.asked_by_id):
+        raise ConcernsYou
+
+
+def require_second(by: Mandate, request: CorrectionRequest) -> None:
+    """Somebody else than who proposed it, whatever post each acts in. Refuses: SecondPersonNeeded."""
+    if request.proposed_by is not None and _is_of(by, request.proposed_by):
+        raise SecondPersonNeeded
+
+
+def _is_of(by: Mandate, mandate_id: UUID) -> bool:
+    """Is this a mandate of the same person?"""
+    return Mandate.objects.filter(pk=mandate_id, account=by.account_id).exists()
 
 
 def require_settable(attribute: Attribute, record: Record) -> None:

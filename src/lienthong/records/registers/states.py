@@ -10,6 +10,14 @@ class CorrectionAnswered(Conflict):
     """This request was answered before. Load the page again to see by whom and how."""
 
 
+class ProposedBefore(Conflict):
+    """Somebody proposed already to correct this. Load the page again and confirm it, send it back, or refuse."""
+
+
+class NothingProposed(Conflict):
+    """Nobody proposes to correct this at the moment. Load the page again to see where the request stands."""
+
+
 class Sex(IntegerChoices):
     """Codes of QCVN 109:2017; the fourth digit of the personal identity number writes it otherwise."""
 
@@ -75,18 +83,27 @@ class CorrectionState(TextChoices):
     """Where a request to correct a value stands."""
 
     OPEN = "open", _("Chờ cơ quan quản lý trả lời")
+    PROPOSED = "proposed", _("Đã đề xuất sửa, chờ người thứ hai xác nhận")
     AGREED = "agreed", _("Đã sửa")
     REFUSED = "refused", _("Không sửa, có lý do")
 
 
 ALLOWED: dict[CorrectionState, frozenset[CorrectionState]] = {
-    CorrectionState.OPEN: frozenset({CorrectionState.AGREED, CorrectionState.REFUSED}),
+    CorrectionState.OPEN: frozenset({CorrectionState.PROPOSED, CorrectionState.REFUSED}),
+    CorrectionState.PROPOSED: frozenset({CorrectionState.AGREED, CorrectionState.OPEN, CorrectionState.REFUSED}),
     CorrectionState.AGREED: frozenset(),
     CorrectionState.REFUSED: frozenset(),
 }
 
 
+UNANSWERED = frozenset({CorrectionState.OPEN, CorrectionState.PROPOSED})
+"""The keeper has not answered yet."""
+
+
 def require(state: str, target: CorrectionState) -> None:
-    """Refuses: CorrectionAnswered, unless the table allows the step."""
-    if target not in ALLOWED[CorrectionState(state)]:
+    """Refuses: CorrectionAnswered, ProposedBefore, NothingProposed, unless the table allows the step."""
+    if target in ALLOWED[CorrectionState(state)]:
+        return
+    if state not in UNANSWERED:
         raise CorrectionAnswered(current=state, wanted=target.value)
+    raise ProposedBefore if target == CorrectionState.PROPOSED else NothingProposed

@@ -1,4 +1,4 @@
-"""Telling people of requests to correct: the keeper's officials of a new one, whoever asked how it was answered."""
+"""Telling people of requests to correct: the keeper's officials of what waits, whoever asked how it was answered."""
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from lienthong.ground.identity.models import Account
 from lienthong.ground.identity.queries import account_of
 from lienthong.ground.mandates import queries as mandates
+from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb, reach_of
 from lienthong.ground.mandates.states import Role
 from lienthong.ground.notices import actions as notices
@@ -13,6 +14,7 @@ from lienthong.kit import outbox
 from lienthong.kit.outbox import Event
 from lienthong.records.registers import declared
 from lienthong.records.registers.models import CorrectionRequest
+from lienthong.records.registers.states import CorrectionState
 
 WHERE = "/my-data/"
 """Where a person sees the state of each request."""
@@ -21,27 +23,48 @@ WHERE = "/my-data/"
 def subscribe() -> None:
     """Listen to requests and answers; called once at start."""
     outbox.subscribe("registers.correction.asked", tell_keepers)
+    outbox.subscribe("registers.correction.proposed", tell_who_may_confirm)
     outbox.subscribe("registers.correction.answered", tell_who_is_concerned)
 
 
 def tell_keepers(event: Event) -> None:
     """One notice for each official of the keeping body who may answer, in their own language; told twice, it is one."""
-    request = CorrectionRequest.objects.select_related("person", "keeper").get(pk=event.subject)
+    request = _of(event)
+    _tell_officials(request, event, _may_answer(request, event), once=f"correction asked {request.pk}")
+
+
+def tell_who_may_confirm(event: Event) -> None:
+    """The same people but for who proposed: one of them is to confirm. What was sent back meanwhile tells nothing."""
+    request = _of(event)
+    if request.proposed_by is None or request.state != CorrectionState.PROPOSED:
+        return
+    first = Mandate.objects.get(pk=request.proposed_by)
+    others = [each for each in _may_answer(request, event) if each.pk != first.account_id]
+    _tell_officials(request, event, others, once=f"correction proposed {request.pk} {request.proposed_at}")
+
+
+def _of(event: Event) -> CorrectionRequest:
+    return CorrectionRequest.objects.select_related("person", "keeper").get(pk=event.subject)
+
+
+def _may_answer(request: CorrectionRequest, event: Event) -> list[Account]:
+    """Who may answer for the keeping body, each once."""
     roles = [role for role in Role if reach_of(role, Verb.ANSWER_CORRECTION) is not None]
     found = [each.account for role in roles for each in mandates.holders(request.keeper_id, role, event.at)]
-    for account in {each.pk: each for each in found}.values():
+    return list({each.pk: each for each in found}.values())
+
+
+def _tell_officials(request: CorrectionRequest, event: Event, accounts: list[Account], *, once: str) -> None:
+    for account in accounts:
         with translation.override(account.language):
             facts = {**_facts(request), "person": request.person.full_name}
         url = f"/desk/corrections/{request.pk}/"
-        once = f"correction asked {request.pk}"
-        notices.notify(
-            account=account, kind="registers.correction.asked", facts=facts, url=url, now=event.at, once_key=once
-        )
+        notices.notify(account=account, kind=event.name, facts=facts, url=url, now=event.at, once_key=once)
 
 
 def tell_who_is_concerned(event: Event) -> None:
     """One notice for each of them, in their own language; told twice, it is one."""
-    request = CorrectionRequest.objects.select_related("person", "keeper").get(pk=event.subject)
+    request = _of(event)
     for account in _concerned(request, event):
         with translation.override(account.language):
             facts = _facts(request)

@@ -1,11 +1,9 @@
 """Who may do what with a dossier, and what words, items and dates are accepted."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,7 @@ from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations.models import Unit
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict, Invalid, NotAllowed
-from lienthong.kit.text import fold, normalise
+from lienthong.kit.own_words import own_words
 from lienthong.work.onestop import states, timing
 from lienthong.work.onestop.models import WINDOW_LETTERS, Dossier, Event, Ticket
 from lienthong.work.onestop.states import NOTHING_CAME, UNDO_MINUTES, Alarm, Kind, Status
@@ -28,8 +26,6 @@ _FEWEST_OWN = 4
 """So many words of one's own make a reason."""
 _FEWEST_OF_A_LAW, _SHORTEST_LAW = 2, 5
 """No provision is named in fewer words and letters than “Điều 5”."""
-_SHORTEST = 2
-"""A single letter says nothing; a number does."""
 
 
 class NotYours(NotAllowed):
@@ -140,19 +136,9 @@ def require_reason(words: str, law: str) -> tuple[str, str]:
 def require_own_words(words: str) -> str:
     """Words of one's own about this dossier, as they are kept. Refuses: ReasonEmpty."""
     said = " ".join(words.split())
-    plain = normalise(said).lower()
-    words_of_it = {word for word in re.findall(r"\w+", plain) if len(word) >= _SHORTEST or word.isdigit()}
-    own = words_of_it - _empty_words(toned=plain != fold(plain))
-    if len(said) < FEWEST_LETTERS or len(own) < _FEWEST_OWN:
+    if len(said) < FEWEST_LETTERS or len(own_words(said, _SET_PHRASES)) < _FEWEST_OWN:
         raise ReasonEmpty
     return said
-
-
-@cache
-def _empty_words(*, toned: bool) -> frozenset[str]:
-    """Words that set phrases are made of: they say nothing about a dossier. With tones as written, or without any."""
-    phrases = normalise(" ".join(json.loads(_SET_PHRASES.read_text("utf-8")))).lower()
-    return frozenset(re.findall(r"\w+", phrases if toned else fold(phrases)))
 
 
 def require_items(dossier: Dossier, items: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:

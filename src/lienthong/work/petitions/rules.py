@@ -1,11 +1,9 @@
 """Who may do what with a petition, whose words are heard, and what an answer and its publication need. No writes."""
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from pathlib import Path
 
 from lienthong.ground.files.models import StoredFile
@@ -17,6 +15,7 @@ from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations.models import Unit
 from lienthong.kit.clock import VIETNAM, local
 from lienthong.kit.errors import Conflict, Invalid, NotAllowed
+from lienthong.kit.own_words import own_words
 from lienthong.kit.text import fold, normalise
 from lienthong.work.petitions.models import Desk, Petition, Side
 from lienthong.work.petitions.states import (
@@ -41,7 +40,6 @@ MOST_FILES = 5
 _SET_PHRASES = Path(__file__).parent / "data" / "set_phrases.json"
 _FEWEST_OWN = 5
 """So many words of one's own make an answer."""
-_SHORTEST = 2
 
 
 class AnonymousNotHandled(Invalid):
@@ -216,19 +214,9 @@ def require_own_unit(by: Mandate | None, unit: Unit) -> None:
 def require_words(words: str) -> str:
     """Words of one's own about this petition. Refuses: AnswerEmpty."""
     said = words.strip()
-    plain = normalise(said).lower()
-    found = {word for word in re.findall(r"\w+", plain) if len(word) >= _SHORTEST or word.isdigit()}
-    own = found - _empty_words(toned=plain != fold(plain))
-    if not FEWEST_LETTERS <= len(said) <= MOST_LETTERS or len(own) < _FEWEST_OWN:
+    if not FEWEST_LETTERS <= len(said) <= MOST_LETTERS or len(own_words(said, _SET_PHRASES)) < _FEWEST_OWN:
         raise AnswerEmpty
     return said
-
-
-@cache
-def _empty_words(*, toned: bool) -> frozenset[str]:
-    """Words that set phrases are made of: they say nothing. With tones as written, or without any."""
-    phrases = normalise(" ".join(json.loads(_SET_PHRASES.read_text("utf-8")))).lower()
-    return frozenset(re.findall(r"\w+", phrases if toned else fold(phrases)))
 
 
 def require_ground(ground: str) -> Ground:

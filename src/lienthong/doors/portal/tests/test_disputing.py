@@ -9,7 +9,7 @@ from PIL import Image
 
 from conftest import at, read_for
 from lienthong.ground.identity.models import Account
-from lienthong.records.registers.actions import agree_correction, refuse_correction
+from lienthong.records.registers.actions import confirm_correction, propose_correction, refuse_correction
 from lienthong.records.registers.models import CorrectionRequest
 from lienthong.work.services import actions
 from lienthong.work.services.models import Application
@@ -98,22 +98,30 @@ def test_nobody_elses_draft_no_unread_question_and_nothing_handed_in_is_disputed
 
 
 @pytest.mark.parametrize("agreed", [True, False], ids=["agreed", "refused"])
-def test_the_person_sees_the_state_under_my_data_and_nobody_else_does(citizen, draft, keeper, shop, agreed):
+def test_the_person_sees_the_state_under_my_data_and_nobody_else_does(citizen, draft, keeper, second, agreed):
     citizen.post(wrong(draft), RIGHT)
     page = citizen.get("/my-data/").text
     for words in ("Đề nghị sửa dữ liệu", "10/01/2027", "20/05/2027", WHY, "Chờ cơ quan quản lý trả lời"):
         assert words in page, words
     request = CorrectionRequest.objects.get()
     if agreed:
-        agree_correction(request=request, by=keeper.specialist, now=at("10:00"))
+        found = {"reason": "Sổ gốc trang 41 ghi ngày 20/05/2027.", "seen": "Sổ gốc cấp giấy phép 2017"}
+        propose_correction(request=request, by=keeper.specialist, now=at("09:50"), **found)
+        page = citizen.get("/my-data/").text
+        for words in (*found.values(), "Người Thử specialist BCA", "chờ người thứ hai xác nhận"):
+            assert words in page, words
+        confirm_correction(request=request, by=second, now=at("10:00"))
+        assert "Người Thử thứ hai BCA" in citizen.get("/my-data/").text
     else:
-        refuse_correction(request=request, reason="Hồ sơ gốc ghi năm 2027.", by=keeper.specialist, now=at("10:00"))
+        refuse_correction(
+            request=request, reason="Hồ sơ gốc cấp ngày 10/01/2017 ghi năm 2027.", by=keeper.specialist, now=at("10:00")
+        )
     page = citizen.get("/my-data/").text
-    assert "Trả lời lúc" in page
+    assert "trả lời lúc" in page
     assert "Luật Trật tự, an toàn giao thông đường bộ (Luật 36/2024/QH15" in page
     assert "L-36-2024" not in page
     assert "To compare the licence that is held" in citizen.get("/my-data/", headers={"accept-language": "en"}).text
-    assert ("Đã sửa" if agreed else "Lý do: Hồ sơ gốc ghi năm 2027.") in page
+    assert ("Đã sửa" if agreed else "Lý do: Hồ sơ gốc cấp ngày 10/01/2017 ghi năm 2027.") in page
     stranger = type(citizen)().signed_in(Account.objects.create_user("nguoi.la@lienthong.example", "Người Lạ"))
     assert WHY not in stranger.get("/my-data/").text
 

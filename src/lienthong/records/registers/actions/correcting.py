@@ -1,7 +1,9 @@
-"""Saying that a value is wrong, and answering that: the record changes, what it was stays."""
+"""Saying that a value is wrong, and answering that: by two officials the record changes, what it was stays."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import DataError, IntegrityError, transaction
 
@@ -14,6 +16,7 @@ from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict
 from lienthong.kit.text import fold, sort_key
 from lienthong.records.registers import declared, events, numbers, queries, rules, states
+from lienthong.records.registers.actions.evidence import Upload, give_evidence, keep_evidence
 from lienthong.records.registers.actions.reading import names
 from lienthong.records.registers.models import CorrectionRequest, Person, Reading, RecordChange
 from lienthong.records.registers.records import Attribute
@@ -60,24 +63,52 @@ def ask_correction(
     return request
 
 
-def agree_correction(*, request: CorrectionRequest, by: Mandate, now: datetime) -> RecordChange:
-    """Write what was claimed into the record, and what it was before into its history.
+def propose_correction(
+    *,
+    request: CorrectionRequest,
+    reason: str,
+    seen: str,
+    by: Mandate,
+    now: datetime,
+    files: Iterable[UUID] = (),
+    uploads: Iterable[Upload] = (),
+) -> CorrectionRequest:
+    """Say that the claim is right, why, and in which paper one saw it: a second official confirms or sends it back.
 
-    Refuses: MandateEnded, NotInThisRole, NotYours, CorrectionAnswered, FollowsFromOthers, NumberDisagrees,
-    DoesNotFit.
+    `files` = which files of the request; `uploads` are put to them, sealed.
+    Refuses: MandateEnded, NotInThisRole, NotYours, ConcernsYou, CorrectionAnswered, ProposedBefore, ReasonEmpty,
+    EvidenceUnseen, FollowsFromOthers, NumberDisagrees, DoesNotFit, TooMuchEvidence, and as `files.keep`.
+    """
+    held = _held(request, by=by, target=CorrectionState.PROPOSED, now=now)
+    reason = rules.require_own_words(reason)
+    wanted, brought = set(files), list(uploads)
+    chosen = [each for each in held.evidence.all() if each.pk in wanted]
+    named = rules.require_seen(seen, len(chosen) + len(brought))
+    _try(held, now)
+    given = give_evidence(request=held, given=keep_evidence(uploads=brought, by=by, now=now), by=by, now=now)
+    held.state = CorrectionState.PROPOSED
+    held.proposed_at, held.proposed_by, held.proposal, held.seen = now, by.pk, reason, named
+    held.save(update_fields=["state", *_PROPOSED])
+    held.seen_files.set([*chosen, *given])
+    said = _of(held) | {"claimed": held.claimed, "reason": reason, "seen": named}
+    said |= {"files": sorted(held.seen_files.values_list("file__sha256", flat=True))}
+    journal.record("registers.correction.proposed", held, by=by, at=now, for_whom=held.person, body=said)
+    outbox.announce(events.correction_proposed(held.pk, at=now))
+    return held
+
+
+_PROPOSED = ("proposed_at", "proposed_by", "proposal", "seen")
+
+
+def confirm_correction(*, request: CorrectionRequest, by: Mandate, now: datetime) -> RecordChange:
+    """As the second official, write what was claimed into the record, and what it was before into its history.
+
+    Refuses: MandateEnded, NotInThisRole, NotYours, ConcernsYou, SecondPersonNeeded, CorrectionAnswered,
+    NothingProposed, FollowsFromOthers, NumberDisagrees, DoesNotFit.
     """
     held = _held(request, by=by, target=CorrectionState.AGREED, now=now)
-    attribute = declared.find(held.register).attribute(held.attribute)
-    record = queries.record(declared.find(held.register), held.person.number, local(now).date())
-    rules.require_settable(attribute, record)
-    row = attribute.row_in(record)
-    before = getattr(row, attribute.field)
-    after = rules.parsed(attribute, held.claimed)
-    try:
-        with transaction.atomic():
-            _set(row, attribute, after, now)
-    except (IntegrityError, DataError) as problem:
-        raise DoesNotFit(attribute=attribute.name) from problem
+    rules.require_second(by, held)
+    row, before, after = _write(held, now)
     _answer(held, CorrectionState.AGREED, by=by, reason="", now=now)
     change = RecordChange.objects.create(
         person=held.person,
@@ -91,24 +122,44 @@ def agree_correction(*, request: CorrectionRequest, by: Mandate, now: datetime) 
         changed_by=by.pk,
         request=held,
     )
-    said = {"register": held.register, "attribute": held.attribute, "from": change.before, "to": change.after}
+    said = _of(held) | {"from": change.before, "to": change.after, "proposed_by": str(held.proposed_by)}
     journal.record("registers.correction.agreed", held, by=by, at=now, for_whom=held.person, body=said)
     outbox.announce(events.correction_answered(held.pk, at=now))
     return change
 
 
-def refuse_correction(*, request: CorrectionRequest, reason: str, by: Mandate, now: datetime) -> CorrectionRequest:
-    """Leave the record as it is, and say why.
+def send_back_correction(*, request: CorrectionRequest, reason: str, by: Mandate, now: datetime) -> CorrectionRequest:
+    """What was proposed is not confirmed, and why; who proposed may take it back so. The request waits as before.
 
-    Refuses: MandateEnded, NotInThisRole, NotYours, CorrectionAnswered, ReasonMissing.
+    Refuses: MandateEnded, NotInThisRole, NotYours, ConcernsYou, CorrectionAnswered, NothingProposed, ReasonEmpty.
     """
-    reason = rules.require_reason(reason)
+    held = _held(request, by=by, target=CorrectionState.OPEN, now=now)
+    reason = rules.require_own_words(reason)
+    said = _of(held) | {"reason": reason, "proposed_by": str(held.proposed_by)}
+    held.state = CorrectionState.OPEN
+    held.proposed_at, held.proposed_by, held.proposal, held.seen = None, None, "", ""
+    held.save(update_fields=["state", *_PROPOSED])
+    held.seen_files.clear()
+    journal.record("registers.correction.sent_back", held, by=by, at=now, for_whom=held.person, body=said)
+    return held
+
+
+def refuse_correction(*, request: CorrectionRequest, reason: str, by: Mandate, now: datetime) -> CorrectionRequest:
+    """Leave the record as it is, and say why in words about this value; who asked reads them.
+
+    Refuses: MandateEnded, NotInThisRole, NotYours, ConcernsYou, CorrectionAnswered, ReasonEmpty.
+    """
     held = _held(request, by=by, target=CorrectionState.REFUSED, now=now)
+    reason = rules.require_own_words(reason)
     _answer(held, CorrectionState.REFUSED, by=by, reason=reason, now=now)
-    said = {"register": held.register, "attribute": held.attribute, "reason": reason}
+    said = _of(held) | {"reason": reason}
     journal.record("registers.correction.refused", held, by=by, at=now, for_whom=held.person, body=said)
     outbox.announce(events.correction_answered(held.pk, at=now))
     return held
+
+
+def _of(request: CorrectionRequest) -> dict[str, Any]:
+    return {"register": request.register, "attribute": request.attribute}
 
 
 def _held(request: CorrectionRequest, *, by: Mandate, target: CorrectionState, now: datetime) -> CorrectionRequest:
@@ -121,6 +172,29 @@ def _held(request: CorrectionRequest, *, by: Mandate, target: CorrectionState, n
 def _answer(request: CorrectionRequest, state: CorrectionState, *, by: Mandate, reason: str, now: datetime) -> None:
     request.state, request.answered_at, request.answered_by, request.reason = state, now, by.pk, reason
     request.save(update_fields=["state", "answered_at", "answered_by", "reason"])
+
+
+def _try(request: CorrectionRequest, now: datetime) -> None:
+    """Could the claim be written? Asked before it is put to a second person; nothing of it stays."""
+    with transaction.atomic():
+        _write(request, now)
+        transaction.set_rollback(True)
+
+
+def _write(request: CorrectionRequest, now: datetime) -> tuple[Any, Any, str | date]:
+    """The claim into its row; the row, what it said, and what it says now."""
+    register = declared.find(request.register)
+    attribute = register.attribute(request.attribute)
+    record = queries.record(register, request.person.number, local(now).date())
+    rules.require_settable(attribute, record)
+    row = attribute.row_in(record)
+    before, after = getattr(row, attribute.field), rules.parsed(attribute, request.claimed)
+    try:
+        with transaction.atomic():
+            _set(row, attribute, after, now)
+    except (IntegrityError, DataError) as problem:
+        raise DoesNotFit(attribute=attribute.name) from problem
+    return row, before, after
 
 
 def _set(row: Any, attribute: Attribute, value: str | date, now: datetime) -> None:

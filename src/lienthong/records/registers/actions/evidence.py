@@ -51,7 +51,7 @@ def give_evidence(
     held = (
         CorrectionRequest.objects.select_for_update(of=("self",)).select_related("person", "keeper").get(pk=request.pk)
     )
-    states.require(held.state, CorrectionState.AGREED)
+    states.require(held.state, CorrectionState.REFUSED)
     known = set(held.evidence.values_list("file__sha256", flat=True))
     new = {each.sha256: each for each in given if each.sha256 not in known}
     if len(known) + len(new) > rules.MOST_EVIDENCE:

@@ -2,9 +2,16 @@
 
 from lienthong.records.registers.models.driving import DrivingLicence, DrivingTest, HealthCheck
 from lienthong.records.registers.models.people import BirthNotification, Person
-from lienthong.records.registers.models.readings import CorrectionEvidence, CorrectionRequest, Reading, RecordChange
+from lienthong.records.registers.models.readings import (
+    SEEN_LETTERS,
+    CorrectionEvidence,
+    CorrectionRequest,
+    Reading,
+    RecordChange,
+)
 
 __all__ = [
+    "SEEN_LETTERS",
     "BirthNotification",
     "CorrectionEvidence",
     "CorrectionRequest",

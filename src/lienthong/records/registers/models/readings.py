@@ -8,10 +8,14 @@ from django.db import models
 from django.db.models import Q
 
 from lienthong.ground.files.models import StoredFile
+from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body
 from lienthong.kit.ids import new_id
 from lienthong.records.registers.models.people import Person
-from lienthong.records.registers.states import CorrectionState
+from lienthong.records.registers.states import UNANSWERED, CorrectionState
+
+_UNANSWERED = sorted(UNANSWERED)
+SEEN_LETTERS = 300
 
 
 class ReadingQuerySet(models.QuerySet["Reading"]):
@@ -79,11 +83,17 @@ class CorrectionQuerySet(models.QuerySet["CorrectionRequest"]):
 
     def waiting(self) -> "CorrectionQuerySet":
         """Not answered yet, the oldest first."""
-        return self.filter(state=CorrectionState.OPEN).order_by("asked_at", "id")
+        return self.filter(state__in=_UNANSWERED).order_by("asked_at", "id")
+
+    def waiting_for(self, mandate: Mandate) -> "CorrectionQuerySet":
+        """Those at the person's body that are not answered yet, but for what they proposed: another one confirms."""
+        theirs = Mandate.objects.filter(account=mandate.account_id).values("pk")
+        proposed = Q(state=CorrectionState.PROPOSED, proposed_by__in=theirs)
+        return self.at(mandate.post.body).waiting().exclude(proposed)
 
     def answered(self) -> "CorrectionQuerySet":
         """Agreed or refused."""
-        return self.exclude(state=CorrectionState.OPEN)
+        return self.exclude(state__in=_UNANSWERED)
 
     def at(self, body: Body) -> "CorrectionQuerySet":
         """Those this body answers, as the keeper of the register."""
@@ -95,7 +105,11 @@ class CorrectionQuerySet(models.QuerySet["CorrectionRequest"]):
 
 
 class CorrectionRequest(models.Model):
-    """Somebody says that a value they were shown is wrong; the keeper agrees or refuses with a reason."""
+    """Somebody says that a value they were shown is wrong; two of the keeper correct it, or one refuses with a reason.
+
+    `proposal` says why one official holds the claim for right and `seen` names the paper they saw it in, `seen_files`
+    the files of the request; another one confirms. `answered_by` is who confirmed, or refused.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="+")
@@ -105,10 +119,15 @@ class CorrectionRequest(models.Model):
     attribute = models.CharField(max_length=40)
     claimed = models.CharField(max_length=300)
     why = models.TextField()
-    state = models.CharField(max_length=7, choices=CorrectionState.choices, default=CorrectionState.OPEN)
+    state = models.CharField(max_length=8, choices=CorrectionState.choices, default=CorrectionState.OPEN)
     asked_at = models.DateTimeField()
     asked_by_kind = models.CharField(max_length=40)
     asked_by_id = models.UUIDField()
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    proposed_by = models.UUIDField(null=True, blank=True, help_text="The mandate of the official who proposed")
+    proposal = models.TextField(blank=True, default="")
+    seen = models.CharField(max_length=SEEN_LETTERS, blank=True, default="")
+    seen_files = models.ManyToManyField("registers.CorrectionEvidence", related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.UUIDField(null=True, blank=True, help_text="The mandate of the official who answered")
     reason = models.TextField(blank=True, default="")
@@ -120,8 +139,21 @@ class CorrectionRequest(models.Model):
             models.CheckConstraint(name="correction_state_is_known", condition=Q(state__in=CorrectionState.values)),
             models.CheckConstraint(
                 name="correction_answered_whole",
-                condition=Q(state=CorrectionState.OPEN, answered_at__isnull=True, answered_by__isnull=True, reason="")
-                | ~Q(state=CorrectionState.OPEN) & Q(answered_at__isnull=False, answered_by__isnull=False),
+                condition=Q(state__in=_UNANSWERED, answered_at__isnull=True, answered_by__isnull=True, reason="")
+                | ~Q(state__in=_UNANSWERED) & Q(answered_at__isnull=False, answered_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="correction_proposed_whole",
+                condition=Q(proposed_at__isnull=True, proposed_by__isnull=True, proposal="", seen="")
+                & ~Q(state=CorrectionState.PROPOSED)
+                | Q(proposed_at__isnull=False, proposed_by__isnull=False)
+                & ~Q(proposal="")
+                & ~Q(state=CorrectionState.OPEN),
+            ),
+            models.CheckConstraint(
+                name="correction_agreed_by_two",
+                condition=~Q(state=CorrectionState.AGREED)
+                | Q(proposed_by__isnull=False) & ~Q(proposed_by=models.F("answered_by")),
             ),
             models.CheckConstraint(
                 name="correction_refused_with_a_reason", condition=~Q(state=CorrectionState.REFUSED) | ~Q(reason="")
@@ -129,13 +161,11 @@ class CorrectionRequest(models.Model):
             models.UniqueConstraint(
                 name="one_open_correction_of_a_value",
                 fields=["person", "register", "attribute"],
-                condition=Q(state=CorrectionState.OPEN),
+                condition=Q(state__in=_UNANSWERED),
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["keeper", "asked_at"], condition=Q(state=CorrectionState.OPEN), name="corrections_waiting"
-            )
+            models.Index(fields=["keeper", "asked_at"], condition=Q(state__in=_UNANSWERED), name="corrections_waiting")
         ]
 
     def __str__(self) -> str:

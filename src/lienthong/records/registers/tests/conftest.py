@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from conftest import at
 from lienthong.kit.ids import new_id
@@ -47,6 +49,14 @@ def licence(of: Person, licence_class: str = "b", **more) -> DrivingLicence:
     return DrivingLicence(person=of, licence_class=licence_class, **{**facts, **more})
 
 
+def picture(shade: int) -> BytesIO:
+    out = BytesIO()
+    Image.new("L", (8, 8), shade).save(out, "PNG")
+    found = BytesIO(out.getvalue())
+    found.name = f"the-{shade}.png"
+    return found
+
+
 @dataclass
 class Police:
     """The keeper, and two of its officials."""
@@ -79,7 +89,12 @@ def police(db) -> Police:
     queries.forget()
 
 
-def _official(body, role: str):
+def another(police: Police, who: str):
+    """One more official of the keeper who may answer."""
+    return _official(police.body, "specialist", who)
+
+
+def _official(body, role: str, who: str = ""):
     from lienthong.ground.identity.models import Account
     from lienthong.ground.mandates.models import Mandate
     from lienthong.ground.organisations import actions
@@ -88,7 +103,9 @@ def _official(body, role: str):
     post = actions.found_post(
         body=body, title=Naming("Chuyên viên"), rank=role, on=date(2019, 3, 12), by=None, now=FOUNDED
     )
-    account = Account.objects.create(email=f"{role}@lienthong.example", full_name="Trần Văn Thử", synthetic=True)
+    account = Account.objects.create(
+        email=f"{role}{who}@lienthong.example", full_name=f"Trần Văn Thử {who}".strip(), synthetic=True
+    )
     return Mandate.objects.create(account=account, post=post, role=role, source="Quyết định thử", valid_from=FOUNDED)
 
 

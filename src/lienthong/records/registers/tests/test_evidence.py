@@ -4,7 +4,6 @@ from io import BytesIO
 
 import pytest
 from django.db import DatabaseError, transaction
-from PIL import Image
 
 from conftest import at
 from lienthong.ground.files import refusals
@@ -18,15 +17,8 @@ from lienthong.records.registers.actions import give_evidence, keep_evidence, re
 from lienthong.records.registers.actions.evidence import TooMuchEvidence
 from lienthong.records.registers.models import CorrectionEvidence
 from lienthong.records.registers.states import CorrectionAnswered
-from lienthong.records.registers.tests.test_correcting import asked
-
-
-def picture(shade: int) -> BytesIO:
-    out = BytesIO()
-    Image.new("L", (8, 8), shade).save(out, "PNG")
-    found = BytesIO(out.getvalue())
-    found.name = f"the-{shade}.png"
-    return found
+from lienthong.records.registers.tests.conftest import picture
+from lienthong.records.registers.tests.test_correcting import WORDS, asked
 
 
 @pytest.fixture
@@ -68,8 +60,7 @@ def test_no_sixth_file_no_program_and_nothing_after_the_answer(request_open, min
     program.name = "a.exe"
     with pytest.raises(refusals.TypeNotAllowed):
         keep_evidence(uploads=[program], by=minh_anh, now=at("09:02"))
-    reason = "Giấy khai sinh ghi Anh."
-    refuse_correction(request=request_open, reason=reason, by=police.specialist, now=at("10:00"))
+    refuse_correction(request=request_open, reason=WORDS, by=police.specialist, now=at("10:00"))
     with pytest.raises(CorrectionAnswered):
         give_evidence(request=request_open, given=kept(minh_anh, 3), by=minh_anh, now=at("10:01"))
 

@@ -105,12 +105,14 @@ def _told(dossier: Dossier, now: datetime, *, own: bool) -> dict[str, Any]:
     events = queries.events_of(dossier) if own else queries.public_events_of(dossier)
     request = queries.request_of(events)
     family = families.family_of(dossier) if getattr(dossier, "is_linked", True) else None
+    refused = queries.refusal_of(dossier, events)
     return {
         "dossier": dossier,
         "events": events,
         "title": dossier.version.name,
         "status": Status(dossier.status),
-        "tone": _tone(dossier, now),
+        "refused": refused,
+        "tone": "clay" if refused else _tone(dossier, now),
         "clock": queries.clock_words(dossier),
         "is_paused": dossier.status in PAUSED,
         "steps": queries.ahead(dossier, events),

@@ -50,6 +50,7 @@ SENTENCES: dict[str, str] = {
         "%(body)s quá hạn không trả lời, coi như đồng ý theo quy định, hồ sơ %(code)s: %(title)s"
     ),
     "onestop.dossier.decided": gettext_noop("Hồ sơ %(code)s đã có kết quả: %(title)s"),
+    "onestop.dossier.not_granted": gettext_noop("Hồ sơ %(code)s bị từ chối giải quyết: %(title)s. Lý do: %(reason)s"),
     "registers.correction.asked": gettext_noop("Đề nghị sửa dữ liệu của %(person)s: %(what)s – %(claimed)s"),
     "registers.correction.proposed": gettext_noop(
         "Chờ người thứ hai xác nhận sửa dữ liệu của %(person)s: %(what)s – %(claimed)s"

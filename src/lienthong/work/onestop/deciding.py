@@ -116,9 +116,16 @@ def _reasons(hit: Hit, words: saying.Vocabulary) -> str:
     return "; ".join(line.text for line in telling.reasons(hit, words) if line.holds)
 
 
-def with_basis(words: str, law: str) -> str:
-    """The words of a refusal with the provision it rests on below them. Vietnamese, as papers are."""
-    return f"{words}\n\nCăn cứ: {' '.join(law.split())}."
+def why_refused(dossier: Dossier, way: Plan) -> tuple[str, str]:
+    """Why the procedure's own tables refuse, in their sentences, and the law of the rows that say so."""
+    package = dossier.version.package
+    return " ".join(_found(package, way.simulation)), "; ".join(_laws(package, way.simulation))
+
+
+def with_basis(words: str, plain: str, law: str) -> str:
+    """The words of a refusal with why, and the provision it rests on, below them. Vietnamese, as papers are."""
+    reason = "" if plain in " ".join(words.split()) else f"\n\nLý do: {plain}"
+    return f"{words}{reason}\n\nCăn cứ: {law}."
 
 
 def with_data(package: Package, outcome: str, words: str, data: Mapping[str, Any]) -> str:

@@ -22,7 +22,16 @@ from lienthong.kit.ids import typed_code
 from lienthong.kit.rows import columns, only, written
 from lienthong.work.onestop import families, rules, standing, standstills, wording
 from lienthong.work.onestop.models import Consultation, Dossier, DossierQuerySet, Event, Link
-from lienthong.work.onestop.states import NOTHING_CAME, OF_THE_FEE, PAUSED, UNDO_MINUTES, Alarm, Kind, Status
+from lienthong.work.onestop.states import (
+    NOTHING_CAME,
+    OF_THE_FEE,
+    PAUSED,
+    UNDO_MINUTES,
+    Alarm,
+    Kind,
+    RefusalReason,
+    Status,
+)
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Procedure
 from lienthong.work.services.packages import Package
@@ -181,7 +190,7 @@ class Ahead:
 def history(dossier: Dossier, events: list[Event]) -> list[Happened]:
     """What happened, oldest first, in words anybody understands, with the names of who did it."""
     called = _bodies_called(events)
-    return [_happened(event, called) for event in events]
+    return [_refused(event) if is_refusal(dossier, event) else _happened(event, called) for event in events]
 
 
 def outside_history(dossier: Dossier, events: list[Event]) -> list[Happened]:
@@ -246,6 +255,11 @@ def _happened(event: Event, called: Mapping[str, str]) -> Happened:
     if event.kind == Kind.RETURNED:
         about = wording.posted(details)
     return Happened(str(Kind(event.kind).label), event.at, event.by_name, about, _TONES.get(Kind(event.kind), ""))
+
+
+def _refused(event: Event) -> Happened:
+    """A decision that grants nothing: it is called so, with the words the person was told."""
+    return Happened(_("Từ chối giải quyết"), event.at, event.by_name, refusing_words(event), "clay")
 
 
 def _asked(details: dict[str, Any], called: Mapping[str, str]) -> str:
@@ -379,6 +393,41 @@ def alarms_of(dossier: Dossier) -> list[str]:
     stands = dossier.status in PAUSED or dossier.stands_since is not None
     told = [Alarm(each) for each in dossier.alarms.split()]
     return [str(each.label) for each in told if not (stands and each is Alarm.DUE_SOON)]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a decision granted nothing: the reason of the list in the reader's language, words to the person, the law."""
+
+    reason: str
+    words: str
+    law: str
+
+
+def refusal_of(dossier: Dossier, events: list[Event]) -> Refusal | None:
+    """Why what was asked for was not granted, where the dossier was decided so."""
+    last = next((each for each in reversed(events) if each.kind in {Kind.DECIDED, Kind.UNDONE}), None)
+    if last is None or not is_refusal(dossier, last):
+        return None
+    reason = last.details.get("reason", "")
+    label = str(RefusalReason(reason).label) if reason else ""
+    return Refusal(label, refusing_words(last), last.details.get("law", ""))
+
+
+def refusing_words(decided: Event) -> str:
+    """What the person is told of a decision that grants nothing; of one of before, the words of its paper."""
+    plain: str = decided.details.get("plain") or decided.details["words"]
+    return plain
+
+
+def is_refusal(dossier: Dossier, event: Event) -> bool:
+    """Is this a decision that grants nothing? One of before says so only by its outcome."""
+    if event.kind != Kind.DECIDED:
+        return False
+    if "granted" in event.details:
+        return not event.details["granted"]
+    results = dossier.version.package.plain["procedure"]["results"]
+    return not any(each["code"] == event.details["outcome"] and each.get("granted") for each in results)
 
 
 def ended_because(dossier: Dossier, events: list[Event]) -> dict[str, Any]:

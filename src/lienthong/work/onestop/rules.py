@@ -18,7 +18,7 @@ from lienthong.kit.errors import Conflict, Invalid, NotAllowed
 from lienthong.kit.own_words import own_words
 from lienthong.work.onestop import states, timing
 from lienthong.work.onestop.models import WINDOW_LETTERS, Dossier, Event, Ticket
-from lienthong.work.onestop.states import NOTHING_CAME, UNDO_MINUTES, Alarm, Kind, Status
+from lienthong.work.onestop.states import BY_PEOPLE, NOTHING_CAME, UNDO_MINUTES, Alarm, Kind, RefusalReason, Status
 
 FEWEST_LETTERS = 20
 _SET_PHRASES = Path(__file__).parent / "data" / "set_phrases.json"
@@ -38,6 +38,10 @@ class ReasonEmpty(Invalid):
 
 class BasisMissing(Invalid):
     """Name the provision on which this rests: act and article."""
+
+
+class ReasonUnchosen(Invalid):
+    """Choose from the list why it is refused; your own words stand beside it."""
 
 
 class NothingMarked(Invalid):
@@ -131,6 +135,17 @@ def require_reason(words: str, law: str) -> tuple[str, str]:
     if len(named) < _FEWEST_OF_A_LAW or len("".join(named)) < _SHORTEST_LAW:
         raise BasisMissing
     return said, basis
+
+
+def require_refusal(reason: str | None, words: str, law: str) -> dict[str, str]:
+    """Why a dossier ends without what was asked for, as an event keeps it: a reason of the list, words, the provision.
+
+    Refuses: ReasonUnchosen, ReasonEmpty, BasisMissing.
+    """
+    if reason not in BY_PEOPLE:
+        raise ReasonUnchosen
+    said, basis = require_reason(words, law)
+    return {"reason": RefusalReason(reason).value, "plain": said, "law": basis}
 
 
 def require_own_words(words: str) -> str:

@@ -157,7 +157,11 @@ def _decide(dossier: Dossier, staff: Staff, now: datetime) -> None:
     way = timing.plan(held, received_at=held.begins_at)
     outcome = deciding.suggested(way) or "cap_moi"
     words = deciding.text(held, way)
-    actions.decide(dossier=held, outcome=outcome, words=words, law=LAW, by=staff.chief, now=now)
+    plain, law = deciding.why_refused(held, way)
+    actions.decide(
+        dossier=held, outcome=outcome, words=words, law=law or LAW, reason=RefusalReason.NOT_ELIGIBLE, plain=plain,
+        by=staff.chief, now=now,
+    )  # fmt: skip
 
 
 def staff_of(offering: Offering) -> Staff:

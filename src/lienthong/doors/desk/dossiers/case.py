@@ -81,6 +81,7 @@ def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         "opinions": opinions.shown(request, found, events),
         "proposed": next((each for each in reversed(events) if each.kind == Kind.PROPOSED), None),
         "result": getattr(found, "result", None),
+        "refused": queries.refusal_of(found, events),
         "forms": printing.printable(events),
         "fee": fees.told(found, events),
         "delivery": delivering.chosen(found.application.given),

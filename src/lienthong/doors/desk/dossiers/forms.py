@@ -20,7 +20,7 @@ from lienthong.records.exchange.models import Delivery
 from lienthong.work.onestop import consulting, deciding, timing
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.rules import Posted
-from lienthong.work.onestop.states import BY_PEOPLE
+from lienthong.work.onestop.states import BY_PEOPLE, RefusalReason
 from lienthong.work.services import delivering, resulting
 from lienthong.work.services.delivering import Way
 from lienthong.work.services.expressions.saying import in_language
@@ -29,6 +29,7 @@ from lienthong.work.services.resulting import MOST_LETTERS, Datum
 from lienthong.work.services.states import PERSONAL_NUMBER, Kind
 
 _WORDS = forms.Textarea(attrs={"rows": 4})
+_MOST_OF_LAW = 300
 _REASONS = [(each.value, each.label) for each in BY_PEOPLE]
 
 
@@ -94,6 +95,20 @@ class ResultForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("Soạn sẵn từ các bảng quyết định; sửa được, bản gốc vẫn lưu cạnh."),
     )
+    reason = forms.ChoiceField(
+        label=_("Lý do từ chối"),
+        choices=_REASONS,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Bắt buộc khi từ chối; kết quả khác thì để trống."),
+    )
+    plain = forms.CharField(
+        label=_("Nói với người nộp vì sao từ chối"),
+        max_length=2000,
+        required=False,
+        widget=_WORDS,
+        help_text=_("Bắt buộc khi từ chối: điều gì ở chính hồ sơ này, và người nộp làm gì được tiếp. In trên văn bản."),
+    )
     law = forms.CharField(
         label=_("Căn cứ"), max_length=300, required=False, help_text=_("Bắt buộc khi từ chối: văn bản và điều, khoản.")
     )
@@ -105,14 +120,19 @@ class ResultForm(forms.Form):
         assert dossier.begins_at is not None, "a dossier in hand was received"
         way = timing.plan(dossier, received_at=dossier.begins_at)
         initial = {"outcome": deciding.suggested(way), "words": deciding.text(dossier, way)}
-        super().__init__(data, initial={**initial, **(proposed or {})})
         package = dossier.version.package
         outcomes = deciding.outcomes(package)
+        if initial["outcome"] in {each.code for each in outcomes if not each.granted}:
+            plain, law = deciding.why_refused(dossier, way)
+            initial |= {"reason": RefusalReason.NOT_ELIGIBLE, "plain": plain, "law": law[:_MOST_OF_LAW]}
+        super().__init__(data, initial={**initial, **(proposed or {})})
+        if on is None:
+            del self.fields["reason"], self.fields["plain"]
         self.fields["outcome"].choices = [(each.code, each.name) for each in outcomes]  # type: ignore[attr-defined]
         self._on = on
         self._data = {each.code: resulting.data_of(package, each.code) for each in outcomes} if on else {}
         needed = [(code, each) for code, data in self._data.items() for each in data if not each.is_optional]
-        self.needed_when = {_field(code, each.name) for code, each in needed} | {"law"}
+        self.needed_when = {_field(code, each.name) for code, each in needed} | {"law", "reason", "plain"}
         for each in outcomes:
             said = resulting.declared(package, each.code, way.simulation.walk.facts, on=on) if on else {}
             for datum in self._data.get(each.code, ()):

@@ -162,8 +162,8 @@ def decide(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     def act(found: Dossier, form: Any) -> str:
         said = form.cleaned_data
         actions.decide(
-            dossier=found, outcome=said["outcome"], words=said["words"], law=said["law"], by=request.mandate,
-            data=form.result_data, now=request.now,
+            dossier=found, outcome=said["outcome"], words=said["words"], law=said["law"], reason=said["reason"] or None,
+            plain=said["plain"], data=form.result_data, by=request.mandate, now=request.now,
         )  # fmt: skip
         return _("Đã ký và đóng dấu kết quả; hồ sơ về Bộ phận Một cửa để trả.")
 

@@ -9,13 +9,17 @@ from django.urls import reverse
 from PIL import Image
 
 from conftest import at, offered, submitted
+from lienthong.doors.desk.dossiers import forms
 from lienthong.doors.desk.dossiers.forms import ResultForm
 from lienthong.ground.files import actions as files
 from lienthong.ground.files.content import PNG
+from lienthong.ground.identity import step_up
 from lienthong.work.onestop import actions
 from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.states import RefusalReason
 from lienthong.work.onestop.tests import families
 from lienthong.work.onestop.tests.families import fresh
+from lienthong.work.onestop.tests.made import REFUSAL
 
 
 def desk(mandate) -> Client:
@@ -87,6 +91,39 @@ def test_the_decision_on_a_birth_begins_with_what_was_declared(shop, country):
         name: value for name, value in families.CHILD.items() if name not in typed
     }
     assert {begun[name] for name in typed} == {None}
+
+
+def test_a_decision_that_refuses_is_sent_back_without_reason_or_words_of_ones_own_and_shown_with_them(
+    shop, dossier, monkeypatch
+):
+    monkeypatch.setattr(step_up, "is_fresh", lambda request: True)
+    actions.acknowledge(dossier=dossier, by=shop.officer, now=at("10:30"))
+    chief, address = desk(shop.chief), reverse("desk:dossier-decide", args=[dossier.pk])
+    said = {**REFUSAL, "reason": REFUSAL["reason"].value}
+    missing = {
+        "reason": ("", "Chọn lý do từ chối"),
+        "plain": ("Không đúng quy định.", "Hãy nói bằng lời của bạn điều gì chưa đúng"),
+        "law": ("", "Ghi căn cứ: văn bản"),
+    }
+    for name, (given, words) in missing.items():
+        answer = chief.post(address, {**said, name: given}, headers={"Accept-Language": "vi"})
+        assert answer.status_code == 422, name
+        assert words in answer.text, name
+        assert said["words"] in answer.text
+    assert chief.post(address, said).status_code == 302
+    page = chief.get(reverse("desk:dossier", args=[dossier.pk]), headers={"Accept-Language": "vi"}).text
+    for words in ("Không đủ điều kiện theo quy định", REFUSAL["plain"], REFUSAL["law"], "Từ chối giải quyết"):
+        assert words in page, words
+
+
+def test_the_form_begins_with_what_the_tables_say_against_it(shop, dossier, monkeypatch):
+    monkeypatch.setattr(forms.deciding, "suggested", lambda _way: "tu_choi")
+    monkeypatch.setattr(forms.deciding, "why_refused", lambda _dossier, _way: ("Giấy phép đang bị giữ.", "Điều 62"))
+    form = ResultForm(None, dossier=dossier, on=families.MONDAY)
+    assert [form[name].value() for name in ("outcome", "reason", "plain", "law")] == [
+        "tu_choi", RefusalReason.NOT_ELIGIBLE, "Giấy phép đang bị giữ.", "Điều 62",
+    ]  # fmt: skip
+    assert "plain" not in ResultForm(None, dossier=dossier).fields, "what is proposed is not yet said to the person"
 
 
 STEPS = ("refuse", "supplement", "propose", "decide", "assign", "apologise", "stop", "return", "cash")

@@ -17,6 +17,7 @@ from lienthong.ground.identity.models import Account
 from lienthong.work.onestop import actions, rules
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Alarm, RefusalReason, Status
+from lienthong.work.onestop.tests.made import REFUSAL
 
 LAW = "Nghị định 118/2025/NĐ-CP, điều 17"
 
@@ -245,6 +246,20 @@ def test_the_status_says_where_to_fetch_it_and_that_an_address_is_not_known(citi
     held.answers = {**held.answers, **given}
     held.save(update_fields=["answers"])
     assert said in status(citizen, received)
+
+
+def test_a_refusal_by_decision_says_why_to_its_citizen_and_only_that_it_was_not_granted_to_others(
+    citizen, visitor, shop, received
+):
+    actions.acknowledge(dossier=received, by=shop.officer, now=at("10:30"))
+    actions.decide(dossier=received, **REFUSAL, by=shop.chief, now=at("14:00"))
+    page = status(citizen, received)
+    for words in ("Bị từ chối giải quyết", "Không đủ điều kiện theo quy định", REFUSAL["plain"], REFUSAL["law"]):
+        assert words in page, words
+    public = visitor.post("/lookup/", {"code": received.code, "second": received.lookup_code}).text
+    assert "Bị từ chối giải quyết" in public
+    assert "Từ chối giải quyết" in public.split("Diễn biến")[1]
+    assert REFUSAL["plain"] not in public
 
 
 def test_the_credential_of_a_result_is_saved_by_its_citizen_alone(citizen, visitor, shop, received):

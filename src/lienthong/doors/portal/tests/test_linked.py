@@ -114,11 +114,11 @@ def test_when_the_number_is_there_it_stands_with_its_source(citizen, births, fam
 
 
 def test_one_that_ended_with_its_lead_says_why(citizen, births, family):
-    from lienthong.work.onestop.tests.families import LAW, REFUSED
+    from lienthong.work.onestop.tests.families import REFUSAL, REFUSED
 
     lead, home, _card = family
     to_the_chief(births, lead, "10")
-    actions.decide(dossier=lead, outcome="tu_choi", words=REFUSED, law=LAW, by=births.chief, now=at("10:40"))
+    actions.decide(dossier=lead, outcome="tu_choi", words=REFUSED, **REFUSAL, by=births.chief, now=at("10:40"))
     assert f"Hồ sơ chủ trì {lead.code} bị từ chối" in page_of(citizen, home)
 
 

@@ -34,6 +34,8 @@ def decide(
     by: Mandate,
     now: datetime,
     law: str = "",
+    reason: RefusalReason | None = None,
+    plain: str = "",
     data: Mapping[str, str] | None = None,
     seen: int | None = None,
 ) -> Dossier:
@@ -41,16 +43,16 @@ def decide(
 
     `data` = what the package wants this result to say, by name; what is left out is as it was declared. What is linked
     with the dossier and waits begins with them, or ends with a refusal.
-    A refusal needs words about this very dossier and the provision (form 03, Decree 61/2018 art. 19 (8)).
-    Refuses: NotInThisRole, NotYours, DossierMovedOn, NotAcknowledged, NoSuchOutcome, ReasonEmpty, BasisMissing,
-    DataUnfit, NoCertificate.
+    A refusal needs a reason of the list, `plain` words about this very dossier, which the person reads and the paper
+    prints below its own, and the provision (form 03, Decree 61/2018 art. 19 (8)).
+    Refuses: NotInThisRole, NotYours, DossierMovedOn, NotAcknowledged, NoSuchOutcome, ReasonUnchosen, ReasonEmpty,
+    BasisMissing, DataUnfit, NoCertificate.
     """
     held = locked(dossier, seen=seen)
     rules.require(by, Verb.DECIDE_DOSSIER, held, now=now)
     states.require(held.status, Kind.DECIDED, waits=held.waiting_since is not None)
     chosen = deciding.outcome(held.version.package, outcome)
-    if not chosen.granted:
-        rules.require_reason(words, law)
+    why = {"law": law} if chosen.granted else rules.require_refusal(reason, plain, law)
     assert held.begins_at is not None, "a dossier in hand was received"
     way = timing.plan(held, received_at=held.begins_at)
     said = _data(held, outcome, data or {}, way, on=local(now).date())
@@ -62,7 +64,8 @@ def decide(
         "outcome": outcome,
         "suggested": deciding.suggested(way),
         "words": words,
-        "law": law,
+        "granted": chosen.granted,
+        **why,
         **({"data": said} if said else {}),
     }
     happen(held, Kind.DECIDED, by=by, now=now, details=details)
@@ -80,7 +83,7 @@ def decide(
     )
     address = together.address(settings.PUBLIC_URL, code=held.code.replace(".", "-"), digest=claims[together.DIGEST])
     statement = deciding.Statement(stated.token, address)
-    reasoned = words if chosen.granted else deciding.with_basis(words, law)
+    reasoned = words if chosen.granted else deciding.with_basis(words, why["plain"], why["law"])
     written = deciding.with_data(held.version.package, outcome, reasoned, said)
     signed = deciding.paper(held, chosen, written, stated=statement, number=number, by=by, now=now)
     name = f"{held.code}.pdf"

@@ -8,6 +8,7 @@ from lienthong.ground.files import actions as files
 from lienthong.ground.files.content import PNG
 from lienthong.work.onestop import actions
 from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.states import RefusalReason
 from lienthong.work.services import actions as services
 from lienthong.work.services.actions.applying import Whom
 from lienthong.work.services.states import Channel, Relation
@@ -61,6 +62,7 @@ PICTURE = bytes.fromhex(
 WORDS = "Dữ liệu giấy chứng sinh và cha mẹ khớp với hồ sơ."
 REFUSED = "Giấy chứng sinh của trẻ khác tên người mẹ trong hồ sơ; xin đề nghị bệnh viện sửa rồi nộp lại."
 LAW = "Luật 60/2014/QH13, điều 16"
+REFUSAL = {"reason": RefusalReason.FALSE_PAPER, "plain": REFUSED, "law": LAW}
 
 
 def drafted(shop, *, answers=ANSWERS, number=NUMBER, hour="09:00", by=None, now=None):

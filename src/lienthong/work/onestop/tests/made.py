@@ -6,7 +6,7 @@ from uuid import UUID
 
 from conftest import MONDAY
 from lienthong.work.onestop.oversight import Trail
-from lienthong.work.onestop.states import Kind
+from lienthong.work.onestop.states import Kind, RefusalReason
 
 DESK, DIVISION = UUID(int=1), UUID(int=2)
 LAN, MINH, HUNG = UUID(int=11), UUID(int=12), UUID(int=13)
@@ -16,6 +16,9 @@ REASON = {
     "law": "Nghị định 61/2018, điều 17",
 }
 """Words of one's own, and a provision."""
+REFUSAL = {"outcome": "tu_choi", "words": "Không giải quyết đề nghị.", "reason": RefusalReason.NOT_ELIGIBLE,
+           "plain": REASON["words"], "law": REASON["law"]}  # fmt: skip
+"""A decision that grants nothing."""
 
 
 def after(**spell: float) -> datetime:

@@ -28,8 +28,9 @@ def ended(shop, end):
     actions.acknowledge(dossier=dossier, by=shop.officer, now=at("10:30"))
     if end is End.STOPPED:
         return actions.stop(dossier=dossier, by=shop.chief, **refusal)
-    outcome = "cap_moi" if end is End.GRANTED else "tu_choi"
-    return actions.decide(dossier=dossier, outcome=outcome, words=WORDS, law=LAW, by=shop.chief, now=at("14:00"))
+    why = {} if end is End.GRANTED else {"reason": RefusalReason.OTHER, "plain": WORDS, "law": LAW}
+    outcome = "tu_choi" if why else "cap_moi"
+    return actions.decide(dossier=dossier, outcome=outcome, words=WORDS, **why, by=shop.chief, now=at("14:00"))
 
 
 OF_DOSSIERS = [end for end in End if end is not End.ANSWERED]

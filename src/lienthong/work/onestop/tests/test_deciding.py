@@ -51,3 +51,15 @@ def test_a_row_without_words_says_what_is_given_or_refused():
     assert [list(deciding._decided(package, hit, vocabulary)) for hit in bare] == [
         ["Đồng ý giải quyết đề nghị. Kết quả: giấy phép lái xe mới."], ["Không giải quyết đề nghị."],
     ]  # fmt: skip
+
+
+def test_why_the_tables_refuse_is_said_in_their_sentences_with_their_law():
+    package = read_shipped("doi_giay_phep_lai_xe")
+    plain = next(each for each in package.plain["examples"] if each["name"] == "withheld")
+    facts = answering.typed(package, plain["answers"], Place("examples"), [])
+    received = datetime.fromisoformat(plain["received"]).replace(tzinfo=VIETNAM)
+    found = simulate(package, facts, received, packaged_calendar())
+    dossier = SimpleNamespace(version=SimpleNamespace(package=package))
+    words, law = deciding.why_refused(dossier, SimpleNamespace(simulation=found))
+    assert "Đang bị tước quyền sử dụng" in words
+    assert "Luật" in law

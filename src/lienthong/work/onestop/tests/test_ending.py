@@ -10,7 +10,7 @@ from lienthong.ground.signatures.tests import pdf_workshop as workshop
 from lienthong.work.onestop import actions, deciding, queries, rules, states, timing
 from lienthong.work.onestop.models import Result
 from lienthong.work.onestop.states import Status
-from lienthong.work.onestop.tests.made import REASON
+from lienthong.work.onestop.tests.made import REASON, REFUSAL
 from lienthong.work.services import resulting
 from lienthong.work.services.models import Application
 
@@ -89,18 +89,24 @@ def test_what_who_decides_leaves_empty_is_empty_and_what_must_not_be_is_refused(
 
 @pytest.mark.foreign("pdfsig", "pdftotext")
 def test_a_refusal_is_told_with_reason_and_law_under_the_same_signatures(hall, in_hand, tmp_path):
-    done = actions.decide(dossier=in_hand, outcome="tu_choi", **REASON, by=hall.chief, now=at("14:00"))
+    done = actions.decide(dossier=in_hand, **REFUSAL, by=hall.chief, now=at("14:00"))
     result = Result.objects.get(dossier=done)
-    assert (result.kind, result.text, result.claims["granted"]) == ("refused", REASON["words"], False)
+    assert (result.kind, result.text, result.claims["granted"]) == ("refused", REFUSAL["words"], False)
     details = done.events.in_order().last().details
-    assert (details["suggested"], details["law"]) == ("cap_moi", REASON["law"])
+    assert (details["suggested"], details["granted"], details["law"]) == ("cap_moi", False, REASON["law"])
+    assert (details["reason"], details["plain"]) == ("not_eligible", REASON["words"])
     assert workshop.pdfsig(content(result), tmp_path).count("Signature is Valid") == 2
     (tmp_path / "refusal.pdf").write_bytes(content(result))
     printed = " ".join(workshop.run("pdftotext", tmp_path / "refusal.pdf", "-").stdout.split())
-    assert REASON["words"] in printed
+    assert f"{REFUSAL['words']} Lý do: {REASON['words']}" in printed
     assert f"Căn cứ: {REASON['law']}." in printed
     returned = actions.return_result(dossier=done, to=" Người nộp ", by=hall.receiver, now=at("15:00"))
     assert returned.events.in_order().last().details == {"to": "Người nộp", "way": "counter"}
+
+
+def test_words_that_say_why_already_are_printed_once():
+    said = deciding.with_basis("Không giải quyết đề nghị: ảnh mờ ở dòng kết luận.", "ảnh mờ ở dòng kết luận", "Điều 5")
+    assert said == "Không giải quyết đề nghị: ảnh mờ ở dòng kết luận.\n\nCăn cứ: Điều 5."
 
 
 def test_claims_name_the_person_the_result_and_the_facts_as_machines_read_them(in_hand):

@@ -17,6 +17,7 @@ from lienthong.work.onestop.tests.families import (
     BIRTH,
     CHILD,
     LAW,
+    REFUSAL,
     REFUSED,
     drafted,
     fresh,
@@ -159,7 +160,7 @@ def test_a_result_is_not_signed_with_data_missing_or_wrong(births, wrong, named)
 def test_a_decision_that_refuses_ends_at_once_what_waits(births):
     lead, home, card = handed_in(births)
     to_the_chief(births, lead, "10")
-    actions.decide(dossier=lead, outcome="tu_choi", words=REFUSED, law=LAW, by=births.chief, now=at("10:40"))
+    actions.decide(dossier=lead, outcome="tu_choi", words=REFUSED, **REFUSAL, by=births.chief, now=at("10:40"))
     for one in fresh(home, card):
         assert (one.status, one.awaits_since, one.ended_at) == (Status.STOPPED, None, at("10:40"))
         last = one.events.in_order().last()

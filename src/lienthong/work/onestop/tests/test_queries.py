@@ -9,7 +9,7 @@ from lienthong.kit.ids import new_id
 from lienthong.work.onestop import actions, queries
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.states import Alarm, Kind, RefusalReason, Status
-from lienthong.work.onestop.tests.made import REASON
+from lienthong.work.onestop.tests.made import REASON, REFUSAL
 from lienthong.work.services.models import Application, Procedure
 from lienthong.work.services.rehearsing import Rehearsal
 
@@ -167,6 +167,25 @@ def test_the_public_history_leaves_the_words_of_a_result_to_the_person(hall, in_
     told = queries.public_history(done, queries.public_events_of(done))
     assert not any(in_hand.subject_number in each.about or in_hand.subject_name in each.about for each in told)
     assert queries.outside_history(done, queries.events_of(done))[-1].about == words
+
+
+def test_a_decision_that_grants_nothing_is_called_so_and_its_words_are_left_to_the_person(hall, in_hand):
+    assert queries.refusal_of(in_hand, queries.events_of(in_hand)) is None
+    done = actions.decide(dossier=in_hand, **REFUSAL, by=hall.chief, now=NOW)
+    events = queries.public_events_of(done)
+    told = queries.public_history(done, events)[-1]
+    assert (told.words, told.about, told.tone) == ("Từ chối giải quyết", "", "clay")
+    assert queries.history(done, events)[-1].about == REASON["words"]
+    why = queries.refusal_of(done, events)
+    assert (why.reason, why.words, why.law) == ("Không đủ điều kiện theo quy định", REASON["words"], REASON["law"])
+
+
+@pytest.mark.parametrize(("outcome", "refused"), [("tu_choi", True), ("cap_moi", False)])
+def test_a_decision_of_before_says_by_its_outcome_whether_it_granted(hall, waiting, outcome, refused):
+    event = Event(kind=Kind.DECIDED, at=NOW, details={"outcome": outcome, "words": "Không giải quyết đề nghị."})
+    assert queries.is_refusal(waiting, event) is refused
+    why = queries.refusal_of(waiting, [event])
+    assert why == (queries.Refusal("", "Không giải quyết đề nghị.", "") if refused else None)
 
 
 def test_the_public_history_does_not_say_who_had_entered_what_was_taken_over(hall, waiting):

@@ -11,7 +11,7 @@ from lienthong.kit.ids import new_id
 from lienthong.work.onestop import actions, events, jobs, paying, queries, telling
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.states import Alarm, Kind
-from lienthong.work.onestop.tests.made import REASON
+from lienthong.work.onestop.tests.made import REASON, REFUSAL
 from lienthong.work.payments import actions as payments
 from lienthong.work.services.models import Application
 
@@ -39,6 +39,17 @@ def test_everything_an_applicant_must_know_is_told_once(hall, waiting):
     notice = Notice.objects.get()
     assert (notice.kind, notice.url) == ("onestop.dossier.refused", f"/dossiers/{waiting.pk}/")
     assert notice.facts == {"code": waiting.code, "title": waiting.title}
+
+
+def test_a_refusal_by_decision_is_told_as_one_with_its_reason_and_by_text_without_it(hall, in_hand):
+    Notice.objects.all().delete()
+    refused = actions.decide(dossier=in_hand, **REFUSAL, by=hall.chief, now=at("14:00"))
+    event = refused.events.in_order().last()
+    assert told(event) == ["Nguyễn Thị Minh Anh"]
+    notice = Notice.objects.get()
+    assert notice.kind == "onestop.dossier.not_granted"
+    assert f"bị từ chối giải quyết: {in_hand.title}. Lý do: {REASON['words']}" in notice.title
+    assert telling._what(event) == "bị từ chối giải quyết, lý do ghi trong văn bản"
 
 
 def test_who_has_no_account_is_not_told_here(hall, waiting):

@@ -12,7 +12,7 @@ from lienthong.work.onestop.actions.handling import NoNextStep
 from lienthong.work.onestop.deciding import NoSuchOutcome
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Alarm, Kind, RefusalReason, Status
-from lienthong.work.onestop.tests.made import REASON
+from lienthong.work.onestop.tests.made import REASON, REFUSAL
 
 TUESDAY, THURSDAY = date(2026, 11, 17), date(2026, 11, 19)
 NOON, BEFORE = at("11:00"), at("11:00", day=date(2025, 12, 31))
@@ -385,10 +385,17 @@ def test_a_withdrawn_dossier_is_over(hall, in_hand):
 def test_a_refusal_by_decision_needs_words_and_law_and_an_outcome_of_the_procedure(hall, in_hand):
     with pytest.raises(NoSuchOutcome):
         give("decide", in_hand, hall.chief, outcome="cap_nham")
-    with pytest.raises(rules.ReasonEmpty):
-        give("decide", in_hand, hall.chief, outcome="tu_choi", words="Không đủ điều kiện.", law=REASON["law"])
-    with pytest.raises(rules.BasisMissing):
-        give("decide", in_hand, hall.chief, outcome="tu_choi", words=REASON["words"])
+    refusal = {**REFUSAL, "plain": "", "law": ""}
+    wrong = [
+        (rules.ReasonEmpty, {"plain": "Không đủ điều kiện.", "law": REASON["law"]}),
+        (rules.ReasonEmpty, {"plain": "Không đúng quy định.", "law": REASON["law"], "words": REASON["words"]}),
+        (rules.BasisMissing, {"plain": REASON["words"]}),
+        (rules.ReasonUnchosen, {"plain": REASON["words"], "law": REASON["law"], "reason": None}),
+        (rules.ReasonUnchosen, {"plain": REASON["words"], "law": REASON["law"], "reason": RefusalReason.LEAD_ENDED}),
+    ]
+    for refused, said in wrong:
+        with pytest.raises(refused):
+            give("decide", in_hand, hall.chief, **{**refusal, **said})
     assert not hasattr(in_hand, "result")
 
 

@@ -35,7 +35,8 @@ from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.opinions import Asked, fold
 from lienthong.work.onestop.states import FOR_THE_PERSON, NOTHING_CAME, PAUSED, Form, Kind, Status
 from lienthong.work.petitions import queries as petitions
-from lienthong.work.services import delivering, papers
+from lienthong.work.services import delivering
+from lienthong.work.services import papers as handed
 from lienthong.work.services import queries as services
 from lienthong.work.services.asking import QuestionForm
 from lienthong.work.services.expressions.saying import in_language
@@ -159,7 +160,7 @@ def dossier(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
         "told": families.told_of(shown["events"], shown["family"]),
         "application": found.application,
         "lines": reading.lines(filled),
-        "papers": papers.handed_in(filled),
+        "papers": handed.handed_in(filled),
         "origins": locker.origins(filled.attachments),
         "fee": fees.told(found, shown["events"]),
         "delivery": delivering.chosen(found.application.given),
@@ -206,7 +207,8 @@ def supplement(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
     wanted = tuple(package.questions[item["name"]] for item in items if item["kind"] == "question")
     papers = [item["name"] for item in items if item["kind"] == "paper"]
     names = {each["code"]: in_language(each["name"]) for each in package.plain["procedure"]["papers"]}
-    form = QuestionForm(wanted, found.application.given, request.POST or None, today=local(request.now).date())
+    before = handed.file_names(found.application)
+    form = QuestionForm(wanted, reading.told(found.application), request.POST or None, today=local(request.now).date())
     problems: dict[str, str] = {}
     if request.method == "POST" and form.is_valid():
         problems = _supplied(request, found, form, papers)
@@ -220,7 +222,9 @@ def supplement(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
         "asked": asked,
         "form": form,
         "fields": [(form[each.name], words["question", each.name], taking.get(each.name, [])) for each in wanted],
-        "papers": [(code, names[code], words["paper", code], problems.get(code, "")) for code in papers],
+        "papers": [
+            (code, names[code], words["paper", code], problems.get(code, ""), before.get(code, [])) for code in papers
+        ],
         "general": problems.get("", ""),
     }
     return page(request, "portal/supplement.html", context, status=422 if problems or form.errors else 200)

@@ -16,9 +16,11 @@ from lienthong.ground.organisations.models import Unit
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict, Invalid, NotAllowed
 from lienthong.kit.own_words import own_words
+from lienthong.kit.text import normalise
 from lienthong.work.onestop import states, timing
 from lienthong.work.onestop.models import WINDOW_LETTERS, Dossier, Event, Ticket
 from lienthong.work.onestop.states import BY_PEOPLE, NOTHING_CAME, UNDO_MINUTES, Alarm, Kind, RefusalReason, Status
+from lienthong.work.services.states import NAME_OF_PERSON, NUMBER_OF_PERSON
 
 FEWEST_LETTERS = 20
 _SET_PHRASES = Path(__file__).parent / "data" / "set_phrases.json"
@@ -50,6 +52,14 @@ class NothingMarked(Invalid):
 
 class NoSuchItem(Invalid):
     """One of the marks points to nothing in this dossier. Load the page again."""
+
+
+class SubjectSettled(Invalid):
+    """Whom the dossier is about was settled when it was begun and cannot be supplemented. Mark another place."""
+
+
+class AnotherPerson(Invalid):
+    """A supplement cannot turn the dossier into another person's. Withdraw it, and begin a new one for that person."""
 
 
 class UnmarkedChange(Invalid):
@@ -157,7 +167,7 @@ def require_own_words(words: str) -> str:
 
 
 def require_items(dossier: Dossier, items: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Marks on answers and papers, each with words. Refuses: NothingMarked, NoSuchItem."""
+    """Marks on answers and papers, each with words. Refuses: NothingMarked, NoSuchItem, SubjectSettled."""
     package = dossier.version.package
     papers = {each["code"] for each in package.plain["procedure"]["papers"]}
     known = {"question": set(package.questions), "paper": papers}
@@ -166,7 +176,30 @@ def require_items(dossier: Dossier, items: Sequence[Mapping[str, str]]) -> list[
         raise NothingMarked
     if any(mark["name"] not in known.get(mark["kind"], set()) for mark in marks):
         raise NoSuchItem
+    if any(mark["kind"] == "question" and settled(dossier, mark["name"]) for mark in marks):
+        raise SubjectSettled
     return marks
+
+
+def settled(dossier: Dossier, question: str) -> str:
+    """What an answer must stay because it says whom the dossier is about; empty where it may be another.
+
+    The number always; the name where a register gave it. What the person called wrong meanwhile is their own word.
+    """
+    held, about = dossier.application, dossier.version.package.questions[question].plain.get("about")
+    fact = held.facts.get(question) or {}
+    known = str(fact.get("value") or "") if not fact.get("disputed") else ""
+    if about == NUMBER_OF_PERSON:
+        return dossier.subject_number or known or str(held.given.get(question) or "")
+    return known if about == NAME_OF_PERSON else ""
+
+
+def require_same_subject(dossier: Dossier, answers: Mapping[str, Any]) -> None:
+    """Nothing that says whom the dossier is about is another answer now. Refuses: AnotherPerson."""
+    for name, value in answers.items():
+        must = settled(dossier, name)
+        if must and normalise(str(value)) != normalise(must):
+            raise AnotherPerson(question=name)
 
 
 def require_supplied(asked: Sequence[Mapping[str, str]], answers: Mapping[str, Any], papers: Sequence[str]) -> None:

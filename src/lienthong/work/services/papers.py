@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lienthong.work.services.expressions.saying import in_language
-from lienthong.work.services.models import Attachment
+from lienthong.work.services.models import Application, Attachment
 from lienthong.work.services.queries import Filled
 
 
@@ -27,6 +27,14 @@ def handed_in(filled: Filled) -> list[HandedIn]:
         if (at := _came_at(filled, each)) not in came:
             came.append(at)
     return [_paper(each, names[each.paper], rounds[each.paper], _came_at(filled, each)) for each in filled.attachments]
+
+
+def file_names(application: Application) -> dict[str, list[str]]:
+    """The names of the files given for each paper, as they came; one query."""
+    found: dict[str, list[str]] = {}
+    for each in application.attachments.select_related("file").order_by("attached_at", "id"):
+        found.setdefault(each.paper, []).append(each.file.name)
+    return found
 
 
 def _paper(given: Attachment, name: str, came: list[datetime], at: datetime) -> HandedIn:

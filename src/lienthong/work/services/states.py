@@ -26,6 +26,10 @@ PERSON_NAME = "person_name"
 FORMS = (PERSONAL_NUMBER, PERSON_NAME, PHONE)
 
 
+NUMBER_OF_PERSON, NAME_OF_PERSON = "person_identity_number", "person_full_name"
+"""What an answer is about that says whom an application is for."""
+
+
 class Policy(StrEnum):
     """How many rows of a decision table may answer."""
 

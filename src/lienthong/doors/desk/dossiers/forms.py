@@ -17,11 +17,11 @@ from lienthong.kit.clock import local
 from lienthong.kit.web.forms import DayField
 from lienthong.kit.web.words import called
 from lienthong.records.exchange.models import Delivery
-from lienthong.work.onestop import consulting, deciding, timing
+from lienthong.work.onestop import consulting, deciding, rules, timing
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.rules import Posted
 from lienthong.work.onestop.states import BY_PEOPLE, RefusalReason
-from lienthong.work.services import delivering, resulting
+from lienthong.work.services import delivering, papers, resulting, telling
 from lienthong.work.services.delivering import Way
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.linking import CHANNEL
@@ -62,16 +62,21 @@ class SupplementForm(forms.Form):
         super().__init__(data)
         package = dossier.version.package
         self.marks: list[tuple[str, str]] = []
+        files = papers.file_names(dossier.application)
         for paper in package.plain["procedure"]["papers"]:
             if not paper.get("from_answers"):
-                self._mark("paper", paper["code"], in_language(paper["name"]))
+                self._mark("paper", paper["code"], in_language(paper["name"]), ", ".join(files.get(paper["code"], [])))
         for question in package.questions.values():
-            if question.name in dossier.application.given and question.name != CHANNEL:
-                self._mark("question", question.name, in_language(question.plain["text"]))
+            given = dossier.application.given
+            if question.name in given and question.name != CHANNEL and not rules.settled(dossier, question.name):
+                said = telling.answer_words(question, given[question.name])
+                self._mark("question", question.name, in_language(question.plain["text"]), said)
 
-    def _mark(self, kind: str, name: str, label: str) -> None:
+    def _mark(self, kind: str, name: str, label: str, given: str) -> None:
+        """A box beside what the applicant gave: an answer in words, or the names of files."""
         self.marks.append((kind, name))
-        self.fields[f"{kind}:{name}"] = forms.CharField(label=label, required=False, max_length=500)
+        hint = gettext("Người nộp: %(given)s") % {"given": given} if given else gettext("Người nộp để trống.")
+        self.fields[f"{kind}:{name}"] = forms.CharField(label=label, required=False, max_length=500, help_text=hint)
 
     @property
     def bound_marks(self) -> list[forms.BoundField]:

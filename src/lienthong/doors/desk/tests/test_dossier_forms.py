@@ -126,6 +126,16 @@ def test_the_form_begins_with_what_the_tables_say_against_it(shop, dossier, monk
     assert "plain" not in ResultForm(None, dossier=dossier).fields, "what is proposed is not yet said to the person"
 
 
+def test_marks_for_a_supplement_stand_beside_what_was_given_and_never_at_whom_it_is_about(shop, dossier):
+    actions.acknowledge(dossier=dossier, by=shop.officer, now=at("10:30"))
+    page = form_of(shop.officer, "supplement", dossier).text
+    assert "Người nộp: Sắp hết hạn" in page
+    assert 'name="question:reason"' in page
+    assert 'name="question:identity_number"' not in page
+    supplied(shop, dossier, "11:00")
+    assert "Người nộp: giay-kham.png" in form_of(shop.officer, "supplement", dossier).text
+
+
 STEPS = ("refuse", "supplement", "propose", "decide", "assign", "apologise", "stop", "return", "cash")
 
 

@@ -1,5 +1,6 @@
 """After the application: status, look-up, supplement, withdrawal, result; each only for who may."""
 
+import json
 import re
 from datetime import date, timedelta
 from io import BytesIO
@@ -7,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from PIL import Image
 
@@ -141,6 +143,37 @@ def test_a_supplement_is_sent_whole_or_not_at_all(citizen, asked):
     assert asked.status == Status.SUBMITTED
     assert asked.application.given["reason"] == "damaged"
     assert citizen.get(address).status_code == 302, "nothing is asked any more"
+
+
+def test_what_was_answered_and_given_before_stands_in_the_supplement(citizen, asked):
+    file = files.keep(
+        png().file, name="truoc.png", by=asked.application.applicant, now=at("08:00"), allowed=frozenset({PNG})
+    )
+    asked.application.attachments.create(paper="giay_kham_suc_khoe", file=file, attached_at=at("08:00"))
+    page = citizen.get(reverse("portal:supplement", args=[asked.pk])).text
+    assert re.search(r'name="reason" value="ending"[^>]* checked', page)
+    assert "được thay bằng tệp mới: truoc.png" in page
+
+
+def test_a_supplement_asked_for_before_cannot_put_another_person_in_the_place_of_the_subject(citizen, shop):
+    dossier = actions.ask_supplement(
+        dossier=submitted(shop), items=[{"kind": "question", "name": "reason", "words": "Chọn lại."}],
+        words="Lý do đổi chưa khớp với ảnh thẻ; chọn lại lý do.", law=LAW, by=shop.receiver, now=at("10:00"),
+    )  # fmt: skip
+    event = dossier.events.in_order().last()
+    event.details["items"][0]["name"] = "identity_number"
+    with connection.cursor() as cursor:  # as an office could ask before
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table onestop_event disable trigger user")
+        cursor.execute("update onestop_event set details = %s where id = %s", [json.dumps(event.details), event.pk])
+        cursor.execute("alter table onestop_event enable trigger user")
+    address = reverse("portal:supplement", args=[dossier.pk])
+    refused = citizen.post(address, {"identity_number": "001190000001"})
+    assert refused.status_code == 422
+    assert "Hãy rút hồ sơ này và nộp hồ sơ mới cho người kia" in refused.text
+    dossier.refresh_from_db()
+    assert (dossier.status, dossier.application.given["identity_number"]) == (Status.SUPPLEMENT, "001190012345")
+    assert citizen.post(address, {"identity_number": "001190012345"}).status_code == 302
 
 
 def test_files_stand_with_their_paper_and_what_a_supplement_put_in_their_place(citizen, asked):

@@ -29,7 +29,8 @@ def ask_supplement(
     """Ask for everything at once (form 02): each mark names one answer or paper and says what is wrong with it.
 
     The office's clock stands until the applicant has answered.
-    Refuses: NotInThisRole, NotYours, DossierMovedOn, NothingMarked, NoSuchItem, ReasonEmpty, BasisMissing.
+    Refuses: NotInThisRole, NotYours, DossierMovedOn, NothingMarked, NoSuchItem, SubjectSettled, ReasonEmpty,
+    BasisMissing.
     Source: Decree 61/2018 arts 17, 19 (4).
     """
     held = locked(dossier, seen=seen)
@@ -53,7 +54,7 @@ def supply(
     """Give what was asked for, all of it, and nothing else; the date is counted anew or goes on, as the package says.
 
     What linked dossiers took over of it is corrected in each, and each body is told.
-    Refuses: NotYours, DossierMovedOn, UnmarkedChange, NothingSupplied, AnswersUnfit.
+    Refuses: NotYours, DossierMovedOn, UnmarkedChange, NothingSupplied, AnotherPerson, AnswersUnfit.
     """
     held = locked(dossier)
     if isinstance(by, Account):
@@ -63,6 +64,7 @@ def supply(
     states.require(held.status, Kind.SUPPLIED)
     asked = last_request(held)
     rules.require_supplied(asked.details["items"], answers, [paper for paper, _file in files])
+    rules.require_same_subject(held, answers)
     before = dict(held.application.given)
     held.application = services.supplement(application=held.application, answers=answers, files=files, now=now)
     details: dict[str, Any] = {

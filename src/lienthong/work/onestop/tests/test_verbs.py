@@ -2,6 +2,7 @@
 
 import copy
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -380,6 +381,30 @@ def test_a_withdrawn_dossier_is_over(hall, in_hand):
     assert gone.events.in_order().last().details == {"words": "Không cần nữa"}
     with pytest.raises(states.DossierMovedOn):
         give("withdraw", gone, hall.citizen)
+
+
+def test_whom_a_dossier_is_about_is_neither_asked_for_nor_supplied_otherwise(hall, in_hand):
+    mark = {"kind": "question", "name": "identity_number", "words": "Xem lại số."}
+    with pytest.raises(rules.SubjectSettled):
+        give("ask_supplement", in_hand, hall.officer, items=[mark], **REASON)
+    given, version = in_hand.application.given, in_hand.version
+    name = {"value": given["full_name"], "register": "dan_cu", "reading": "x", "as_of": "2026-11-16"}
+
+    def about(number: str, *, facts, subject: str = ""):
+        held = SimpleNamespace(facts=facts, given=given)
+        dossier = SimpleNamespace(application=held, version=version, subject_number=subject)
+        rules.require_same_subject(dossier, {"full_name": "Lê Thị Hoa", "identity_number": number, "reason": "damaged"})
+
+    about(given["identity_number"], facts={})
+    about(given["identity_number"], facts={"full_name": {**name, "disputed": True}})
+    about("001190000001", facts={}, subject="001190000001")
+    for wrong in (
+        {"number": "001190000001", "facts": {}},
+        {"number": "001190000001", "facts": {}, "subject": given["identity_number"]},
+        {"number": given["identity_number"], "facts": {"full_name": name}},
+    ):
+        with pytest.raises(rules.AnotherPerson):
+            about(**wrong)
 
 
 def test_a_refusal_by_decision_needs_words_and_law_and_an_outcome_of_the_procedure(hall, in_hand):

@@ -90,7 +90,7 @@ FILES = (
 )  # fmt: skip
 POSTED = (
     "accept", "start", "keep-filter", "notices-read", "comment", "token-revoke", "set_language", "end-session",
-    "end-other-sessions", "enter-as", "drop", "dossier-receive", "dossier-acknowledge", "dossier-remind", "dossier-heed",
+    "end-other-sessions", "shortcuts", "enter-as", "drop", "dossier-receive", "dossier-acknowledge", "dossier-remind", "dossier-heed",
     "dossier-pass-on", "dossier-undo", "counter-call", "counter-drop", "counter-end", "counter-recall",
     "feedback-take", "feedback-close", "feedback-dispute", "typed", "resume-close",
     "correction-send-back", "correction-refuse", "payment-match", "payment-give-back", "payment-refund-sent",

@@ -41,6 +41,7 @@ class Account(AbstractBaseUser):
     sort_key = models.CharField(max_length=400, editable=False, db_collation="C")
     folded = models.CharField(max_length=200, editable=False)
     language = models.CharField(max_length=2, default="vi")
+    shortcuts = models.BooleanField(default=True, help_text="Single letters press buttons of the desk")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     synthetic = models.BooleanField(default=False, help_text="A person of the demonstration who does not exist")

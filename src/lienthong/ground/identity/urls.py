@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("account/codes/", account.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
     path("account/codes/new/", account.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
     path("account/codes/saved/", account.SavedRecoveryCodes.as_view(), name="mfa_download_recovery_codes"),
+    path("account/shortcuts/", account.shortcuts, name="shortcuts"),
     path("account/sessions/<uuid:handle>/end/", account.end_session, name="end-session"),
     path("account/sessions/end-others/", account.end_other_sessions, name="end-other-sessions"),
 ]

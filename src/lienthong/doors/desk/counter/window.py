@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lienthong.doors.desk.frame import OfficialRequest, official, page
+from lienthong.kit.text import fold
 from lienthong.work.onestop import actions, queues, rules
 from lienthong.work.onestop.models import Ticket
 
 _WINDOW = "window"
 """Where the session keeps the number of the window one sits at."""
+
+MOST_LETTERS = 100
 
 
 @official
@@ -23,14 +26,22 @@ _WINDOW = "window"
 def window(request: OfficialRequest) -> HttpResponse:
     """Who is at the window, who waits, and what can be handed in here. Refuses: NotInThisRole, NoQueueHere."""
     unit = rules.require_counter(request.mandate, now=request.now)
+    words = request.GET.get("q", "")[:MOST_LETTERS].strip()
     context = {
         "unit": unit,
         "window": request.session.get(_WINDOW, ""),
         "ticket": queues.in_hand(request.mandate, now=request.now),
         "queue": queues.queue_of(unit, now=request.now),
-        "services": queues.services_at(unit),
+        "services": [each for each in queues.services_at(unit) if each.current and has_words(each.current.name, words)],
+        "q": words,
     }
     return page(request, "desk/counter/window.html", context)
+
+
+def has_words(name: str, words: str) -> bool:
+    """Does a name hold every one of these words, tones ignored?"""
+    plain = fold(name)
+    return all(each in plain for each in fold(words).split())
 
 
 @official

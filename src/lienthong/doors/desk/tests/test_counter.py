@@ -65,6 +65,21 @@ def test_a_ticket_is_taken_without_signing_in_and_the_display_follows_the_calls(
     assert "Mời đến quầy 3" in text(hall.get(mine.redirect_chain[-1][0]))
 
 
+def test_a_procedure_is_found_at_the_counter_by_its_words_without_tones(shop):
+    clerk, address = desk(shop.receiver), reverse("desk:counter")
+    enter = reverse("desk:counter-enter", args=[LICENCE])
+    page = text(clerk.get(address))
+    assert re.search(r'<input[^>]*name="q"[^>]*data-search autofocus', page)
+    assert enter in page
+    found = text(clerk.get(address, {"q": "giay phep doi"}))
+    assert enter in found
+    assert f"{reverse('desk:dossiers')}?q=giay%20phep%20doi" in found
+    none = text(clerk.get(address, {"q": "khai tử"}))
+    assert enter not in none
+    assert "Không có thủ tục nào ở quầy này mang những chữ “khai tử”." in none
+    assert clerk.get(address, {"q": "a" * 5000}).status_code == 200
+
+
 def test_a_call_is_repeated_and_ended_and_a_stranger_to_the_counter_is_refused(shop):
     clerk = desk(shop.receiver)
     Client().post(reverse("counter-kiosk", args=[shop.desk.pk]))

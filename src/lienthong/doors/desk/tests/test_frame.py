@@ -1,6 +1,8 @@
 """What every page of the desk stands in: the person and post, the entries of the role with what waits behind them."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
@@ -9,6 +11,7 @@ from django.urls import reverse
 
 from conftest import at
 from lienthong.doors.desk import frame
+from lienthong.doors.desk.dossiers import case
 from lienthong.doors.desk.tests.incoming_desk import desk, light
 from lienthong.ground.identity import step_up
 from lienthong.ground.mandates import actions as mandates
@@ -83,3 +86,20 @@ def test_what_needs_a_fresh_proof_asks_for_it_first(request_of, monkeypatch, fre
     monkeypatch.setattr(step_up, "ask", lambda request: HttpResponse("prove it"))
     view = frame.stepped_up(lambda request: HttpResponse("done"))
     assert view(request_of(Role.CLERK)).content == (b"done" if fresh else b"prove it")
+
+
+OF_LISTS = {"j", "k", "o", "/", "?"}
+"""Keys that every list has: no button may have one of them too."""
+TEMPLATES = Path(frame.__file__).parent / "templates"
+
+
+def test_no_button_has_a_key_that_walks_lists():
+    written = {
+        (path.name, key) for path in TEMPLATES.rglob("*.html") for key in re.findall(r'key="(.)"', path.read_text())
+    }
+    made = {(name, key) for name, (_icon, key, _kind) in case._BUTTONS.items()}
+    assert len(written) > 10
+    assert [(name, key) for name, key in sorted(written | made) if key in OF_LISTS] == []
+    offered = ["receive", "acknowledge", "decide", "assign", "propose", "consult", "supplement", "apologise", "stop"]
+    keys = [case._BUTTONS[name][1] for name in offered[1:]]
+    assert len(set(keys)) == len(keys), "side by side no key stands for two acts"

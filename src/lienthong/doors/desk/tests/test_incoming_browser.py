@@ -153,6 +153,30 @@ def test_the_list_is_walked_and_the_case_worked_with_keys_alone(country, busy, a
     page.wait_for_load_state("networkidle")
 
 
+def test_who_switched_keys_off_presses_nothing_by_a_letter_and_a_form_begins_at_its_first_field(country, busy, at_desk):
+    page = at_desk(country.other.clerk)
+    page.goto(reverse("my-account"))
+    page.get_by_role("button", name="Tắt phím tắt").click()
+    page.get_by_text("không phím chữ nào tự làm gì nữa").wait_for()
+    page.goto(reverse("desk:delivery", args=[busy.pk]))
+    for key in ("?", "/", "j", "a"):
+        page.keyboard.press(key)
+    assert not page.locator("#help").is_visible()
+    assert page.evaluate("document.activeElement === document.body")
+    assert not page.locator(".key-cap >> visible=true").count()
+    assert not page.locator("[aria-keyshortcuts]").count()
+    page.get_by_role("button", name="Phím tắt").click()
+    assert page.get_by_text("Phím tắt đang tắt. Bật lại ở trang Tài khoản.").is_visible()
+    assert Delivery.objects.get(pk=busy.pk).accepted_at is None
+    page.goto(reverse("desk:refuse", args=[busy.pk]))
+    assert page.evaluate("document.activeElement.form?.dataset.beginHere") == ""
+    page.goto(reverse("my-account"))
+    page.get_by_role("button", name="Bật phím tắt").click()
+    page.goto(reverse("desk:mine"))
+    page.keyboard.press("?")
+    assert page.locator("#help").is_visible()
+
+
 def test_a_document_is_assigned_by_hand_without_any_script(country, busy, at_desk, page_at):
     session = desk(country.other.clerk).cookies[settings.SESSION_COOKIE_NAME].value
     page = page_at(width=360, java_script_enabled=False)

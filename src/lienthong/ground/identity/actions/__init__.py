@@ -3,6 +3,7 @@
 from lienthong.ground.identity.actions.accounts import (
     LINK_HOLDS,
     change_contact,
+    choose_shortcuts,
     create_account,
     disable_account,
     enable_account,
@@ -36,6 +37,7 @@ __all__ = [
     "begin_opening",
     "change_contact",
     "check_code",
+    "choose_shortcuts",
     "create_account",
     "disable_account",
     "enable_account",

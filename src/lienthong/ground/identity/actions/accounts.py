@@ -140,6 +140,12 @@ def end_other_sessions(*, account: Account, keep: str | None) -> int:
     return ended
 
 
+def choose_shortcuts(*, account: Account, on: bool) -> None:
+    """May single letters press buttons of the desk for this person? (WCAG 2.1.4: they can be switched off.)"""
+    account.shortcuts = on
+    account.save(update_fields=["shortcuts"])
+
+
 def notice_session(*, session: Session, now: datetime) -> None:
     """Write down that the session was seen; a session ended meanwhile stays ended."""
     Session.objects.filter(pk=session.pk).update(last_seen_at=now)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from lienthong.ground.identity import queries
 from lienthong.ground.identity.models import Account, Session
@@ -172,3 +173,13 @@ def test_nouns_name_themselves(inside, lan):
 def test_never_mind_is_a_link_home_and_sends_nothing(inside, address):
     page = inside.get(f"/account/{address}/", headers={"host": "localhost"}).content.decode()
     assert '<a href="/account/" class="button button-text">Thôi</a>' in page
+
+
+def test_keys_are_switched_off_and_on_by_the_person_alone(inside, lan):
+    address = reverse("shortcuts")
+    assert inside.get(address).status_code == 405
+    for said, on in (("off", False), ("on", True)):
+        answer = inside.post(address, {"shortcuts": said})
+        assert answer.url.endswith("#keys")
+        lan.refresh_from_db()
+        assert lan.shortcuts is on

@@ -48,6 +48,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
+def shortcuts(request: HttpRequest) -> HttpResponse:
+    """Let single letters press buttons, or not."""
+    on = request.POST.get("shortcuts") == "on"
+    actions.choose_shortcuts(account=_account(request), on=on)
+    messages.success(request, _("Đã bật phím tắt.") if on else _("Đã tắt phím tắt: không phím chữ nào tự làm gì nữa."))
+    return redirect(f"{HOME}#keys")
+
+
+@require_POST
+@login_required
 def end_session(request: HttpRequest, handle: UUID) -> HttpResponse:
     """End one session of mine."""
     actions.end_session(account=_account(request), handle=handle)

@@ -30,17 +30,16 @@ function walk(step) {
   to.scrollIntoView({ block: "nearest" });
 }
 
-function toTop() {
-  lines().forEach((line) => delete line.dataset.here);
-  walk(1);
-}
+// ---- single letters press buttons only on pages that offer keys, and only where the reader has not switched them off
+const keys = document.body.dataset.keys === "on";
 
 // ---- help: what this page's own keys are
 const help = document.getElementById("help");
 
 function showHelp() {
+  help.querySelectorAll("[data-keys-are]").forEach((element) => { element.hidden = (element.dataset.keysAre === "on") !== keys; });
   const place = help.querySelector("[data-page-keys]");
-  place.replaceChildren(...[...document.querySelectorAll("[data-key]")].flatMap((element) => {
+  place.replaceChildren(...(keys ? [...document.querySelectorAll("[data-key]")] : []).flatMap((element) => {
     const [term, meaning, cap] = ["dt", "dd", "kbd"].map((name) => document.createElement(name));
     cap.textContent = element.dataset.key;
     term.append(cap);
@@ -59,7 +58,6 @@ const own = {
   "/": () => document.querySelector("[data-search]")?.focus(),
   j: () => walk(1),
   k: () => walk(-1),
-  g: toTop,
   o: () => (document.querySelector("[data-here] a[href]") ?? document.activeElement?.closest("li, tr")?.querySelector("a[href]"))?.click(),
 };
 
@@ -69,6 +67,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.target.blur();
     return;
   }
+  if (!keys) return;
   const pressed = [...document.querySelectorAll("[data-key]")].find((element) => element.dataset.key === event.key && !element.disabled);
   const act = pressed ? () => { pressed.focus(); pressed.click(); } : own[event.key];
   if (!act) return;
@@ -101,5 +100,10 @@ document.addEventListener("change", (event) => {
   event.target.form?.querySelectorAll("input[type=checkbox][name]").forEach((box) => { box.checked = event.target.checked; });
 });
 
-document.querySelectorAll("[data-choices], .key-cap, [data-needs-script]").forEach((element) => { element.hidden = false; });
-document.querySelector("[data-error-summary]")?.focus();
+document.querySelectorAll("[data-choices], [data-needs-script]").forEach((element) => { element.hidden = false; });
+document.querySelectorAll(".key-cap").forEach((element) => { element.hidden = !keys; });
+if (!keys) document.querySelectorAll("[aria-keyshortcuts]").forEach((element) => element.removeAttribute("aria-keyshortcuts"));
+
+// ---- where to begin: at what is wrong, else at the first field of a form that was opened to be filled in
+const first = "input:not([type=hidden], [type=file]), textarea, select";
+(document.querySelector("[data-error-summary]") ?? document.querySelector("form[data-begin-here]")?.querySelector(first))?.focus();

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.enums import Choices
-from django.db.models.functions import Least
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -99,7 +99,7 @@ def band(due_at: datetime | None, now: datetime) -> int:
 
 def mine(mandate: Mandate, *, now: datetime) -> list[Waiting]:
     """Everything that waits for this mandate, at most `MOST` of each sort, the most painful ones; four queries."""
-    documents = documents_waiting(mandate, now=now).order_by(*_by_pain("issue_due_at", "changed_at", now))
+    documents = with_wanted_by(documents_waiting(mandate, now=now)).order_by(*_by_pain("wanted_by", "changed_at", now))
     deliveries = with_answer_by(deliveries_waiting(mandate, now=now)).order_by(*_by_pain("due_at", "arrived_at", now))
     drafted = documents.select_related("drafted_by__account").only(*_OF_A_DOCUMENT)
     came = deliveries.select_related("message__sender", "message__document").only(*_OF_A_DELIVERY)
@@ -196,13 +196,34 @@ class _CountOf(Subquery):
 
 
 def documents_waiting(mandate: Mandate, *, now: datetime) -> DocumentQuerySet:
-    """Outgoing documents whose next step is this person's; a draft whose author is gone waits for the clerk."""
+    """Outgoing documents whose next step is this person's; a draft whose author is gone waits for the clerk, and so
+    does what lies before a signer who is gone.
+
+    A request for an opinion whose author has handed the dossier on waits for the head of the unit that has it as well.
+    """
     condition = Q(drafted_by=mandate, state__in=[DocumentState.DRAFT, DocumentState.RETURNED])
     condition |= Q(signer=mandate, state=DocumentState.IN_REVIEW)
     if mandate.role == Role.CLERK:
         gone = Q(drafted_by__valid_until__lte=now)
         condition |= Q(state__in=_FOR_THE_CLERK) | Q(gone, state__in=[DocumentState.DRAFT, DocumentState.RETURNED])
+        condition |= Q(signer__valid_until__lte=now, state=DocumentState.IN_REVIEW)
+    if mandate.role == Role.HEAD_OF_UNIT:
+        condition |= Q(pk__in=_left_behind(mandate), state__in=[DocumentState.DRAFT, DocumentState.RETURNED])
     return Document.objects.filter(condition, body=mandate.post.body_id, state__in=_UNFINISHED)
+
+
+def _left_behind(mandate: Mandate) -> QuerySet[Any, Any]:
+    """Drafts that ask other bodies about dossiers of the unit, by somebody who does not have the dossier now."""
+    asked = Consultation.objects.filter(state=Opinion.PREPARED, dossier__unit=mandate.post.unit_id)
+    asked = asked.filter(dossier__status__in=[Status.RECEIVED, Status.PROCESSING])
+    return asked.exclude(dossier__holder=F("document__drafted_by")).values("document_id")
+
+
+def with_wanted_by(documents: DocumentQuerySet) -> DocumentQuerySet:
+    """Each with `wanted_by`: its own date, or until when the step of the dossier must be done that it asks about."""
+    asked = Consultation.objects.filter(document=OuterRef("pk"), state=Opinion.PREPARED)
+    step = Subquery(asked.order_by("dossier__step_due_at").values("dossier__step_due_at")[:1])
+    return documents.annotate(wanted_by=Coalesce(F("issue_due_at"), step))
 
 
 _FOR_THE_CLERK = [DocumentState.SIGNED, DocumentState.NUMBERED, DocumentState.SEALED]
@@ -282,7 +303,7 @@ def _from_document(document: Document) -> Waiting:
         urgency=document.urgency,
         state=DocumentState(document.state),
         since=document.changed_at,
-        due_at=document.issue_due_at,
+        due_at=getattr(document, "wanted_by", document.issue_due_at),
     )
 
 

@@ -33,7 +33,7 @@ from lienthong.work.onestop.states import (
     Status,
 )
 from lienthong.work.services.expressions.saying import in_language
-from lienthong.work.services.models import Procedure
+from lienthong.work.services.models import Application, Procedure
 from lienthong.work.services.packages import Package
 from lienthong.work.services.rehearsing import Case, Rehearsal, rehearse
 
@@ -116,6 +116,14 @@ LOOKUPS_A_MINUTE = 10
 def _second_factors(dossier: Dossier) -> set[str]:
     phone: str = dossier.phone  # type: ignore[attr-defined]  # a column of the words above
     return {dossier.lookup_code} | ({phone[-_DIGITS_OF_PHONE:]} if len(phone) >= _DIGITS_OF_PHONE else set())
+
+
+def open_of_same(application: Application) -> list[Dossier]:
+    """Open dossiers of the same person for the same procedure, the latest first, at most a few."""
+    if not application.subject_number:
+        return []
+    same = Dossier.objects.open().filter(procedure=application.procedure_id, subject_number=application.subject_number)
+    return list(same.select_related("body").order_by("-submitted_at", "-id")[:_LATEST])
 
 
 def events_of(dossier: Dossier) -> list[Event]:
@@ -208,12 +216,14 @@ def public_history(dossier: Dossier, events: list[Event]) -> list[Happened]:
     the letter it was posted in. The events are those of `public_events_of`.
     """
     return [
-        replace(told, by=_who(event), about="" if event.kind in _NAMING else told.about)
+        replace(told, by=_who(event), about="" if _is_named(event) else told.about)
         for told, event in zip(outside_history(dossier, events), events, strict=True)
     ]
 
 
-_NAMING = {Kind.TAKEN_OVER, Kind.DECIDED, Kind.RETURNED}
+def _is_named(event: Event) -> bool:
+    """Does the event speak of a person by name, or of another dossier of theirs?"""
+    return event.kind in {Kind.TAKEN_OVER, Kind.DECIDED, Kind.RETURNED} or "again" in event.details
 
 
 def _who(event: Event) -> str:
@@ -248,6 +258,10 @@ def _happened(event: Event, called: Mapping[str, str]) -> Happened:
     about = named or details.get("from") or details.get("lead_code") or _asked(details, called)
     if event.kind in {Kind.ESCALATED, Kind.SILENCE_AGREED}:
         about = _silence(details)
+    if "again" in details:
+        about = _("đang có hồ sơ %(codes)s; nộp thêm vì: %(why)s") % {
+            "codes": ", ".join(details["again"]["codes"]), "why": details["again"]["why"],
+        }  # fmt: skip
     if event.kind == Kind.ALARMED:
         about = str(Alarm(details["about"]).label)
     if event.kind in OF_THE_FEE:

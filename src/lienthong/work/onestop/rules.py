@@ -90,6 +90,10 @@ class NothingDue(Conflict):
     """Nothing is to be paid for this dossier, or it was paid before. Ask for nothing, and take nothing."""
 
 
+class OpenAlready(Conflict):
+    """This person has an open dossier for the same. Go on with that one, or say why another one is handed in."""
+
+
 class SlipMissing(Invalid):
     """Write the number of the receipt you gave for the money."""
 
@@ -320,6 +324,19 @@ def is_amiss(dossier: Dossier, about: Alarm, *, now: datetime) -> bool:
         return False
     left = dossier.due_at - now
     return left < timedelta(0) if about is Alarm.OVERDUE else timedelta(0) <= left < _SOON
+
+
+def require_again(open_ones: Sequence[Dossier], why: str) -> dict[str, Any]:
+    """What the first event keeps where an official hands the same in once more for a person; else nothing.
+
+    Refuses: OpenAlready, ReasonEmpty.
+    """
+    if not open_ones:
+        return {}
+    codes = [each.code for each in open_ones]
+    if not why.strip():
+        raise OpenAlready(open=codes)
+    return {"again": {"codes": codes, "why": require_own_words(why)}}
 
 
 def is_over_for_good(dossier: Dossier, *, now: datetime) -> bool:

@@ -118,6 +118,21 @@ def consulting(package: Package) -> Consulting:
     return Consulting(plain["clock"] == "pauses", plain["silence"] == "agreed", legal_basis(package, plain))
 
 
+def why_not(package: Package, found: Simulation) -> list[tuple[str, str]]:
+    """Why one may not apply: of each row of the eligibility table that says no, its sentence and its legal basis."""
+    words = vocabulary(package)
+    rows = [hit for hit in found.decisions[Purpose.ELIGIBILITY].hits if hit.row.give is not True]
+    return [(_sentence_of(package, hit, words), legal_basis(package, hit.row.plain)) for hit in rows]
+
+
+def _sentence_of(package: Package, hit: Hit, words: saying.Vocabulary) -> str:
+    if "say" in hit.row.plain:
+        return in_language(hit.row.plain["say"])
+    because = "; ".join(line.text for line in reasons(hit, words) if line.holds)
+    name = name_of(package, Purpose.ELIGIBILITY, hit.row.give)
+    return f"{name}: {because}." if because else f"{name}."
+
+
 def name_of(package: Package, purpose: Purpose, give: str | bool) -> str:
     """What a row gives, by its name."""
     if isinstance(give, bool):

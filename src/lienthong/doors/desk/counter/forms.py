@@ -16,6 +16,7 @@ from lienthong.kit.clock import local
 from lienthong.kit.errors import Invalid
 from lienthong.records.registers import enterprise_codes, numbers
 from lienthong.records.registers.models import Person
+from lienthong.work.onestop.models import Dossier
 from lienthong.work.services.actions.applying import PersonDied, Whom, require_living
 from lienthong.work.services.asking import QuestionForm, asked, suggested
 from lienthong.work.services.binding import Page
@@ -191,6 +192,22 @@ class Together:
         """Every field, form after form."""
         for form in self._forms:
             yield from form
+
+
+class AgainForm(forms.Form):
+    """Why the person hands the same in once more while a dossier of theirs is open; the dossier keeps it."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Vì sao nộp thêm một hồ sơ nữa?"),
+        help_text=gettext_lazy("Lý do được lưu trong hồ sơ mới. Nếu chỉ thiếu giấy tờ, hãy bổ sung hồ sơ đang mở."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, data: Any = None, *, dossiers: Sequence[Dossier]) -> None:
+        """`dossiers` = those that are open."""
+        super().__init__(data)
+        self.dossiers = dossiers
 
 
 class FeeForm(forms.Form):

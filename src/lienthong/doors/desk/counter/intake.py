@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lienthong.doors.desk.counter.forms import CASH, QR, DenseForm, FeeForm, Together, WhomForm
+from lienthong.doors.desk.counter.forms import CASH, QR, AgainForm, DenseForm, FeeForm, Together, WhomForm
 from lienthong.doors.desk.dossiers import saying
 from lienthong.doors.desk.dossiers.case import dossier_of
 from lienthong.doors.desk.frame import OfficialRequest, official, page
@@ -20,13 +20,14 @@ from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound, Refused
 from lienthong.work.onestop import actions as onestop
 from lienthong.work.onestop import families, paying, rules
+from lienthong.work.onestop import queries as onestop_queries
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Status
 from lienthong.work.payments import queries as payments
 from lienthong.work.payments import vietqr
 from lienthong.work.payments.models import BankAccount
 from lienthong.work.payments.states import TAKES_MONEY
-from lienthong.work.services import actions, linked, queries
+from lienthong.work.services import actions, linked, queries, telling
 from lienthong.work.services.actions.applying import NothingToDispute
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Application
@@ -105,16 +106,21 @@ def _posted(request: OfficialRequest, application: Application) -> HttpResponse:
 
 def _handed_in(request: OfficialRequest, after: Filled, dense: DenseForm) -> HttpResponse:
     """Everything typed is right: hand in, unless something is missing or not allowed, which is said."""
-    fee = _fee_form(request, after, request.POST)
+    fee, again = _fee_form(request, after, request.POST), _again_form(after, request.POST)
     if not after.is_complete or after.is_eligible is False:
-        return _dense(request, after, dense, fee=fee, problems=_open(after))
-    if after.fee and not fee.is_valid():
-        return _dense(request, after, dense, fee=fee)
+        return _dense(request, after, dense, fee=fee, again=again, problems=_open(after))
+    right = [each.is_valid() for each in (fee if after.fee else None, again) if each]
+    if not all(right):
+        return _dense(request, after, dense, fee=fee, again=again)
     try:
         with transaction.atomic():
-            dossier = _hand_in(request, after, fee)
+            dossier = _hand_in(request, after, fee, again.cleaned_data["why"] if again else "")
+    except rules.ReasonEmpty as refused:
+        assert again is not None, "only who hands in once more gives a reason"
+        again.add_error("why", refused.detail)
+        return _dense(request, after, dense, fee=fee, again=again)
     except Refused as refused:
-        return _dense(request, after, dense, fee=fee, problems=[refused.detail])
+        return _dense(request, after, dense, fee=fee, again=again, problems=[refused.detail])
     return redirect("desk:counter-done", dossier.pk)
 
 
@@ -176,11 +182,17 @@ def _keep(request: OfficialRequest, application: Application, paper: str, upload
 def _open(filled: Filled) -> list[str]:
     """Why it cannot be handed in yet."""
     if filled.is_eligible is False:
-        return [_("Theo các câu trả lời, người này chưa đủ điều kiện nộp thủ tục này.")]
+        return [_("Theo các câu trả lời, người này chưa đủ điều kiện nộp thủ tục này."), *_why_not(filled)]
     names = {each["code"]: in_language(each["name"]) for each in filled.package.plain["procedure"]["papers"]}
     questions = [in_language(each.plain["text"]) for each in filled.simulation.walk.missing]
     return [_("Còn thiếu: %(what)s") % {"what": each} for each in
             [*questions, *(names[code] for code in filled.missing_papers)]]  # fmt: skip
+
+
+def _why_not(filled: Filled) -> list[str]:
+    """The sentences of the table that says no, each with its legal basis."""
+    said = telling.why_not(filled.package, filled.simulation) if filled.is_eligible is False else []
+    return [_("%(words)s Căn cứ: %(law)s.") % {"words": words, "law": law} if law else words for words, law in said]
 
 
 def _fee_form(request: OfficialRequest, filled: Filled, data: Any = None) -> FeeForm:
@@ -188,13 +200,19 @@ def _fee_form(request: OfficialRequest, filled: Filled, data: Any = None) -> Fee
     return FeeForm(data, by_qr=held.exists())
 
 
-def _hand_in(request: OfficialRequest, filled: Filled, fee: FeeForm) -> Dossier:
+def _again_form(filled: Filled, data: Any = None) -> AgainForm | None:
+    """Why the person hands in once more, where a dossier of theirs for the same is open; else nothing is asked."""
+    found = onestop_queries.open_of_same(filled.application)
+    return AgainForm(data, dossiers=found) if found else None
+
+
+def _hand_in(request: OfficialRequest, filled: Filled, fee: FeeForm, again: str) -> Dossier:
     """Hand in, take the cash, take it in; where the fee comes by QR, it is taken in when the bank has told.
 
     What is linked with it, waits for nothing and costs nothing is taken in as well.
     """
     by, now = request.mandate, request.now
-    dossier = onestop.submit_dossier(application=filled.application, by=by, now=now)
+    dossier = onestop.submit_dossier(application=filled.application, by=by, now=now, again=again)
     if dossier.fee and fee.cleaned_data["pay"] == CASH:
         dossier = onestop.take_cash(dossier=dossier, slip=fee.cleaned_data["slip"], by=by, now=now)
     if not dossier.fee or fee.cleaned_data["pay"] != QR:
@@ -210,11 +228,12 @@ def _dense(
     dense: DenseForm | None = None,
     *,
     fee: FeeForm | None = None,
+    again: AgainForm | None = None,
     problems: list[str] | None = None,
 ) -> HttpResponse:
     shown = dense or DenseForm(filled)
-    fee = fee or _fee_form(request, filled)
-    forms: list[Any] = [*shown.forms, fee]
+    fee, again = fee or _fee_form(request, filled), again or _again_form(filled)
+    forms: list[Any] = [*shown.forms, fee, *([again] if again else [])]
     plans = linked.planned(filled)
     context = {
         "application": filled.application,
@@ -225,6 +244,8 @@ def _dense(
         "papers": _asked_papers(filled),
         "fee": filled.fee,
         "fee_form": fee,
+        "again": again,
+        "why_not": _why_not(filled),
         "due_at": filled.simulation.deadline.due_at if filled.simulation.deadline else None,
         "plans": plans,
         "complete": filled.is_complete and not any(each.lacking for each in plans),

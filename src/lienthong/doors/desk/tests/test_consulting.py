@@ -13,6 +13,7 @@ from lienthong.doors.desk import waiting
 from lienthong.doors.desk.dossiers import opinions
 from lienthong.ground.files import actions as files
 from lienthong.ground.files.content import TEXT
+from lienthong.ground.mandates import actions as mandates
 from lienthong.ground.notices.models import Notice
 from lienthong.ground.organisations.models import Body
 from lienthong.kit import clock
@@ -72,6 +73,33 @@ def sent(document, office, signer):
     documents.number(document=document, by=office.clerk, now=now)
     documents.seal(document=document, by=office.clerk, now=now)
     exchange.send_document(document=Document.objects.get(pk=document.pk), by=office.clerk, now=now)
+
+
+def test_a_request_left_behind_waits_for_the_head_too_and_presses_as_the_dossier_does(country, shop, dossier):
+    asked = {"question": QUESTION, "law": LAW, "days": 3, "papers": [], "now": at("11:00")}
+    letter = actions.consult(dossier=dossier, bodies=[country.other.body], by=shop.officer, **asked)
+
+    def lines(mandate, hour="11:30"):
+        return [line for line in waiting.mine(mandate, now=at(hour)) if line.kind == "document"]
+
+    [line] = lines(shop.officer)
+    dossier.refresh_from_db()
+    assert (line.id, line.due_at) == (letter.pk, dossier.step_due_at)
+    assert lines(shop.chief) == [], "whoever has the dossier wrote it"
+    actions.assign(dossier=dossier, holder=shop.chief, note="", by=shop.chief, now=at("11:20"))
+    assert [each.id for each in lines(shop.chief)] == [letter.pk]
+    assert desk(shop.chief).get(reverse("desk:document", args=[letter.pk])).status_code == 200
+    assert waiting.documents_waiting(shop.chief, now=at("11:30")).count() == 1
+    assert lines(shop.office.clerk) == []
+
+
+def test_a_request_before_a_signer_who_is_gone_waits_for_the_clerk(country, shop, dossier):
+    asked = {"question": QUESTION, "law": LAW, "days": 3, "papers": [], "now": at("11:00")}
+    actions.consult(dossier=dossier, bodies=[country.other.body], by=shop.officer, signer=shop.leader, **asked)
+    clerk = shop.office.clerk
+    assert not waiting.documents_waiting(clerk, now=at("11:30")).exists()
+    mandates.end(mandate=shop.leader, by=None, now=at("11:20"), reason="Nghỉ hưu")
+    assert waiting.documents_waiting(clerk, now=at("11:30")).exists()
 
 
 def test_another_body_is_asked_and_its_answer_opens_from_the_dossier(country, shop, dossier, run_jobs):

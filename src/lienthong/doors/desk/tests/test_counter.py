@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from conftest import MONDAY, at, offered
+from conftest import MONDAY, at, offered, submitted
 from lienthong.doors.desk.counter.forms import WhomForm
 from lienthong.ground.identity.states import AccountLevel, Level
 from lienthong.ground.journal.models import Act
@@ -179,6 +179,41 @@ def test_nothing_is_handed_in_while_anything_is_missing_or_wrong_and_what_was_ri
     assert not Dossier.objects.exists()
     assert clerk.post(fill.rstrip("/") + "/drop/", follow=True).status_code == 200
     assert clerk.get(fill).status_code == 404
+
+
+def test_the_same_handed_in_once_more_is_warned_of_at_once_and_needs_a_reason_that_the_dossier_keeps(shop, draft):
+    clerk, fill = draft
+    open_one = submitted(shop)
+    page = text(clerk.get(fill))
+    assert "Người này đang có hồ sơ cùng thủ tục chưa xong" in page
+    assert f'<a href="{reverse("desk:dossier", args=[open_one.pk])}">{open_one.code}</a>' in page
+    whole = {"paper:giay_kham_suc_khoe": scan()}
+    silent = clerk.post(fill, given(submit="1", **whole))
+    assert silent.status_code == 422
+    assert 'id="id_why-error"' in text(silent)
+    set_phrase = clerk.post(fill, given(submit="1", why="Theo quy định của pháp luật."))
+    assert set_phrase.status_code == 422
+    assert "Theo quy định của pháp luật." in text(set_phrase)
+    assert Dossier.objects.count() == 1
+    why = "Giấy phép thứ hai hạng C của bà cũng sắp hết hạn, nộp riêng."
+    done = clerk.post(fill, given(submit="1", why=why), follow=True)
+    dossier = Dossier.objects.exclude(pk=open_one.pk).get()
+    assert dossier.code in text(done)
+    assert dossier.events.in_order().first().details["again"] == {"codes": [open_one.code], "why": why}
+    page = text(clerk.get(reverse("desk:dossier", args=[dossier.pk])))
+    assert f"đang có hồ sơ {open_one.code}; nộp thêm vì: {why}" in page
+    public = text(Client().post("/lookup/", {"code": dossier.code, "second": dossier.lookup_code}))
+    assert why not in public
+    assert open_one.code not in public
+
+
+def test_who_may_not_apply_is_told_why_with_the_law(shop, draft):
+    clerk, fill = draft
+    for said in ({"save": "1"}, {"submit": "1"}):
+        page = text(clerk.post(fill, given(withheld="yes", **said)))
+        assert "Giấy phép đang bị tước quyền sử dụng" in page, said
+        assert "Căn cứ: " in page, said
+    assert not Dossier.objects.exists()
 
 
 def test_what_the_procedure_does_not_take_is_said_and_only_who_began_goes_on(shop, draft):

@@ -1,14 +1,15 @@
 """From the citizen's hand into the office: submit, receive, refuse, take back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from lienthong.ground.calendar.deadlines import hand_over_by
 from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations.models import Unit
-from lienthong.work.onestop import locker, paying, rules, standing, states, timing
+from lienthong.work.onestop import locker, paying, queries, rules, standing, states, timing
 from lienthong.work.onestop.actions import linking, numbering
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier
@@ -20,22 +21,26 @@ from lienthong.work.services.simulating import StepDue
 from lienthong.work.services.states import Purpose
 
 
-def submit_dossier(*, application: Application, by: Account | Mandate, now: datetime) -> Dossier:
+def submit_dossier(*, application: Application, by: Account | Mandate, now: datetime, again: str = "") -> Dossier:
     """Hand an application in: everything that a machine can check is checked, then the dossier gets its code.
 
-    What it is linked with is handed in with it, each with a code of its own: all at once, or nothing.
-    Refuses: as `services.actions.submit`, `submit_linked`. Source: Decree 61/2018 arts 17, 19 (6), 26; Decree 45/2020.
+    What it is linked with is handed in with it, each with a code of its own: all at once, or nothing. `again` = why an
+    official hands the same in once more for somebody whose dossier is open.
+    Refuses: OpenAlready, ReasonEmpty, and as `services.actions.submit`, `submit_linked`.
+    Source: Decree 61/2018 arts 17, 19 (6), 26; Decree 45/2020.
     """
+    same = queries.open_of_same(application) if isinstance(by, Mandate) else []
+    once_more = rules.require_again(same, again)
     filled = services.submit(application=application, by=by, now=now)
     handed = services.submit_linked(lead=filled, by=by, now=now)
-    dossier = _opened(filled, by=by, now=now)
+    dossier = _opened(filled, by=by, now=now, more=once_more)
     also = [(each, _opened(each.filled, by=by, now=now)) for each in handed]
     linking.link(dossier, also, by=by, now=now)
     return dossier
 
 
-def _opened(filled: Filled, *, by: Account | Mandate, now: datetime) -> Dossier:
-    """The dossier of an application that was handed in: its code, its first event, its fee asked for."""
+def _opened(filled: Filled, *, by: Account | Mandate, now: datetime, more: Mapping[str, Any] | None = None) -> Dossier:
+    """The dossier of an application that was handed in: its code, its first event with `more`, its fee asked for."""
     held = filled.application
     offering = held.offering
     route = filled.simulation.one(Purpose.ROUTE)
@@ -68,6 +73,7 @@ def _opened(filled: Filled, *, by: Account | Mandate, now: datetime) -> Dossier:
         "step_due_at": timing.receive_by(dossier, since=now).isoformat(),
         "fee": filled.fee,
         "files": _listed(filled.attachments),
+        **(more or {}),
     }
     happen(dossier, Kind.SUBMITTED, by=by, now=now, details=details)
     paying.ask(dossier, now=now)

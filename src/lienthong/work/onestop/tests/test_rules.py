@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -154,3 +155,15 @@ def test_money_that_comes_while_it_is_worked_on_changes_no_date(hall, in_hand):
     Dossier.objects.filter(pk=in_hand.pk).update(paid_at=None)
     paid = actions.pay(dossier=in_hand, reference="LT3", by=None, now=NOW)
     assert (paid.paid_at, paid.due_at, paid.step_due_at) == (NOW, in_hand.due_at, in_hand.step_due_at)
+
+
+def test_who_hands_the_same_in_once_more_for_a_person_says_why():
+    assert rules.require_again([], "") == {}
+    open_one = SimpleNamespace(code="H41.06-261116-0001")
+    with pytest.raises(rules.OpenAlready) as refused:
+        rules.require_again([open_one], "  ")
+    assert refused.value.facts["open"] == [open_one.code]
+    with pytest.raises(rules.ReasonEmpty):
+        rules.require_again([open_one], "Theo quy định")
+    why = "Giấy phép thứ hai hạng C của bà cũng sắp hết hạn."
+    assert rules.require_again([open_one], why) == {"again": {"codes": [open_one.code], "why": why}}

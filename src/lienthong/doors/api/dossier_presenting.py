@@ -8,7 +8,7 @@ from lienthong.doors.api import service_presenting as services
 from lienthong.doors.api.endpoints import PREFIX
 from lienthong.doors.api.shapes import Part
 from lienthong.ground.organisations.models import Unit
-from lienthong.work.onestop import families, locker, queries
+from lienthong.work.onestop import families, histories, locker, queries
 from lienthong.work.onestop.machines import Listed
 from lienthong.work.onestop.models import Dossier, Result
 from lienthong.work.onestop.states import Kind, Status
@@ -92,7 +92,7 @@ def dossier(found: Dossier) -> shapes.Dossier:
         papers=_papers(found, filled),
         result=_result(found),
         together_with=services.family_of(family, found),
-        history=services.history_of(queries.history(found, events)),
+        history=services.history_of(histories.inside(found, events)),
     )
 
 

@@ -10,7 +10,7 @@ from lienthong.doors.api import presenting
 from lienthong.doors.api import service_shapes as shapes
 from lienthong.doors.api.endpoints import PREFIX
 from lienthong.ground.organisations.models import Body
-from lienthong.work.onestop import families, queries
+from lienthong.work.onestop import families, histories, queries
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.opinions import fold
 from lienthong.work.onestop.states import Status
@@ -287,11 +287,11 @@ def looked_up(dossier: Dossier) -> shapes.LookedUp:
         ended=_ended(dossier, events),
         opinions=opinions_of(events),
         together_with=family_of(family, dossier),
-        history=history_of(queries.public_history(dossier, events)),
+        history=history_of(histories.public(dossier, events)),
     )
 
 
-def history_of(told: list[queries.Happened]) -> list[shapes.Happened]:
+def history_of(told: list[histories.Happened]) -> list[shapes.Happened]:
     """What happened, oldest first."""
     return [shapes.Happened(at=each.at, words=each.words, about=each.about, by=each.by) for each in told]
 

@@ -30,7 +30,7 @@ from lienthong.kit.web import limits
 from lienthong.kit.web.middleware import Request
 from lienthong.work.feedback import queries as feedback
 from lienthong.work.feedback.states import Level
-from lienthong.work.onestop import actions, families, fees, locker, printing, queries, wording
+from lienthong.work.onestop import actions, families, fees, histories, locker, printing, queries, wording
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.opinions import Asked, fold
 from lienthong.work.onestop.states import FOR_THE_PERSON, NOTHING_CAME, PAUSED, Form, Kind, Status
@@ -106,7 +106,7 @@ def _told(dossier: Dossier, now: datetime, *, own: bool) -> dict[str, Any]:
     events = queries.events_of(dossier) if own else queries.public_events_of(dossier)
     request = queries.request_of(events)
     family = families.family_of(dossier) if getattr(dossier, "is_linked", True) else None
-    refused = queries.refusal_of(dossier, events)
+    refused = histories.refusal_of(dossier, events)
     return {
         "dossier": dossier,
         "events": events,
@@ -119,7 +119,7 @@ def _told(dossier: Dossier, now: datetime, *, own: bool) -> dict[str, Any]:
         "steps": queries.ahead(dossier, events),
         "why": families.why_none(family, dossier) or queries.why(dossier, events),
         "family": family,
-        "history": queries.outside_history(dossier, events) if own else queries.public_history(dossier, events),
+        "history": histories.outside(dossier, events) if own else histories.public(dossier, events),
         "forms": [each for each in printing.printable(events) if each.form in FOR_THE_PERSON],
         "request": request,
         "ended_because": queries.ended_because(dossier, events),

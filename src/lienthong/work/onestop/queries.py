@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, F, Q
@@ -20,7 +19,7 @@ from lienthong.kit.clock import VIETNAM, local
 from lienthong.kit.errors import Invalid, NotFound
 from lienthong.kit.ids import typed_code
 from lienthong.kit.rows import columns, only, written
-from lienthong.work.onestop import families, rules, standing, standstills, wording
+from lienthong.work.onestop import families, histories, rules, standing, standstills
 from lienthong.work.onestop.models import Consultation, Dossier, DossierQuerySet, Event, Link
 from lienthong.work.onestop.states import (
     NOTHING_CAME,
@@ -29,7 +28,6 @@ from lienthong.work.onestop.states import (
     UNDO_MINUTES,
     Alarm,
     Kind,
-    RefusalReason,
     Status,
 )
 from lienthong.work.services.expressions.saying import in_language
@@ -171,17 +169,6 @@ def whole() -> DossierQuerySet:
 
 
 @dataclass(frozen=True)
-class Happened:
-    """One line of a history."""
-
-    words: str
-    at: datetime
-    by: str
-    about: str
-    tone: str
-
-
-@dataclass(frozen=True)
 class Ahead:
     """One step of the way: what, who, until when.
 
@@ -193,104 +180,6 @@ class Ahead:
     unit: str
     due_at: datetime | None
     state: str
-
-
-def history(dossier: Dossier, events: list[Event]) -> list[Happened]:
-    """What happened, oldest first, in words anybody understands, with the names of who did it."""
-    called = _bodies_called(events)
-    return [_refused(event) if is_refusal(dossier, event) else _happened(event, called) for event in events]
-
-
-def outside_history(dossier: Dossier, events: list[Event]) -> list[Happened]:
-    """The same for everybody outside the office: what officials propose to each other is no word of the body yet."""
-    return [
-        replace(told, about="") if event.kind == Kind.PROPOSED else told
-        for told, event in zip(history(dossier, events), events, strict=True)
-    ]
-
-
-def public_history(dossier: Dossier, events: list[Event]) -> list[Happened]:
-    """The same for whoever knows two codes: whose act it was by the unit, and no person by name.
-
-    So the words of a result, which name the person and their number, are left to the person, and so is the number of
-    the letter it was posted in. The events are those of `public_events_of`.
-    """
-    return [
-        replace(told, by=_who(event), about="" if _is_named(event) else told.about)
-        for told, event in zip(outside_history(dossier, events), events, strict=True)
-    ]
-
-
-def _is_named(event: Event) -> bool:
-    """Does the event speak of a person by name, or of another dossier of theirs?"""
-    return event.kind in {Kind.TAKEN_OVER, Kind.DECIDED, Kind.RETURNED} or "again" in event.details
-
-
-def _who(event: Event) -> str:
-    if event.by_citizen is not None:
-        return _("Người nộp hồ sơ")
-    return event.by_unit or ""  # type: ignore[attr-defined]  # a column of the words above
-
-
-def _bodies_called(events: list[Event]) -> dict[str, str]:
-    """Opinion -> what its body is called in English, where it is read so and has such a name; one query at most."""
-    asked = {each["id"]: each["body"] for event in events for each in event.details.get("opinions", [])}
-    if not asked or not (get_language() or "vi").startswith("en"):
-        return {}
-    names = dict(Body.objects.filter(pk__in=asked.values()).exclude(name_en="").values_list("pk", "name_en"))
-    return {opinion: names[UUID(body)] for opinion, body in asked.items() if UUID(body) in names}
-
-
-_TONES = {
-    Kind.REFUSED: "clay", Kind.STOPPED: "clay", Kind.SUPPLEMENT_ASKED: "amber", Kind.PAYMENT_ASKED: "amber",
-    Kind.CONSULT_SILENT: "amber", Kind.CONSULT_RETURNED: "amber", Kind.CONSULT_ANSWERED: "leaf",
-    Kind.LEAD_ENDED: "clay", Kind.LEAD_REVOKED: "amber", Kind.LEAD_CORRECTED: "amber", Kind.BEGUN: "leaf",
-    Kind.ALARMED: "amber", Kind.ESCALATED: "amber", Kind.APOLOGISED: "amber", Kind.DECIDED: "leaf",
-    Kind.RETURNED: "leaf", Kind.FEE_RETURNED: "leaf",
-}  # fmt: skip
-
-
-def _happened(event: Event, called: Mapping[str, str]) -> Happened:
-    details = event.details
-    if event.kind == Kind.LEAD_ENDED:
-        details = {"words": families.because(details)}
-    named = details.get("words") or details.get("reason") or details.get("unit_name")
-    about = named or details.get("from") or details.get("lead_code") or _asked(details, called)
-    if event.kind in {Kind.ESCALATED, Kind.SILENCE_AGREED}:
-        about = _silence(details)
-    if "again" in details:
-        about = _("đang có hồ sơ %(codes)s; nộp thêm vì: %(why)s") % {
-            "codes": ", ".join(details["again"]["codes"]), "why": details["again"]["why"],
-        }  # fmt: skip
-    if event.kind == Kind.ALARMED:
-        about = str(Alarm(details["about"]).label)
-    if event.kind in OF_THE_FEE:
-        about = wording.of_the_fee(details)
-    if event.kind == Kind.RETURNED:
-        about = wording.posted(details)
-    return Happened(str(Kind(event.kind).label), event.at, event.by_name, about, _TONES.get(Kind(event.kind), ""))
-
-
-def _refused(event: Event) -> Happened:
-    """A decision that grants nothing: it is called so, with the words the person was told."""
-    return Happened(_("Từ chối giải quyết"), event.at, event.by_name, refusing_words(event), "clay")
-
-
-def _asked(details: dict[str, Any], called: Mapping[str, str]) -> str:
-    """Of an opinion: who was asked, or who answered; of linked procedures, their codes."""
-    if "body_name" in details:
-        return called.get(details["opinion"], details["body_name"])
-    others = [each["code"] for each in details.get("linked", [])]
-    return ", ".join(others or [called.get(each["id"], each["name"]) for each in details.get("opinions", [])])
-
-
-def _silence(details: Mapping[str, Any]) -> str:
-    """Why a step counts as silent, in a sentence."""
-    given, due = (
-        f"{local(datetime.fromisoformat(details[name])):%H:%M %d/%m/%Y}" for name in ("given_at", "was_due_at")
-    )
-    said = _("“%(step)s”: giao lúc %(given)s, hạn %(due)s, chưa có trả lời. Căn cứ: %(law)s.")
-    return said % {"step": in_language(details["title_of_step"]), "given": given, "due": due, "law": details["basis"]}
 
 
 def has_next_step(dossier: Dossier) -> bool:
@@ -358,7 +247,7 @@ def why(dossier: Dossier, events: list[Event]) -> list[str]:
     language = get_language() or "vi"
     said = Deadline.restored(traced[-1].details["trace"]).explain(language)
     sorry = [_sorry(event) for event in events if event.kind == Kind.APOLOGISED and event.seq > traced[-1].seq]
-    called = _bodies_called(events)
+    called = histories.bodies_called(events)
     stood = [_stood(event, called) for event in events if event.details.get("stands") or event.details.get("goes_on")]
     begun = [families.begun(event) for event in events if event.kind == Kind.BEGUN]
     return [*begun, *said, *standstills.told(events), *stood, *sorry]
@@ -368,7 +257,7 @@ def _stood(event: Event, called: Mapping[str, str]) -> str:
     words = _("Đồng hồ dừng từ %(at)s: chờ ý kiến của %(body)s, theo quy định của thủ tục.")
     if event.details.get("goes_on"):
         words = _("Đồng hồ chạy tiếp từ %(at)s: đã xong việc lấy ý kiến %(body)s.")
-    return words % {"at": f"{local(event.at):%H:%M %d/%m/%Y}", "body": _asked(event.details, called)}
+    return words % {"at": f"{local(event.at):%H:%M %d/%m/%Y}", "body": histories.asked_of(event.details, called)}
 
 
 def _sorry(event: Event) -> str:
@@ -407,41 +296,6 @@ def alarms_of(dossier: Dossier) -> list[str]:
     stands = dossier.status in PAUSED or dossier.stands_since is not None
     told = [Alarm(each) for each in dossier.alarms.split()]
     return [str(each.label) for each in told if not (stands and each is Alarm.DUE_SOON)]
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a decision granted nothing: the reason of the list in the reader's language, words to the person, the law."""
-
-    reason: str
-    words: str
-    law: str
-
-
-def refusal_of(dossier: Dossier, events: list[Event]) -> Refusal | None:
-    """Why what was asked for was not granted, where the dossier was decided so."""
-    last = next((each for each in reversed(events) if each.kind in {Kind.DECIDED, Kind.UNDONE}), None)
-    if last is None or not is_refusal(dossier, last):
-        return None
-    reason = last.details.get("reason", "")
-    label = str(RefusalReason(reason).label) if reason else ""
-    return Refusal(label, refusing_words(last), last.details.get("law", ""))
-
-
-def refusing_words(decided: Event) -> str:
-    """What the person is told of a decision that grants nothing; of one of before, the words of its paper."""
-    plain: str = decided.details.get("plain") or decided.details["words"]
-    return plain
-
-
-def is_refusal(dossier: Dossier, event: Event) -> bool:
-    """Is this a decision that grants nothing? One of before says so only by its outcome."""
-    if event.kind != Kind.DECIDED:
-        return False
-    if "granted" in event.details:
-        return not event.details["granted"]
-    results = dossier.version.package.plain["procedure"]["results"]
-    return not any(each["code"] == event.details["outcome"] and each.get("granted") for each in results)
 
 
 def ended_because(dossier: Dossier, events: list[Event]) -> dict[str, Any]:

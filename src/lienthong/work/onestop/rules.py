@@ -17,6 +17,7 @@ from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict, Invalid, NotAllowed
 from lienthong.kit.own_words import own_words
 from lienthong.kit.text import normalise
+from lienthong.records.registers import enterprise_codes
 from lienthong.work.onestop import states, timing
 from lienthong.work.onestop.models import WINDOW_LETTERS, Dossier, Event, Ticket
 from lienthong.work.onestop.states import BY_PEOPLE, NOTHING_CAME, UNDO_MINUTES, Alarm, Kind, RefusalReason, Status
@@ -188,14 +189,16 @@ def require_items(dossier: Dossier, items: Sequence[Mapping[str, str]]) -> list[
 def settled(dossier: Dossier, question: str) -> str:
     """What an answer must stay because it says whom the dossier is about; empty where it may be another.
 
-    The number always; the name where a register gave it. What the person called wrong meanwhile is their own word.
+    The number always (of an enterprise, who represents it); the name where a register gave it. What the person called
+    wrong meanwhile is their own word.
     """
     held, about = dossier.application, dossier.version.package.questions[question].plain.get("about")
     fact = held.facts.get(question) or {}
-    known = str(fact.get("value") or "") if not fact.get("disputed") else ""
     if about == NUMBER_OF_PERSON:
-        return dossier.subject_number or known or str(held.given.get(question) or "")
-    return known if about == NAME_OF_PERSON else ""
+        own = "" if enterprise_codes.is_one(dossier.subject_number) else dossier.subject_number
+        return own or str(held.given.get(question) or "")
+    is_known = fact.get("register") and not fact.get("disputed")
+    return str(fact["value"] or "") if about == NAME_OF_PERSON and is_known else ""
 
 
 def require_same_subject(dossier: Dossier, answers: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ from lienthong.kit.clock import local
 from lienthong.kit.outbox import Event as Announced
 from lienthong.records.exchange.models import Delivery
 from lienthong.work.feedback import actions as feedback
-from lienthong.work.onestop import actions, asking, events, paying, queries
+from lienthong.work.onestop import actions, asking, events, histories, paying
 from lienthong.work.onestop.actions.happening import locked
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.states import OF_THE_FEE, Alarm, Kind
@@ -65,9 +65,9 @@ def tell_applicant(event: Announced) -> None:
     facts = {"code": dossier.code, "title": dossier.title}
     if happened.kind in OF_THE_FEE:
         facts["amount"] = dong(_of_the_fee(happened))
-    refused = queries.is_refusal(dossier, happened)
+    refused = histories.is_refusal(dossier, happened)
     if refused:
-        facts["reason"] = queries.refusing_words(happened)
+        facts["reason"] = histories.refusing_words(happened)
     notices.notify(
         account=account,
         kind="onestop.dossier.not_granted" if refused else event.name,
@@ -121,7 +121,7 @@ def text_subject(happened: Event) -> None:
 def _what(happened: Event) -> str:
     if happened.kind == Kind.FEE_SETTLED:
         return _("hoàn lại %(amount)s") % {"amount": dong(_of_the_fee(happened))}
-    if queries.is_refusal(happened.dossier, happened):
+    if histories.is_refusal(happened.dossier, happened):
         return _("bị từ chối giải quyết, lý do ghi trong văn bản")
     label = Alarm(happened.details["about"]).label if happened.kind == Kind.ALARMED else Kind(happened.kind).label
     return str(label).rstrip(".").lower()

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from lienthong.kit.clock import local
-from lienthong.work.onestop import machines, queries
+from lienthong.work.onestop import histories, machines
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.states import Kind
 from lienthong.work.services.expressions.saying import in_language
@@ -50,7 +50,7 @@ def dossier_of(dossier: Dossier, events: Sequence[Event], papers: Iterable[Attac
 
 def progress_of(dossier: Dossier, events: Sequence[Event], *, after: int) -> list[Json]:
     """Each step after the event `after`, in order; the status after it and until when by law."""
-    told = queries.outside_history(dossier, list(events))
+    told = histories.outside(dossier, list(events))
     stood = machines.standings(events)
     return [
         {

@@ -17,7 +17,7 @@ from lienthong.ground.files import delivery as giving
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.work.feedback import queries as feedback
-from lienthong.work.onestop import actions, families, fees, locker, printing, queries, rules, standing
+from lienthong.work.onestop import actions, families, fees, histories, locker, printing, queries, rules, standing
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Alarm, Kind, Opened, Status
 from lienthong.work.services import delivering, papers
@@ -76,12 +76,12 @@ def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         "family": family,
         "corrections": families.corrections(found, events),
         "may_open": families.readable(family, request.mandate),
-        "history": queries.history(found, events),
+        "history": histories.inside(found, events),
         "asked": queries.request_of(events),
         "opinions": opinions.shown(request, found, events),
         "proposed": next((each for each in reversed(events) if each.kind == Kind.PROPOSED), None),
         "result": getattr(found, "result", None),
-        "refused": queries.refusal_of(found, events),
+        "refused": histories.refusal_of(found, events),
         "forms": printing.printable(events),
         "fee": fees.told(found, events),
         "delivery": delivering.chosen(found.application.given),

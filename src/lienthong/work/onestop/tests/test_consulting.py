@@ -18,7 +18,19 @@ from lienthong.records.documents.models import Annex, Document, Recipient
 from lienthong.records.documents.states import DocumentState
 from lienthong.records.exchange.models import Assignment, Delivery
 from lienthong.records.exchange.states import DeliveryState, RefusalReason
-from lienthong.work.onestop import actions, consulting, events, jobs, opinions, queries, rules, states, telling, timing
+from lienthong.work.onestop import (
+    actions,
+    consulting,
+    events,
+    histories,
+    jobs,
+    opinions,
+    queries,
+    rules,
+    states,
+    telling,
+    timing,
+)
 from lienthong.work.onestop.models import Consultation, Dossier
 from lienthong.work.onestop.states import Kind, Opinion, Status
 from lienthong.work.onestop.tests.letters import carried, reply
@@ -192,7 +204,7 @@ def test_the_answer_lies_with_the_dossier_and_whoever_has_it_is_told(hall, other
         telling.tell_of_opinion(outbox.Event(events.name(Kind.CONSULT_ANSWERED), event.pk, event.at, event.pk))
     [notice] = Notice.objects.all()
     assert (notice.account, notice.url) == (hall.officer.account, f"/desk/dossiers/{in_hand.pk}/")
-    assert queries.history(in_hand, [event])[0].about == other.body.name_vi
+    assert histories.inside(in_hand, [event])[0].about == other.body.name_vi
 
 
 def test_a_second_letter_lies_beside_the_first(hall, other, in_hand, out):
@@ -390,7 +402,7 @@ def test_in_english_who_was_asked_is_called_by_its_english_name_where_it_has_one
     events_of = list(in_hand.events.in_order())
 
     def said():
-        return [each.about for each in queries.history(in_hand, events_of)][-2:], queries.why(in_hand, events_of)[-1]
+        return [each.about for each in histories.inside(in_hand, events_of)][-2:], queries.why(in_hand, events_of)[-1]
 
     with translation.override("en"):
         assert said()[0] == [other.body.name_vi] * 2

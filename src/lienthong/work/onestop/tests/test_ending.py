@@ -7,7 +7,7 @@ import pytest
 from conftest import at
 from lienthong.ground.files import store
 from lienthong.ground.signatures.tests import pdf_workshop as workshop
-from lienthong.work.onestop import actions, deciding, queries, rules, states, timing
+from lienthong.work.onestop import actions, deciding, histories, queries, rules, states, timing
 from lienthong.work.onestop.models import Result
 from lienthong.work.onestop.states import Status
 from lienthong.work.onestop.tests.made import REASON, REFUSAL
@@ -39,9 +39,9 @@ def test_what_was_posted_keeps_its_day_and_its_number_and_the_history_says_them_
     assert gone.events.in_order().last().details == {
         "to": "Minh Anh", "way": "post", "on": "2026-11-17", "tracking": tracking,
     }  # fmt: skip
-    told = queries.outside_history(gone, queries.events_of(gone))[-1].about
+    told = histories.outside(gone, queries.events_of(gone))[-1].about
     assert ("17/11/2026" in told, tracking in told) == (True, True)
-    assert queries.public_history(gone, queries.public_events_of(gone))[-1].about == ""
+    assert histories.public(gone, queries.public_events_of(gone))[-1].about == ""
 
 
 @pytest.mark.foreign("pdfsig")

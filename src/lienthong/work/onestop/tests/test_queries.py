@@ -6,7 +6,7 @@ import pytest
 
 from conftest import at
 from lienthong.kit.ids import new_id
-from lienthong.work.onestop import actions, queries
+from lienthong.work.onestop import actions, histories, queries
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.states import Alarm, Kind, RefusalReason, Status
 from lienthong.work.onestop.tests.made import REASON, REFUSAL
@@ -56,7 +56,7 @@ def test_officials_read_what_is_or_was_in_their_unit_and_others_nothing(hall, ot
 def test_the_history_the_way_ahead_and_the_derivation_are_said_in_words(hall, in_hand):
     asked = actions.ask_supplement(dossier=in_hand, items=[MARK], **REASON, by=hall.officer, now=NOW)
     events = list(asked.events.in_order())
-    lines = queries.history(asked, events)
+    lines = histories.inside(asked, events)
     assert [line.words for line in lines][-1] == "Yêu cầu bổ sung"
     assert (lines[-1].about, lines[-1].tone, lines[-1].by) == (REASON["words"], "amber", hall.officer.account.full_name)
     assert [(step.state, step.unit) for step in queries.ahead(asked, events)][:3] == [
@@ -154,8 +154,8 @@ def test_the_public_history_names_units_and_nobody(hall, in_hand):
     sorry = actions.apologise(
         dossier=in_hand, reason=REASON["words"], new_due_at=at("16:00", day=date(2026, 11, 27)), by=hall.leader, now=NOW
     )
-    told = queries.public_history(sorry, queries.public_events_of(sorry))
-    assert [each.words for each in told] == [each.words for each in queries.history(sorry, queries.events_of(sorry))]
+    told = histories.public(sorry, queries.public_events_of(sorry))
+    assert [each.words for each in told] == [each.words for each in histories.inside(sorry, queries.events_of(sorry))]
     assert [each.by for each in told if each.words != "Nộp phí, lệ phí"] == [
         "Người nộp hồ sơ", hall.desk.name_vi, hall.desk.name_vi, hall.division.name_vi, hall.office.body.name_vi,
     ]  # fmt: skip
@@ -164,36 +164,36 @@ def test_the_public_history_names_units_and_nobody(hall, in_hand):
 def test_the_public_history_leaves_the_words_of_a_result_to_the_person(hall, in_hand):
     words = f"Xét hồ sơ của {in_hand.subject_name}, số định danh {in_hand.subject_number}: đủ điều kiện."
     done = actions.decide(dossier=in_hand, outcome="cap_moi", words=words, by=hall.chief, now=NOW)
-    told = queries.public_history(done, queries.public_events_of(done))
+    told = histories.public(done, queries.public_events_of(done))
     assert not any(in_hand.subject_number in each.about or in_hand.subject_name in each.about for each in told)
-    assert queries.outside_history(done, queries.events_of(done))[-1].about == words
+    assert histories.outside(done, queries.events_of(done))[-1].about == words
 
 
 def test_a_decision_that_grants_nothing_is_called_so_and_its_words_are_left_to_the_person(hall, in_hand):
-    assert queries.refusal_of(in_hand, queries.events_of(in_hand)) is None
+    assert histories.refusal_of(in_hand, queries.events_of(in_hand)) is None
     done = actions.decide(dossier=in_hand, **REFUSAL, by=hall.chief, now=NOW)
     events = queries.public_events_of(done)
-    told = queries.public_history(done, events)[-1]
+    told = histories.public(done, events)[-1]
     assert (told.words, told.about, told.tone) == ("Từ chối giải quyết", "", "clay")
-    assert queries.history(done, events)[-1].about == REASON["words"]
-    why = queries.refusal_of(done, events)
+    assert histories.inside(done, events)[-1].about == REASON["words"]
+    why = histories.refusal_of(done, events)
     assert (why.reason, why.words, why.law) == ("Không đủ điều kiện theo quy định", REASON["words"], REASON["law"])
 
 
 @pytest.mark.parametrize(("outcome", "refused"), [("tu_choi", True), ("cap_moi", False)])
 def test_a_decision_of_before_says_by_its_outcome_whether_it_granted(hall, waiting, outcome, refused):
     event = Event(kind=Kind.DECIDED, at=NOW, details={"outcome": outcome, "words": "Không giải quyết đề nghị."})
-    assert queries.is_refusal(waiting, event) is refused
-    why = queries.refusal_of(waiting, [event])
-    assert why == (queries.Refusal("", "Không giải quyết đề nghị.", "") if refused else None)
+    assert histories.is_refusal(waiting, event) is refused
+    why = histories.refusal_of(waiting, [event])
+    assert why == (histories.Refusal("", "Không giải quyết đề nghị.", "") if refused else None)
 
 
 def test_the_public_history_does_not_say_who_had_entered_what_was_taken_over(hall, waiting):
     event = Event(kind=Kind.TAKEN_OVER, at=NOW, by_citizen=hall.citizen.pk, details={"from": "Nguyễn Văn An"})
     event.by_unit = None
-    (told,) = queries.public_history(waiting, [event])
+    (told,) = histories.public(waiting, [event])
     assert (told.about, told.by) == ("", "Người nộp hồ sơ")
-    assert queries.history(waiting, [event])[0].about == "Nguyễn Văn An"
+    assert histories.inside(waiting, [event])[0].about == "Nguyễn Văn An"
 
 
 def test_late_and_open_are_words_of_lists(hall, waiting, in_hand):

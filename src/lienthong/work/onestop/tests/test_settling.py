@@ -8,7 +8,7 @@ from conftest import at, submitted
 from lienthong.ground.mandates.rules import NotInThisRole
 from lienthong.ground.notices.models import Notice
 from lienthong.kit import outbox
-from lienthong.work.onestop import actions, events, fees, jobs, paying, queries, rules, states, telling
+from lienthong.work.onestop import actions, events, fees, histories, jobs, paying, queries, rules, states, telling
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Kind, Status
 from lienthong.work.onestop.tests.made import REASON
@@ -110,7 +110,7 @@ def test_every_step_of_the_way_back_is_said_and_the_end_stands_in_the_history(ha
         telling.refunded(outbox.Event("payments.refund.done", again.pk, at("11:50")))
     assert kinds(fresh(owed))[-2:] == [Kind.FEE_SETTLED, Kind.FEE_RETURNED]
     assert "đã chuyển trả 135.000 đ lúc 11:50 16/11/2026, mã giao dịch D7" in said(owed)
-    history = queries.history(fresh(owed), queries.events_of(owed))
+    history = histories.inside(fresh(owed), queries.events_of(owed))
     assert [each.about for each in history[-2:]] == ["trả lại 135.000 đ vào tài khoản đã chuyển"] * 2
     assert fees.told(fresh(owed), []).has_receipt is False
 
@@ -151,7 +151,7 @@ def test_what_was_never_paid_is_asked_for_no_longer_and_nobody_is_told(hall, owe
     last = over.events.in_order().last()
     assert last.details == {"transfer": 0, "cash": 0}
     assert "không phải nộp nữa" in said(owed)
-    assert queries.history(over, queries.events_of(over))[-1].about == "không phải nộp nữa"
+    assert histories.inside(over, queries.events_of(over))[-1].about == "không phải nộp nữa"
     Notice.objects.all().delete()
     telling.tell_applicant(events.happened(Kind.FEE_SETTLED, last.pk, at=TOO_LATE))
     assert not Notice.objects.exists()

@@ -9,7 +9,7 @@ from conftest import at, submitted
 from lienthong.ground.mandates.rules import NotInThisRole
 from lienthong.ground.notices.models import Notice
 from lienthong.kit import clock
-from lienthong.work.onestop import actions, events, jobs, queries, rules, standing, telling
+from lienthong.work.onestop import actions, events, histories, jobs, queries, rules, standing, telling
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Alarm, Kind
 from lienthong.work.services import silence
@@ -80,7 +80,7 @@ def test_consent_by_law_is_an_event_with_its_derivation_and_the_dossier_goes_on(
     assert silent.waiting_since == LATE, "the next unit must still say that it has it"
     consent = silent.events.get(kind=Kind.SILENCE_AGREED)
     assert (consent.by_id, consent.details["silent_step"], consent.details["basis"]) == (None, "verification", LAW)
-    said = next(each for each in queries.history(silent, list(silent.events.in_order())) if "Im lặng" in each.words)
+    said = next(each for each in histories.inside(silent, list(silent.events.in_order())) if "Im lặng" in each.words)
     assert said.about == (
         "“Đối chiếu dữ liệu giấy phép”: giao lúc 10:00 16/11/2026, hạn 08:15 19/11/2026, chưa có trả lời."
         f" Căn cứ: {LAW}."

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import at, submitted
 from lienthong.ground.mandates import rules as mandates
-from lienthong.work.onestop import actions, queries, rules, standing, states
+from lienthong.work.onestop import actions, histories, queries, rules, standing, states
 from lienthong.work.onestop.actions.handling import NoNextStep
 from lienthong.work.onestop.deciding import NoSuchOutcome
 from lienthong.work.onestop.models import Dossier
@@ -221,9 +221,9 @@ def test_a_proposal_stands_in_the_chain(hall, in_hand):
 
 def test_what_officials_propose_to_each_other_is_read_inside_the_office_only(hall, in_hand):
     proposed = give("propose", in_hand, hall.officer)
-    inside = queries.history(proposed, list(proposed.events.in_order()))
-    outside = queries.outside_history(proposed, list(proposed.events.in_order()))
-    public = queries.public_history(proposed, queries.public_events_of(proposed))
+    inside = histories.inside(proposed, list(proposed.events.in_order()))
+    outside = histories.outside(proposed, list(proposed.events.in_order()))
+    public = histories.public(proposed, queries.public_events_of(proposed))
     assert [told[-1].about for told in (inside, outside, public)] == ["Đủ điều kiện.", "", ""]
     assert outside[:-1] == inside[:-1]
     assert outside[-1].words == inside[-1].words
@@ -398,9 +398,11 @@ def test_whom_a_dossier_is_about_is_neither_asked_for_nor_supplied_otherwise(hal
     about(given["identity_number"], facts={})
     about(given["identity_number"], facts={"full_name": {**name, "disputed": True}})
     about("001190000001", facts={}, subject="001190000001")
+    about(given["identity_number"], facts={}, subject="0300588569")
     for wrong in (
         {"number": "001190000001", "facts": {}},
         {"number": "001190000001", "facts": {}, "subject": given["identity_number"]},
+        {"number": "001190000001", "facts": {}, "subject": "0300588569"},
         {"number": given["identity_number"], "facts": {"full_name": name}},
     ):
         with pytest.raises(rules.AnotherPerson):

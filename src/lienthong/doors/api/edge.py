@@ -129,7 +129,7 @@ def _answer(request: Request, methods: Mapping[str, Endpoint], parts: dict[str, 
 
 
 def _token(request: Request, scope: Scope, told: _Told) -> MachineToken:
-    token = access.token_of(request)
+    token = access.token_of(request, scope)
     told.allowance = limits.count("token", str(token.pk), request.now)
     told.allowance.require()
     access.require_scope(token, scope)

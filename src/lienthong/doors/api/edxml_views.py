@@ -59,7 +59,7 @@ def _caller(request: Request, method: str, scope: Scope) -> MachineToken:
     limits.count("address", caller_of(request), request.now).require()
     if request.method != method:
         raise MethodUnknown(allowed=[method])
-    token = access.token_of(request)
+    token = access.token_of(request, scope)
     limits.count("token", str(token.pk), request.now).require()
     access.require_scope(token, scope)
     return token

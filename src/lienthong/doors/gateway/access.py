@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from lienthong.doors.gateway.refusals import ScopeMissing, TokenMissing, TokenRefused
 from lienthong.ground.mandates import queries, rules
 from lienthong.ground.mandates.actions import note_use
@@ -42,7 +44,9 @@ def token_for(secret: str, *, known: Known, now: datetime) -> MachineToken:
 def require_scope(token: MachineToken, scope: Scope) -> None:
     """Refuses: ScopeMissing."""
     if scope not in token.scopes:
-        raise ScopeMissing(needed=scope.value, granted=list(token.scopes))
+        words = _("Mã truy cập này không có quyền “%(scope)s”. Xin mã có quyền ấy ở: %(who)s.")
+        named = {"scope": scope.value, "who": rules.who_gives(scope)}
+        raise ScopeMissing(words % named, needed=scope.value, granted=list(token.scopes))
 
 
 def _asked(secret: str, now: datetime) -> MachineToken:

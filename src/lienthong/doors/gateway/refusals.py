@@ -6,19 +6,19 @@ from lienthong.kit.errors import NotAllowed, NotFound, Refused, TooLarge
 
 
 class TokenMissing(Refused):
-    """This address needs a token. Send it as `Authorization: Bearer lt_…`; your body's clerk makes one on the desk."""
+    """This address needs a token. Send it as `Authorization: Bearer lt_…`; your body's leader or clerk makes one."""
 
     status: ClassVar[int] = 401
 
 
 class TokenRefused(Refused):
-    """This token is unknown, has ended or was revoked. Ask your body's clerk for a new one."""
+    """This token is unknown, has ended or was revoked. Ask your body's leader or clerk for a new one."""
 
     status: ClassVar[int] = 401
 
 
 class ScopeMissing(NotAllowed):
-    """This token may not do this. Ask your body's clerk for a token with the right it needs."""
+    """This token may not do this. Ask who may give the right it needs in your body for another token."""
 
 
 class NoSuchAddress(NotFound):

@@ -9,11 +9,16 @@ from django.db.models import F, Q
 from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body, Unit
+from lienthong.kit.errors import Invalid
 from lienthong.work.onestop import queries, standing
 from lienthong.work.onestop.models import Dossier, DossierReading, Event, ListedEvent
 from lienthong.work.onestop.standing import Standing
 
 MOST_READINGS = 50
+
+
+class NoSuchPlace(Invalid):
+    """This place in the list was never given. Begin again from the beginning, or from the last `next` you had."""
 
 
 def by_code(mandate: Mandate, code: str) -> Dossier | None:
@@ -37,10 +42,13 @@ class Listed:
 def listed_after(body: Body, position: int, *, most: int) -> list[Listed]:
     """What stands in the list of changes of a body after a place, at most so many; three queries.
 
-    An event that happened a moment ago has no place yet: `actions.list_events` gives it one.
+    An event that happened a moment ago has no place yet: `actions.list_events` gives it one. Refuses: NoSuchPlace.
     """
-    rows = ListedEvent.objects.filter(body=body, position__gt=position).order_by("position")
-    found = list(rows.select_related("event__dossier__procedure")[:most])
+    rows = ListedEvent.objects.filter(body=body, position__gte=position).order_by("position")
+    found = list(rows.select_related("event__dossier__procedure")[: most + 1])
+    if position and (not found or found[0].position != position):
+        raise NoSuchPlace
+    found = found[1:] if position else found[:most]
     stood = _standings({each.event.dossier_id for each in found})
     units = Unit.objects.in_bulk({each.unit_id for each in stood.values() if each.unit_id})
     return [_listed(each, stood[each.event.dossier_id, each.event.seq], units) for each in found]

@@ -76,7 +76,7 @@ def test_reading_takes_nothing_away_and_goes_on_where_it_was(shop_system, dossie
     actions.propose(dossier=dossier, outcome="cap_moi", words="Đủ điều kiện.", by=shop.officer, now=at("11:00"))
     (new,) = changes(shop_system, cursor)["items"]
     assert (new["position"], new["kind"], new["dossier"]) == (cursor + 1, "proposed", dossier.code)
-    assert changes(shop_system, 2**80)["items"] == []
+    assert shop_system.get(f"/dossiers/changes?cursor={2**80}").status_code == 422
 
 
 def test_others_see_nothing_of_it(dossier, country):
@@ -232,4 +232,17 @@ def test_the_person_sees_who_read_and_nobody_else_does(shop_system, with_paper, 
 def test_a_clerks_token_reads_no_dossiers(dossier, country):
     clerk = Software(token_for(country.province.clerk))
     for path in ("changes", dossier.code):
-        assert clerk.get(f"/dossiers/{path}").json()["code"] == "scope-missing"
+        refused = clerk.get(f"/dossiers/{path}").json()
+        assert refused["code"] == "scope-missing"
+        assert "“dossiers:read”. Who gives one that has it: leader." in refused["detail"]
+    nobody = Client().get("/api/v1/dossiers/changes", headers={"Accept-Language": "vi"}).json()
+    assert nobody["code"] == "token-missing"
+    assert "người tạo mã ấy trên bàn làm việc là: lãnh đạo cơ quan." in nobody["detail"]
+
+
+@pytest.mark.parametrize("cursor", [10_000, 2**62, 2**63, 10**30], ids=["beyond", "2^62", "2^63", "10^30"])
+def test_a_place_that_was_never_given_is_refused_and_nothing_is_skipped(shop_system, dossier, cursor):
+    refused = shop_system.get(f"/dossiers/changes?cursor={cursor}")
+    assert (refused.status_code, refused.json()["code"]) == (422, "no-such-place")
+    last = changes(shop_system)["next"]
+    assert changes(shop_system, cursor=last) == {"items": [], "next": last, "more": False}

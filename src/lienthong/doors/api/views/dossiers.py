@@ -21,12 +21,12 @@ from lienthong.ground.files.models import StoredFile
 from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.mandates.states import Scope
+from lienthong.ground.organisations.models import Body
 from lienthong.work.onestop import actions, machines
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Opened
 
 _AUTH = 'curl -sS -H "Authorization: Bearer $LIENTHONG_TOKEN" '
-_NEVER = 2**62
 
 
 @endpoint(
@@ -40,19 +40,36 @@ _NEVER = 2**62
     refuses=(422,),
 )
 def list_dossier_changes(call: Call) -> shapes.DossierChanges:
-    """What happened to any dossier of your body after the cursor; no names, so it leaves no trace on a person."""
+    """What happened to any dossier of your body after the cursor; no names, so it leaves no trace on a person.
+
+    Refuses: NoSuchPlace for one that was never given.
+    """
     asked: shapes.ChangesAsked = call.query
-    body, after = call.mandate.body, min(asked.cursor, _NEVER)
+    body, after = call.mandate.body, asked.cursor
     mandates.require(call.mandate, Verb.READ_DOSSIER, Dossier(body=body), now=call.now)
-    found = machines.listed_after(body, after, most=asked.limit + 1)
-    if len(found) <= asked.limit and machines.has_unlisted(body):
-        with transaction.atomic():
-            actions.list_events(body=body)
-        found = machines.listed_after(body, after, most=asked.limit + 1)
+    found = _listed(body, after, most=asked.limit + 1)
     shown = [presenting.change(each) for each in found[: asked.limit]]
     return shapes.DossierChanges(
         items=shown, next=shown[-1].position if shown else after, more=len(found) > asked.limit
     )
+
+
+def _listed(body: Body, after: int, *, most: int) -> list[machines.Listed]:
+    """What is listed after a place; what happened a moment ago is listed first where the page is not full.
+
+    Refuses: NoSuchPlace.
+    """
+    try:
+        found = machines.listed_after(body, after, most=most)
+    except machines.NoSuchPlace:
+        if not machines.has_unlisted(body):
+            raise
+        found = []
+    if len(found) >= most or not machines.has_unlisted(body):
+        return found
+    with transaction.atomic():
+        actions.list_events(body=body)
+    return machines.listed_after(body, after, most=most)
 
 
 def _ours(call: Call, code: str) -> Dossier:

@@ -89,13 +89,14 @@ def person(request: OfficialRequest) -> dict[str, Any]:
 def navigation(request: OfficialRequest) -> list[dict[str, Any]]:
     """The entries this mandate may use, with what waits behind them; a few counts.
 
-    Requests to correct are only for a body that keeps a register; money for one with an account; petitions for leaders
-    and the receiving unit.
+    Requests to correct are only for a body that keeps a register; money for one with an account; petitions for leaders,
+    auditors and the receiving unit.
     """
     counts = waiting.counts(request.mandate, now=request.now) | {"notices": unread_count(request.mandate.account)}
     keeps = registers.may_answer_any(request.mandate)
     counts |= {"corrections": counts["correction"], "feedback": counts["case"], "payments": counts["payment"]}
-    hears = reach_of(request.mandate.role, Verb.HANDLE_PETITION) is Reach.BODY
+    hearing = (reach_of(request.mandate.role, verb) for verb in (Verb.HANDLE_PETITION, Verb.READ_PETITION))
+    hears = Reach.BODY in hearing
     hears = hears or bool(counts["petition_desk"] or counts["petitions"])
     entries = {"corrections": keeps, "petitions": hears, "payments": bool(counts["accounts"])}
     closed = {name for name, opens in entries.items() if not opens}
@@ -146,6 +147,9 @@ _WITHIN = {
 """Pages that belong to an entry besides its own."""
 
 
+_OF_PETITIONS = (Verb.HANDLE_PETITION, Verb.ENTER_PETITION, Verb.READ_PETITION)
+
+
 def _entries() -> list[tuple[str, str, str, *tuple[Verb, ...]]]:
     """Each with the rights of which one opens it; those without are for everybody."""
     return [
@@ -155,7 +159,7 @@ def _entries() -> list[tuple[str, str, str, *tuple[Verb, ...]]]:
         ("dossiers", _("Hồ sơ Một cửa"), "folder-open", Verb.READ_DOSSIER),
         ("board", _("Bảng theo dõi"), "gauge", Verb.OVERSEE_DOSSIERS),
         ("feedback", _("Ý kiến người dân"), "message-square", Verb.HANDLE_FEEDBACK),
-        ("petitions", _("Phản ánh, kiến nghị"), "megaphone", Verb.HANDLE_PETITION, Verb.ENTER_PETITION),
+        ("petitions", _("Phản ánh, kiến nghị"), "megaphone", *_OF_PETITIONS),
         ("corrections", _("Đề nghị sửa"), "database", Verb.ANSWER_CORRECTION),
         ("counter", _("Quầy"), "ticket", Verb.RECEIVE_DOSSIER),
         ("payments", _("Tiền nộp"), "banknote", Verb.MANAGE_PAYMENTS),

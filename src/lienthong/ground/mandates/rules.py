@@ -63,6 +63,7 @@ class Verb(StrEnum):
     OVERSEE_DOSSIERS = "onestop.dossier.oversee"
     MANAGE_PAYMENTS = "payments.money.manage"
     HANDLE_FEEDBACK = "feedback.case.handle"
+    READ_PETITION = "petitions.petition.read"
     HANDLE_PETITION = "petitions.petition.handle"
     ENTER_PETITION = "petitions.petition.enter"
     ANSWER_PETITION = "petitions.petition.answer"
@@ -71,7 +72,7 @@ class Verb(StrEnum):
 
 SEEING = frozenset({
     Verb.READ_DOCUMENT, Verb.READ_BOOKS, Verb.EXPORT_BOOKS, Verb.READ_EVIDENCE, Verb.READ_JOURNAL, Verb.READ_DOSSIER,
-    Verb.OVERSEE_DOSSIERS,
+    Verb.OVERSEE_DOSSIERS, Verb.READ_PETITION,
 })  # fmt: skip
 """Rights to see: nothing that changes a thing goes by one of these."""
 
@@ -187,6 +188,7 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.READ_JOURNAL: Reach.BODY,
         Verb.READ_DOSSIER: Reach.BODY,
         Verb.OVERSEE_DOSSIERS: Reach.BODY,
+        Verb.READ_PETITION: Reach.BODY,
     },
 }
 
@@ -222,6 +224,12 @@ def reach_of(role: str, verb: Verb) -> Reach | None:
 def scopes_of(role: str) -> list[Scope]:
     """What a token made in this role can do: what the role itself may do in all of its body."""
     return [scope for scope in Scope if scope not in OPENED_BY or reach_of(role, OPENED_BY[scope]) is Reach.BODY]
+
+
+def who_gives(scope: Scope) -> str:
+    """Who can make a token with this right, by their roles in the reader's language."""
+    makers = [role for role in Role if reach_of(role, Verb.MANAGE_TOKENS) is not None and scope in scopes_of(role)]
+    return " / ".join(str(role.label).lower() for role in makers)
 
 
 def may(mandate: Mandate, verb: Verb, thing: Belonging | None = None, *, now: datetime) -> bool:

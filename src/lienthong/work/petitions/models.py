@@ -63,9 +63,14 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         return self.filter(status__in=OPEN)
 
     def readable_by(self, mandate: Mandate) -> "PetitionQuerySet":
-        """What this mandate may open: of the two bodies alone, and never what is from or about the person."""
+        """What this mandate may open: of the two bodies alone, and never what is from or about the person.
+
+        Who handles petitions reads what they handle; an auditor reads all of the body.
+        """
         account = mandate.account
-        found = self.filter(self._reached(mandate, "body", "unit") | self._reached(mandate, *_ANSWERING))
+        verb = Verb.READ_PETITION if reach_of(mandate.role, Verb.READ_PETITION) else Verb.HANDLE_PETITION
+        here, there = self._reached(mandate, "body", "unit", verb), self._reached(mandate, *_ANSWERING, verb)
+        found = self.filter(here | there)
         return found.exclude(account=account).exclude(official_folded=account.folded)
 
     def waiting_for(self, mandate: Mandate) -> "PetitionQuerySet":
@@ -116,8 +121,8 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         ).defer("procedure__current__compiled", "procedure__current__seal")
 
     @staticmethod
-    def _reached(mandate: Mandate, body: str, unit: str) -> Q:
-        reach = reach_of(mandate.role, Verb.HANDLE_PETITION)
+    def _reached(mandate: Mandate, body: str, unit: str, verb: Verb = Verb.HANDLE_PETITION) -> Q:
+        reach = reach_of(mandate.role, verb)
         mine = Q(**{body: mandate.post.body_id})
         if reach is Reach.BODY:
             return mine

@@ -1,6 +1,6 @@
 """Petitions at the desk: the list with clocks and counts, one petition with what may be done, naming the unit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -31,6 +31,8 @@ from lienthong.work.petitions.models import Desk, Petition, PetitionQuerySet
 from lienthong.work.petitions.states import OPEN, WITH_RECEIVER, Kind, Status
 
 TABS = ("waiting", "new", "late", "elsewhere", "ended")
+READ_TABS = ("elsewhere", "ended")
+"""For who only reads: what somebody works on, and what has ended."""
 _YEAR = timedelta(days=365)
 
 
@@ -101,7 +103,8 @@ _BY_NAME = {step.name: (kind, step) for kind, step in STEPS.items()}
 def petitions(request: OfficialRequest) -> HttpResponse:
     """What waits here, the earliest date first; new, late, elsewhere, ended; counts.
 
-    Who only writes down what people say begins with that. Refuses: NotInThisRole.
+    Who only writes down what people say begins with that; an auditor sees what is worked on, and what has ended.
+    Refuses: NotInThisRole.
     """
     handles = reach_of(request.mandate.role, Verb.HANDLE_PETITION) is not None
     if not handles and _may_enter(request, queries.desk_of(request.mandate.post.body)):
@@ -111,8 +114,10 @@ def petitions(request: OfficialRequest) -> HttpResponse:
 
 def _listed(request: OfficialRequest, form: DeskForm | None = None) -> HttpResponse:
     mandate = request.mandate
-    mandates.require(mandate, Verb.HANDLE_PETITION, now=request.now)
-    tab = next((each for each in TABS if each == request.GET.get("tab")), "waiting")
+    reads = reach_of(mandate.role, Verb.READ_PETITION) is not None
+    mandates.require(mandate, Verb.READ_PETITION if reads else Verb.HANDLE_PETITION, now=request.now)
+    tabs = READ_TABS if reads else TABS
+    tab = next((each for each in tabs if each == request.GET.get("tab")), tabs[0])
     order = ("submitted_at", "id") if tab in {"waiting", "new", "late"} else ("-submitted_at", "-id")
     if tab in {"waiting", "late"}:
         order = ("due_at", "id")
@@ -123,7 +128,7 @@ def _listed(request: OfficialRequest, form: DeskForm | None = None) -> HttpRespo
     context: dict[str, Any] = {
         "page": listed,
         "tab": tab,
-        "tabs": _tabs(request, tab),
+        "tabs": _tabs(request, tab, tabs),
         "figures": counted,
         "desk": desk,
         "form": form or (_desk_form(request) if may_name else None),
@@ -159,11 +164,13 @@ def _of(request: OfficialRequest, tab: str) -> PetitionQuerySet:
     }[tab]
 
 
-def _tabs(request: OfficialRequest, tab: str) -> list[dict[str, Any]]:
+def _tabs(request: OfficialRequest, tab: str, tabs: Sequence[str]) -> list[dict[str, Any]]:
     names = {
         "waiting": _("Chờ cơ quan tôi"), "new": _("Mới"), "late": _("Quá hạn"), "elsewhere": _("Chờ nơi khác"),
         "ended": _("Đã xong"),
     }  # fmt: skip
+    if tabs is READ_TABS:
+        names["elsewhere"] = _("Đang giải quyết")
     waiting = Petition.objects.waiting_for(request.mandate).aggregate(
         waiting=Count("pk"),
         new=Count("pk", filter=Q(status=Status.NEW)),
@@ -172,7 +179,7 @@ def _tabs(request: OfficialRequest, tab: str) -> list[dict[str, Any]]:
     base = reverse("desk:petitions")
     return [
         {"label": names[each], "url": f"{base}?tab={each}", "current": each == tab, "count": waiting.get(each)}
-        for each in TABS
+        for each in tabs
     ]
 
 

@@ -48,7 +48,21 @@ def test_a_leader_names_who_receives_and_others_do_not(country):
     assert Desk.objects.get().unit == unit
     assert "Không có phản ánh nào ở mục này" in leader.get("/desk/petitions/").text
     assert desk(country.other.specialist).post("/desk/petitions/desk/", {"unit": str(unit.pk)}).status_code == 403
-    assert desk(country.other.auditor).get("/desk/petitions/").status_code == 403
+    assert desk(country.other.records_keeper).get("/desk/petitions/").status_code == 403
+
+
+def test_an_auditor_reads_what_the_body_works_on_and_may_do_nothing(petition, desks):
+    auditor = desk(desks.province.auditor)
+    page = auditor.get("/desk/petitions/").text
+    assert 'href="/desk/petitions/"' in page
+    assert reverse("desk:petition", args=[petition.pk]) in page
+    assert "Chờ cơ quan tôi" not in page
+    assert auditor.get("/desk/petitions/?tab=waiting").status_code == 200
+    case = auditor.get(reverse("desk:petition", args=[petition.pk]))
+    assert case.status_code == 200
+    assert "/step/" not in case.text
+    assert step(auditor, petition, "accept").status_code in {403, 404}
+    assert desk(desks.other.auditor).get(reverse("desk:petition", args=[petition.pk])).status_code == 404
 
 
 def test_an_entry_of_the_desk_leads_there_for_the_unit_that_receives(petition, desks):

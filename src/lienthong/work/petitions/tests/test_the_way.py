@@ -110,9 +110,11 @@ def test_from_the_person_to_the_answer_both_bodies_in_time(brought, desks, perso
 
 def test_nobody_outside_the_two_bodies_reads_it(brought, desks):
     petition = brought("accepted")
-    readers = (desks.province.leader, desks.province.head_of_unit, desks.province.specialist)
+    readers = (
+        desks.province.leader, desks.province.head_of_unit, desks.province.specialist, desks.province.auditor,
+    )  # fmt: skip
     assert all(queries.readable(each, petition.pk) == petition for each in readers)
-    strangers = (desks.other.leader, desks.ministry.leader, desks.province.auditor, desks.province.clerk)
+    strangers = (desks.other.leader, desks.ministry.leader, desks.ministry.auditor, desks.province.clerk)
     assert not any(queries.readable(each, petition.pk) for each in strangers)
     with pytest.raises(NotYours):
         actions.accept_petition(petition=petition, by=desks.other.leader, now=at("15:00"))

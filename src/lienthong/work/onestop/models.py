@@ -26,6 +26,7 @@ from lienthong.work.services.models import Application, Procedure, Version, Vers
 
 CODE_LENGTH = 40
 LOOKUP_LETTERS = 6
+SLIP_LETTERS = 60
 WINDOW_LETTERS = 10
 _TOLD = Q(alarms__mentions=Alarm.ESCALATED.value, status__among=[Status.RECEIVED.value, Status.PROCESSING.value])
 """A step past its date was laid before a leader: few among very many, so they have an index of their own."""
@@ -292,6 +293,21 @@ class Event(models.Model):
         if not self._state.adding:
             raise TypeError("an event of a dossier is never changed")
         super().save(*args, **more)
+
+
+class CashSlip(models.Model):
+    """The number of a receipt for cash: it pays one dossier of its body, also where two write it at one instant."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=SLIP_LETTERS)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["body", "number"], name="cash_slip_once")]
+
+    def __str__(self) -> str:
+        return f"{self.body_id} {self.number}"
 
 
 class ListedEvent(models.Model):

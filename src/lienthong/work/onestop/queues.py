@@ -16,6 +16,10 @@ class NoSuchCounter(NotFound):
     """No queue is kept under this address. Ask at the information desk for the right one."""
 
 
+MOST_NAMED = 30
+"""So many of those who still stand in a line that was closed are named."""
+
+
 def has_counter(unit: Unit) -> bool:
     """Is anything handed in at this unit?"""
     return Offering.objects.open().filter(receiving_unit=unit).exists()
@@ -28,27 +32,36 @@ def services_at(unit: Unit) -> list[Procedure]:
 
 
 def counter_of(unit_id: Any) -> Unit:
-    """The unit at whose counter a queue is kept. Refuses: NoSuchCounter."""
+    """The unit at whose counter a queue is kept, or was until its last procedure was closed. Refuses: NoSuchCounter."""
     unit = Unit.objects.select_related("body").filter(pk=unit_id).first()
-    if unit is None or not has_counter(unit):
+    if unit is None or not Offering.objects.filter(receiving_unit=unit).exists():
         raise NoSuchCounter
     return unit
 
 
 @dataclass(frozen=True)
 class Queue:
-    """The queue of a unit at a moment: who is called where, and how many wait."""
+    """The queue of a unit at a moment: who is called where, and how many wait.
+
+    `closed` = nothing can be handed in here any more: nobody new stands in line, and `still` names the first who do.
+    """
 
     called: list[Ticket]
     waiting: int
     next_label: str
+    closed: bool = False
+    still: tuple[str, ...] = ()
 
 
 def queue_of(unit: Unit, *, now: datetime, most: int = 12) -> Queue:
-    """The queue of today, the last call first; three small queries."""
+    """The queue of today, the last call first; four small queries."""
     today = Ticket.objects.of(unit, local(now).date())
-    first = today.waiting().first()
-    return Queue(list(today.called()[:most]), today.waiting().count(), first.label if first else "")
+    first = [each.label for each in today.waiting()[:MOST_NAMED]]
+    closed = not has_counter(unit)
+    return Queue(
+        list(today.called()[:most]), today.waiting().count(), first[0] if first else "", closed,
+        tuple(first) if closed else (),
+    )  # fmt: skip
 
 
 def ahead_of(ticket: Ticket) -> int:

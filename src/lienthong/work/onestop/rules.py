@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lienthong.ground.identity.models import Account
 from lienthong.ground.identity.queries import identification_of
 from lienthong.ground.mandates import rules as mandates
@@ -19,7 +21,7 @@ from lienthong.kit.own_words import own_words
 from lienthong.kit.text import normalise
 from lienthong.records.registers import enterprise_codes
 from lienthong.work.onestop import states, timing
-from lienthong.work.onestop.models import WINDOW_LETTERS, Dossier, Event, Ticket
+from lienthong.work.onestop.models import SLIP_LETTERS, WINDOW_LETTERS, Dossier, Event, Ticket
 from lienthong.work.onestop.states import BY_PEOPLE, NOTHING_CAME, UNDO_MINUTES, Alarm, Kind, RefusalReason, Status
 from lienthong.work.services.states import NAME_OF_PERSON, NUMBER_OF_PERSON
 
@@ -275,9 +277,9 @@ def require_unpaid(dossier: Dossier) -> None:
 
 
 def require_slip(slip: str) -> str:
-    """The number of the receipt for cash. Refuses: SlipMissing."""
+    """The number of the receipt for cash, in at most sixty letters. Refuses: SlipMissing."""
     number = " ".join(slip.split())
-    if not any(each.isdigit() for each in number):
+    if not any(each.isdigit() for each in number) or len(number) > SLIP_LETTERS:
         raise SlipMissing
     return number
 
@@ -340,6 +342,32 @@ def require_again(open_ones: Sequence[Dossier], why: str) -> dict[str, Any]:
     if not why.strip():
         raise OpenAlready(open=codes)
     return {"again": {"codes": codes, "why": require_own_words(why)}}
+
+
+def require_undecided(by: Mandate, dossier: Dossier, *, now: datetime) -> None:
+    """Said before anything else to who could have decided: after a decision the dossier lies at another unit.
+
+    Refuses: DecidedAlready, with by whom and when; of what they may not read nothing is said here.
+    """
+    decided = Dossier(body_id=dossier.body_id, unit_id=dossier.deciding_unit_id)
+    if dossier.decided_at is None or not may(by, Verb.DECIDE_DOSSIER, decided, now=now):
+        return
+    last = dossier.events.filter(kind=Kind.DECIDED).latest("seq")
+    words = _("Hồ sơ này đã có kết quả: %(who)s ký lúc %(at)s. Tải lại trang để xem; không ký lần thứ hai.")
+    raise states.DecidedAlready(words % {"who": last.by_name, "at": f"{local(last.at):%H:%M %d/%m/%Y}"})
+
+
+def moved_on(dossier: Dossier) -> states.DossierMovedOn:
+    """That it was handled further, with what was done last, by whom and when."""
+    last = dossier.events.latest("seq")
+    words = _("Hồ sơ này đã được xử lý tiếp: “%(what)s”, %(who)s, lúc %(at)s. Tải lại trang để xem bước hiện tại.")
+    told = {"what": Kind(last.kind).label, "who": last.by_name or _("hệ thống")}
+    return states.DossierMovedOn(words % {**told, "at": f"{local(last.at):%H:%M %d/%m/%Y}"}, event=last.kind)
+
+
+def is_own_doing(dossier: Dossier, by: Mandate) -> bool:
+    """Was the last thing that happened to it this very person's act? Then what they pressed again is done."""
+    return dossier.events.latest("seq").by_id == by.pk
 
 
 def is_over_for_good(dossier: Dossier, *, now: datetime) -> bool:
@@ -480,10 +508,12 @@ _STEPS: dict[str, tuple[Verb, Kind]] = {
 def require_step(by: Mandate, step: str, dossier: Dossier, *, now: datetime) -> None:
     """Could this person do the step now? Asked before anybody types words for it; the action asks again.
 
-    Refuses: MandateEnded, NotInThisRole, NotYours (of mandates), DossierMovedOn, AwaitsLead, NotAcknowledged,
-    NothingDue, ApologisedBefore.
+    Refuses: MandateEnded, NotInThisRole, NotYours (of mandates), DecidedAlready, DossierMovedOn, AwaitsLead,
+    NotAcknowledged, NothingDue, ApologisedBefore.
     """
     verb, kind = _STEPS[step]
+    if kind is Kind.DECIDED:
+        require_undecided(by, dossier, now=now)
     if step == "supplement" and dossier.status == Status.SUBMITTED:
         verb = Verb.RECEIVE_DOSSIER
     require(by, verb, dossier, now=now)

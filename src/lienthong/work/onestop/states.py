@@ -12,6 +12,10 @@ class DossierMovedOn(Conflict):
     """This dossier was handled further meanwhile. Load the page again to see by whom and when."""
 
 
+class DecidedAlready(Conflict):
+    """This dossier was decided already. Load the page again to see by whom, when and how."""
+
+
 class AwaitsLead(Conflict):
     """This dossier waits for the result of the procedure it is linked with. It can be worked on once that is there."""
 

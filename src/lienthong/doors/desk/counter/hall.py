@@ -22,7 +22,10 @@ _RENEWED_PLAIN_SECONDS = 10
 @require_http_methods(["GET", "HEAD", "POST"])
 @limits.limited("tickets", most=_TICKETS_A_MINUTE, methods=("POST",))
 def kiosk(request: Request, unit_id: UUID) -> HttpResponse:
-    """Press for a ticket, for a service or for anything else. Refuses: NoSuchCounter, TooMany."""
+    """Press for a ticket, for a service or for anything else; a closed counter says so, and who still waits.
+
+    Refuses: NoSuchCounter, NoQueueHere, TooMany.
+    """
     unit = queues.counter_of(unit_id)
     services = queues.services_at(unit)
     if request.method == "POST":
@@ -30,8 +33,8 @@ def kiosk(request: Request, unit_id: UUID) -> HttpResponse:
         with transaction.atomic():
             ticket = actions.take_ticket(unit=unit, service=wanted, now=request.now)
         return redirect("counter-ticket", unit.pk, ticket.pk)
-    waiting = queues.queue_of(unit, now=request.now).waiting
-    return _page(request, "kiosk", {"unit": unit, "services": services, "waiting": waiting})
+    queue = queues.queue_of(unit, now=request.now)
+    return _page(request, "kiosk", {"unit": unit, "services": services, "queue": queue, "waiting": queue.waiting})
 
 
 @require_safe

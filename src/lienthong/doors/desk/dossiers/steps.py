@@ -1,6 +1,7 @@
 """What is done with a dossier: each step loads it, asks for words where it needs any, and calls one action."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -24,12 +25,13 @@ from lienthong.doors.desk.dossiers.forms import (
     SupplementForm,
 )
 from lienthong.doors.desk.frame import OfficialRequest, official, page, stepped_up
+from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.models import Mandate
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Invalid
 from lienthong.work.onestop import actions, fees, rules
 from lienthong.work.onestop.models import Dossier
-from lienthong.work.onestop.states import Kind, RefusalReason
+from lienthong.work.onestop.states import DossierMovedOn, Kind, RefusalReason
 from lienthong.work.services import delivering
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -229,10 +231,27 @@ def return_result(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
 
 def _pressed(request: OfficialRequest, dossier_id: UUID, act: Callable[..., Any], said: str) -> HttpResponse:
     """Act in one transaction, say what was done, and go back to the dossier."""
-    with transaction.atomic():
-        act(dossier=dossier_of(request, dossier_id), by=request.mandate, now=request.now)
+    found = dossier_of(request, dossier_id)
+    with _saying_what_moved(request, found), transaction.atomic():
+        act(dossier=found, by=request.mandate, now=request.now)
     messages.success(request, said)
     return redirect("desk:dossier", dossier_id)
+
+
+@contextmanager
+def _saying_what_moved(request: OfficialRequest, found: Dossier) -> Iterator[None]:
+    """What was handled further meanwhile is refused with what was done, by whom and when.
+
+    Pressed twice, a step may have led to another unit: that is no matter of the wrong post.
+    """
+    try:
+        yield
+    except DossierMovedOn as refused:
+        raise rules.moved_on(found) from refused
+    except mandates.NotYours as refused:
+        if rules.is_own_doing(found, request.mandate):
+            raise rules.moved_on(found) from refused
+        raise
 
 
 def _asked(
@@ -246,11 +265,12 @@ def _asked(
     dossier. What the rules of the room refuse about the words stands at the head of the form, with what was typed.
     """
     found = dossier_of(request, dossier_id)
-    rules.require_step(request.mandate, name, found, now=request.now)
+    with _saying_what_moved(request, found):
+        rules.require_step(request.mandate, name, found, now=request.now)
     form = make(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
+            with _saying_what_moved(request, found), transaction.atomic():
                 said = act(found, form)
         except Invalid as refused:
             form.add_error(None, refused.detail)

@@ -18,7 +18,7 @@ from lienthong.ground.notices.models import Text
 from lienthong.records.registers.models import CorrectionRequest, Person
 from lienthong.work.onestop.models import Dossier, Ticket
 from lienthong.work.onestop.states import Status
-from lienthong.work.services.models import Application
+from lienthong.work.services.models import Application, Offering
 from lienthong.work.services.states import Channel, Relation
 
 LICENCE = "doi_giay_phep_lai_xe"
@@ -78,6 +78,21 @@ def test_a_procedure_is_found_at_the_counter_by_its_words_without_tones(shop):
     assert enter not in none
     assert "Không có thủ tục nào ở quầy này mang những chữ “khai tử”." in none
     assert clerk.get(address, {"q": "a" * 5000}).status_code == 200
+
+
+def test_a_counter_whose_last_procedure_was_closed_says_so_and_who_is_still_called(shop):
+    kiosk, display = (reverse(f"counter-{name}", args=[shop.desk.pk]) for name in ("kiosk", "display"))
+    taken = Client().post(kiosk)
+    Offering.objects.filter(receiving_unit=shop.desk).update(closed_at=at("08:00"))
+    here = desk(shop.receiver).get(reverse("desk:counter"))
+    for page in map(text, (Client().get(kiosk), Client().get(display), here)):
+        assert "Quầy này đã đóng, không lấy số mới" in page
+        assert "Vẫn được gọi: A001" in page
+    assert Client().post(kiosk).status_code == 409
+    assert "A001" in text(Client().get(taken.url))
+    called = desk(shop.receiver).post(reverse("desk:counter-call"), {"window": "3"}, follow=True)
+    assert "A001" in text(called)
+    assert "Vẫn được gọi" not in text(Client().get(display))
 
 
 def test_a_call_is_repeated_and_ended_and_a_stranger_to_the_counter_is_refused(shop):

@@ -136,6 +136,27 @@ def test_marks_for_a_supplement_stand_beside_what_was_given_and_never_at_whom_it
     assert "Người nộp: giay-kham.png" in form_of(shop.officer, "supplement", dossier).text
 
 
+def test_pressed_twice_a_step_says_what_was_done_by_whom_and_when_and_not_that_the_post_is_wrong(
+    shop, dossier, monkeypatch
+):
+    monkeypatch.setattr(step_up, "is_fresh", lambda request: True)
+    vietnamese = {"headers": {"Accept-Language": "vi"}}
+    taking = reverse("desk:dossier-acknowledge", args=[dossier.pk])
+    assert desk(shop.officer).post(taking).status_code == 302
+    again = desk(shop.officer).post(taking, **vietnamese)
+    assert again.status_code == 409
+    assert "“Nhận bàn giao”, Người Thử Chuyên viên sát hạch, lúc" in again.text
+    chief, address = desk(shop.chief), reverse("desk:dossier-decide", args=[dossier.pk])
+    said = {"outcome": "cap_moi", "words": "Giấy phép hạng B còn hiệu lực, dữ liệu khớp với hồ sơ."}
+    assert chief.post(address, said).status_code == 302
+    for answer in (chief.post(address, said, **vietnamese), chief.get(address, **vietnamese)):
+        assert answer.status_code == 409
+        assert "Hồ sơ này đã có kết quả: Người Thử Trưởng phòng ký lúc" in answer.text
+    assert desk(shop.officer).get(address).status_code == 403, "who could not decide is told so"
+    stop = desk(shop.officer).post(reverse("desk:dossier-pass-on", args=[dossier.pk]), **vietnamese)
+    assert stop.status_code == 403, "what others did is said by the page, not by a wrong refusal"
+
+
 STEPS = ("refuse", "supplement", "propose", "decide", "assign", "apologise", "stop", "return", "cash")
 
 

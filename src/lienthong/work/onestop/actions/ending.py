@@ -45,10 +45,11 @@ def decide(
     with the dossier and waits begins with them, or ends with a refusal.
     A refusal needs a reason of the list, `plain` words about this very dossier, which the person reads and the paper
     prints below its own, and the provision (form 03, Decree 61/2018 art. 19 (8)).
-    Refuses: NotInThisRole, NotYours, DossierMovedOn, NotAcknowledged, NoSuchOutcome, ReasonUnchosen, ReasonEmpty,
-    BasisMissing, DataUnfit, NoCertificate.
+    Refuses: NotInThisRole, NotYours, DecidedAlready, DossierMovedOn, NotAcknowledged, NoSuchOutcome, ReasonUnchosen,
+    ReasonEmpty, BasisMissing, DataUnfit, NoCertificate.
     """
     held = locked(dossier, seen=seen)
+    rules.require_undecided(by, held, now=now)
     rules.require(by, Verb.DECIDE_DOSSIER, held, now=now)
     states.require(held.status, Kind.DECIDED, waits=held.waiting_since is not None)
     chosen = deciding.outcome(held.version.package, outcome)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.identity.models import Account
 from lienthong.ground.mandates.models import Mandate
@@ -11,7 +13,7 @@ from lienthong.ground.mandates.rules import Verb
 from lienthong.work.onestop import paying, rules, states, timing
 from lienthong.work.onestop.actions import linking
 from lienthong.work.onestop.actions.happening import Actor, happen, locked
-from lienthong.work.onestop.models import Dossier, Event
+from lienthong.work.onestop.models import CashSlip, Dossier, Event
 from lienthong.work.onestop.states import Kind, Status
 from lienthong.work.services import actions as services
 
@@ -122,5 +124,10 @@ def take_cash(*, dossier: Dossier, slip: str, by: Mandate, now: datetime) -> Dos
     number = rules.require_slip(slip)
     if Event.objects.paid_by(number, held.body_id).exists():
         raise rules.SlipUsed(slip=number)
+    try:
+        with transaction.atomic():
+            CashSlip.objects.create(body=held.body, number=number, dossier=held)
+    except IntegrityError as taken:  # by another window, at this very moment
+        raise rules.SlipUsed(slip=number) from taken
     paying.ask_no_longer(held, reason=_PAID_IN_CASH, now=now)
     return pay(dossier=held, reference=number, by=by, now=now)

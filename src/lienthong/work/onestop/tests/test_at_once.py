@@ -7,9 +7,9 @@ import pytest
 from django.db import connection, transaction
 
 from conftest import ANSWERS, at, drafted, submitted
-from lienthong.work.onestop import actions, queries, states
+from lienthong.work.onestop import actions, queries, rules, states
 from lienthong.work.onestop.actions import handling, numbering
-from lienthong.work.onestop.models import Counter, Dossier
+from lienthong.work.onestop.models import CashSlip, Counter, Dossier, Event
 from lienthong.work.services import actions as services
 from lienthong.work.services.actions import applying
 from lienthong.work.services.actions.applying import Whom
@@ -60,6 +60,22 @@ def test_two_officers_at_once_and_two_dossiers_at_once(shop, monkeypatch):
     dossiers_handed_in_at_once_have_neighbouring_numbers(shop, monkeypatch)
     a_number_that_was_not_used_leaves_no_gap(shop)
     two_devices_begin_one_draft(shop, monkeypatch)
+    one_receipt_pays_one_dossier(shop, monkeypatch)
+
+
+def one_receipt_pays_one_dossier(shop, monkeypatch):
+    with transaction.atomic():
+        drafts = [drafted(shop, day=date(2026, 11, 19)), another_draft(shop)]
+        day = drafts[0].saved_at
+        unpaid = [actions.submit_dossier(application=draft, by=shop.citizen, now=day) for draft in drafts]
+    with monkeypatch.context() as patch:
+        gate(patch, CashSlip.objects, "create", 2)  # neither saw the other's, and both write
+        said = together(*[
+            lambda one=one: actions.take_cash(dossier=one, slip="BL 0042", by=shop.receiver, now=day) for one in unpaid
+        ])  # fmt: skip
+    assert [type(each) for each in said if isinstance(each, Exception)] == [rules.SlipUsed]
+    assert Event.objects.paid_by("BL 0042", shop.office.body.pk).count() == 1
+    assert CashSlip.objects.get().dossier in unpaid
 
 
 def one_acts_and_the_other_is_told(shop, monkeypatch):

@@ -4,6 +4,7 @@ Each component of the style sheet that takes more than a class has its word here
 make HTML escape what they are given; nothing makes a `style` attribute, the content policy forbids it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -26,13 +27,14 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lienthong.kit import clock
+from lienthong.kit.text import fold
 from lienthong.kit.web import words as wording
 
 register = template.Library()
@@ -168,6 +170,15 @@ def field_context(bound: BoundField, *, css: str = "", hint: str = "", look: str
 
 
 @register.filter
+def vietnamese(words: Any) -> SafeString:
+    """Words an office wrote, or its name: marked as Vietnamese on a page in another language, for who has it read."""
+    text = str(words or "")
+    if (get_language() or "vi").startswith("vi") or fold(text) == text.lower():
+        return conditional_escape(text)
+    return format_html('<span lang="vi">{}</span>', text)
+
+
+@register.filter
 def told_errors(bound: BoundField) -> list[str]:
     """What is wrong with a field; of one left empty, what is missing by its label, where the form has no own words."""
     return [
@@ -177,13 +188,23 @@ def told_errors(bound: BoundField) -> list[str]:
     ]  # fmt: skip
 
 
+_ASKS = re.compile(r"\b(gì|nào|ai|đâu|mấy|vì sao|what|which|who|where|how|why)\b", re.IGNORECASE)
+"""What makes a label a question, also without its mark."""
+_NO_NOUNS = frozenset({"giao", "nói", "trả", "gửi", "bạn", "có", "được", "hoặc", "thu", "bỏ", "đã"}) | frozenset(
+    {"to", "assign", "say", "tell", "answer", "send", "you", "may", "or", "give", "put", "it"}
+)
+"""A label that begins so names nothing that could be entered: it is quoted."""
+
+
 def _missing(bound: BoundField) -> str:
     shape = next((word for kind, word in SHAPES if isinstance(bound.field.widget, kind)), "input")
     label = str(bound.label)
-    if label.endswith("?"):
+    if label.endswith("?") or _ASKS.search(label):
         return _("Hãy trả lời câu này.")
     if shape == "check":
         return _("Đánh dấu “%(label)s”.") % {"label": label}
+    if label.split(" ", maxsplit=1)[0].lower() in _NO_NOUNS:
+        return _("Điền mục “%(label)s”.") % {"label": label}
     said = _("Chọn %(label)s.") if shape in {"choices", "select", "file"} else _("Nhập %(label)s.")
     return said % {"label": _inside(label)}
 
@@ -336,6 +357,12 @@ def local_date(at: datetime | date | None) -> str:
 def number_vi(value: float | None, places: int = 0) -> str:
     """`412806` → `412.806`, `94.7` with one place → `94,7`; on English pages the other way round."""
     return "–" if value is None else wording.number(value, places)
+
+
+@register.filter
+def few(count: int, fewest: int) -> str:
+    """A count of people as open figures show it: `412.806`, and `<10` where it is fewer than this and not nought."""
+    return f"<{fewest}" if 0 < count < fewest else wording.number(count, 0)
 
 
 @register.filter

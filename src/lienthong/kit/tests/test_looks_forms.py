@@ -11,10 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils import translation
 from lxml import html
 
 import lienthong
 from lienthong.kit.errors import Conflict, NotAllowed, NotFound
+from lienthong.kit.templatetags.kit import vietnamese
 from lienthong.kit.web import failures
 from lienthong.kit.web.forms import DayField
 from lienthong.kit.web.gallery import SampleForm
@@ -114,9 +116,12 @@ def test_what_is_needed_in_some_cases_is_not_called_optional():
         (forms.FileField(label="Tệp kèm theo"), "Chọn tệp kèm theo."),
         (forms.BooleanField(label="Tôi đồng ý"), "Đánh dấu “Tôi đồng ý”."),
         (forms.CharField(label="Chuyện gì xảy ra?"), "Hãy trả lời câu này."),
+        (forms.CharField(label="Hỏi điều gì"), "Hãy trả lời câu này."),
+        (forms.CharField(label="Trả lời trong mấy ngày"), "Hãy trả lời câu này."),
+        (forms.CharField(label="Giao cho"), "Điền mục “Giao cho”."),
         (forms.CharField(label="Tên", error_messages={"required": "Hãy ghi tên."}), "Hãy ghi tên."),
     ],
-    ids=["text", "abbreviation", "choice", "file", "box", "question", "own words"],
+    ids=["text", "abbreviation", "choice", "file", "box", "question", "what", "how many", "verb", "own words"],
 )
 def test_of_what_was_left_empty_its_label_says_what_is_missing(made, words):
     form = type("Form", (forms.Form,), {"it": made})({})
@@ -127,6 +132,37 @@ def test_of_what_was_left_empty_its_label_says_what_is_missing(made, words):
 def test_an_error_that_is_not_of_an_empty_field_stays_as_it_is():
     form = type("Form", (forms.Form,), {"it": forms.IntegerField(label="Số", max_value=3)})({"it": "9"})
     assert form.errors["it"][0] in field_of(form, "it").text_content()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("vi", ["Ghi nhiều nhất 3 ký tự; bạn đã ghi 6. Hãy rút ngắn lại.", "Ghi nhiều nhất 3.", "Ghi từ 1 trở lên.",
+                "“z” không có trong danh sách. Hãy chọn lại.", "Ghi địa chỉ thư điện tử như ten@vi-du.vn."]),
+        ("en", ["Write 3 characters at most; there are 6. Make it shorter.", "Write 3 at most.", "Write 1 or more.",
+                "“z” is not in the list. Choose again.", "Write an e-mail address like name@example.vn."]),
+    ],
+)  # fmt: skip
+def test_what_the_framework_says_is_said_in_the_words_of_the_product(language, said):
+    class Wide(forms.Form):
+        short = forms.CharField(max_length=3)
+        most = forms.IntegerField(max_value=3)
+        least = forms.IntegerField(min_value=1)
+        chosen = forms.ChoiceField(choices=[("x", "X")])
+        email = forms.EmailField()
+
+    with translation.override(language):
+        wrong = Wide({"short": "abcdef", "most": "9", "least": "0", "chosen": "z", "email": "a"}).errors
+        assert [str(each[0]) for each in wrong.values()] == said
+
+
+def test_words_of_an_office_are_marked_as_vietnamese_where_the_page_is_not():
+    with translation.override("en"):
+        assert vietnamese("Sở <Y tế>") == '<span lang="vi">Sở &lt;Y tế&gt;</span>'
+        assert vietnamese("Unit & 12") == "Unit &amp; 12"
+        assert vietnamese(None) == ""
+    with translation.override("vi"):
+        assert vietnamese("Sở <Y tế>") == "Sở &lt;Y tế&gt;"
 
 
 def test_a_hidden_field_is_only_its_input():

@@ -6,6 +6,7 @@ Exit codes: 0 the file is what the log says · 1 it is not, or cannot be checked
 """
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,12 +53,13 @@ def verify(file: Path, receipt: Path | None, vkey: str | None, as_json: bool) ->
     key = given.verifier(vkey) if vkey else installation.verifier()
     proven = receipts.holds(receipts.verify_receipt(proof, str(key)))
     said = proof.get("body") or {}
-    same = proven and proof["record"]["verb"] == _VERB and said.get("root") == read.root.hex()
+    sealed = proven and proof["record"]["verb"] == _VERB
+    same = sealed and said.get("root") == read.root.hex()
     facts = {
         "holds": same, "root": read.root.hex(), "rows": read.rows, "decided": read.decided, "on_time": read.on_time,
         "on": said.get("on"),
     }  # fmt: skip
-    click.echo(json.dumps(facts) if as_json else _words(read, same=same))
+    click.echo(json.dumps(facts) if as_json else _words(read, same=same, on=str(said["on"]) if sealed else ""))
     if not same:
         raise SystemExit(1)
 
@@ -97,8 +99,9 @@ def _own(name: str) -> Any:
     return given.or_fail(lambda: proofs.receipt_of(act))
 
 
-def _words(read: "Read", *, same: bool) -> str:
+def _words(read: "Read", *, same: bool, on: str) -> str:
     counts = _("{rows} dòng, {decided} hồ sơ có kết quả, {on_time} đúng hẹn. Mã gốc {root}.")
     told = counts.format(rows=read.rows, decided=read.decided, on_time=read.on_time, root=read.root.hex())
     verdict = _("Tệp đúng như nhật ký công khai ghi.") if same else _("Tệp KHÔNG phải tệp mà nhật ký công khai ghi.")
-    return f"{told}\n{verdict}"
+    day = [_("Ngày: {day}.").format(day=f"{date.fromisoformat(on):%d/%m/%Y}")] if on else []
+    return "\n".join([*day, told, verdict])

@@ -23,7 +23,7 @@ from lienthong.kit.web.limits import limited
 from lienthong.kit.web.middleware import Request
 from lienthong.kit.web.tables import Cell
 from lienthong.records.exchange.figures import Period
-from lienthong.work.feedback.indices import share
+from lienthong.work.feedback.indices import FEWEST, share
 from lienthong.work.onestop import figures
 from lienthong.work.onestop.figures import Counted
 from lienthong.work.onestop.models import SealedDay
@@ -48,6 +48,7 @@ def overview(request: Request) -> HttpResponse:
         "found": found,
         "days": days,
         "periods": periods(days),
+        "fewest": FEWEST,
         "on_time": share(found.on_time, found.decided),
         "pictures": [
             (told, told.picture(found, names, csv_url(told.name, days))) for told in services_telling.ALL.values()

@@ -87,8 +87,25 @@ def few(count: int) -> Cell:
     return count if count == 0 or count >= FEWEST else f"<{FEWEST}"
 
 
-def _shown(count: int) -> int | None:
-    return count if count == 0 or count >= FEWEST else None
+def hidden(counts: list[int]) -> set[int]:
+    """The places of a column that are not shown: the few, and beside a single one the smallest of the others.
+
+    Otherwise whoever knows the sum, as of a period or of another way to divide it, takes the rest from it.
+    """
+    small = {place for place, count in enumerate(counts) if 0 < count < FEWEST}
+    others = [(count, place) for place, count in enumerate(counts) if count >= FEWEST]
+    return small | {min(others)[1]} if len(small) == 1 and others else small
+
+
+def column(counts: list[int]) -> list[Cell]:
+    """Counts that add up to something known, none of which can be taken from the others."""
+    away = hidden(counts)
+    return [few(count) if count < FEWEST else _("ẩn") if place in away else count for place, count in enumerate(counts)]
+
+
+def _drawn(counts: list[int]) -> list[int | None]:
+    away = hidden(counts)
+    return [None if place in away else count for place, count in enumerate(counts)]
 
 
 def _days(value: float | None, whole: int) -> str:
@@ -105,31 +122,43 @@ def _tone(value: float) -> str:
 
 # -- received, decided, late ------------------------------------------------------------------------------------------
 def month_rows(found: Counted, names: Names) -> list[list[Cell]]:
-    return [[row.month, few(row.received), few(row.decided), few(row.late)] for row in found.months]
+    received, decided, late = (
+        column([getattr(row, name) for row in found.months]) for name in ("received", "decided", "late")
+    )
+    return [list(row) for row in zip([row.month for row in found.months], received, decided, late, strict=True)]
 
 
 def months_picture(found: Counted, names: Names, url: str) -> SafeString:
     return charts.over_time(
         [row.month for row in found.months],
         [
-            Series(_("Tiếp nhận"), [_shown(row.received) for row in found.months]),
-            Series(_("Giải quyết"), [_shown(row.decided) for row in found.months], "leaf"),
-            Series(_("Trễ hẹn"), [_shown(row.late) for row in found.months], "clay"),
+            Series(_("Tiếp nhận"), _drawn([row.received for row in found.months])),
+            Series(_("Giải quyết"), _drawn([row.decided for row in found.months]), "leaf"),
+            Series(_("Trễ hẹn"), _drawn([row.late for row in found.months]), "clay"),
         ],
         name="months",
         title=_("Hồ sơ mỗi tháng"),
-        summary=_("%(decided)s hồ sơ được giải quyết, %(on_time)s đúng ngày đã hẹn.")
-        % {"decided": number(found.decided), "on_time": number(found.on_time)},
+        summary=_decided_in_words(found),
         csv_url=url,
     )
+
+
+def _decided_in_words(found: Counted) -> str:
+    """How many in all and which part in time; of few no more than that they are few."""
+    if 0 < found.decided < FEWEST:
+        return _("Dưới %(fewest)s hồ sơ được giải quyết.") % {"fewest": FEWEST}
+    part = share(found.on_time, found.decided)
+    said = {"decided": number(found.decided), "on_time": percent(part.value) if part else "–"}
+    return _("%(decided)s hồ sơ được giải quyết; đúng ngày đã hẹn: %(on_time)s.") % said
 
 
 # -- on time ----------------------------------------------------------------------------------------------------------
 def on_time_rows(found: Counted, names: Names) -> list[list[Cell]]:
     return [
-        [names.get(row.procedure, row.procedure), body_name(row), few(row.decided),
+        [names.get(row.procedure, row.procedure), body_name(row), count,
          percent(part.value if part else None), _within(part)]
-        for row in found.times for part in [share(row.on_time, row.decided)]
+        for row, count in zip(found.times, column([row.decided for row in found.times]), strict=True)
+        for part in [share(row.on_time, row.decided)]
     ]  # fmt: skip
 
 
@@ -148,9 +177,9 @@ def on_time_picture(found: Counted, names: Names, url: str) -> SafeString:
 # -- time at the office -----------------------------------------------------------------------------------------------
 def time_rows(found: Counted, names: Names) -> list[list[Cell]]:
     return [
-        [names.get(row.procedure, row.procedure), body_name(row), few(row.decided),
+        [names.get(row.procedure, row.procedure), body_name(row), count,
          _days(row.slow_days, row.decided), _days(row.limit_days, row.decided)]
-        for row in found.times
+        for row, count in zip(found.times, column([row.decided for row in found.times]), strict=True)
     ]  # fmt: skip
 
 
@@ -220,10 +249,11 @@ def gap_rows(found: Counted, names: Names) -> list[list[Cell]]:
     for kind in dict.fromkeys(row.kind for row in found.groups):
         mine = [row for row in found.groups if row.kind == kind]
         between = indices.gap([share(row.satisfied, row.answers) for row in mine])
-        for row in mine:
-            part = share(row.satisfied, row.answers)
+        away = hidden([row.answers for row in mine])
+        for place, (row, count) in enumerate(zip(mine, column([row.answers for row in mine]), strict=True)):
+            part = None if place in away else share(row.satisfied, row.answers)
             rows.append(
-                [labels[row.kind, row.value], few(row.answers), percent(part.value if part else None), _within(part),
+                [labels[row.kind, row.value], count, percent(part.value if part else None), _within(part),
                  percent(between), percent(GAP_TARGET), _reached(between)]
             )  # fmt: skip
     return rows
@@ -236,7 +266,13 @@ def _reached(between: float | None) -> str:
 
 def gaps_picture(found: Counted, names: Names, url: str) -> SafeString:
     labels = _group_names()
-    parts = [(labels[row.kind, row.value], share(row.satisfied, row.answers)) for row in found.groups]
+    parts = [
+        (labels[row.kind, row.value], None if place in away else share(row.satisfied, row.answers))
+        for kind in dict.fromkeys(row.kind for row in found.groups)
+        for mine in [[row for row in found.groups if row.kind == kind]]
+        for away in [hidden([row.answers for row in mine])]
+        for place, row in enumerate(mine)
+    ]
     return charts.bars(
         [Bar(label, part.value * 100 if part else None) for label, part in parts],
         most=100, places=1, unit="%", name="gaps", title=_("Hài lòng theo nhóm người"),

@@ -396,11 +396,12 @@ def speed_of(procedure: Procedure, *, now: datetime) -> Speed:
 
 @dataclass(frozen=True)
 class Country:
-    """How all one-stop shops did in thirty days."""
+    """How all one-stop shops did in thirty days; what is fewer than `fewest` is not told."""
 
     received: int
     decided: int
     on_time: float | None
+    fewest: int = FEWEST_TO_TELL
 
 
 def country_today(*, now: datetime) -> Country:

@@ -8,7 +8,9 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Unit
 from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
+from lienthong.kit.text import sort_key
 from lienthong.work.onestop.models import Ticket
+from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Offering, Procedure
 
 
@@ -26,9 +28,15 @@ def has_counter(unit: Unit) -> bool:
 
 
 def services_at(unit: Unit) -> list[Procedure]:
-    """What can be handed in at this unit."""
+    """What can be handed in at this unit, by field and name as the reader's language sorts them."""
     held = Offering.objects.open().filter(receiving_unit=unit).whole()
-    return [each.procedure for each in held.order_by("procedure__key")]
+    return sorted((each.procedure for each in held), key=_by_field_and_name)
+
+
+def _by_field_and_name(procedure: Procedure) -> tuple[str, str]:
+    assert procedure.current is not None, "what is offered was published"
+    plain = procedure.current.package.plain["procedure"]
+    return sort_key(in_language(plain["field"])), sort_key(in_language(plain["name"]))
 
 
 def counter_of(unit_id: Any) -> Unit:

@@ -41,6 +41,10 @@ class ReasonEmpty(Invalid):
     """Say in your own words what is wrong with this dossier and what the person is to do; a set phrase is no reason."""
 
 
+class ApologyEmpty(ReasonEmpty):
+    """Say in your own words why this very dossier is late; a set phrase is no apology."""
+
+
 class BasisMissing(Invalid):
     """Name the provision on which this rests: act and article."""
 
@@ -165,11 +169,11 @@ def require_refusal(reason: str | None, words: str, law: str) -> dict[str, str]:
     return {"reason": RefusalReason(reason).value, "plain": said, "law": basis}
 
 
-def require_own_words(words: str) -> str:
-    """Words of one's own about this dossier, as they are kept. Refuses: ReasonEmpty."""
+def require_own_words(words: str, *, refusal: type[ReasonEmpty] = ReasonEmpty) -> str:
+    """Words of one's own about this dossier, as they are kept. Refuses: ReasonEmpty, or as `refusal` says it."""
     said = " ".join(words.split())
     if len(said) < FEWEST_LETTERS or len(own_words(said, _SET_PHRASES)) < _FEWEST_OWN:
-        raise ReasonEmpty
+        raise refusal
     return said
 
 

@@ -49,6 +49,8 @@ def test_a_stranger_checks_the_file_with_its_receipt_and_an_altered_one_fails(da
     altered = tmp_path / "altered.csv"
     altered.write_text(file.read_text().replace("T10:00", "T09:00"))
     assert run(altered, "--receipt", receipt, "--vkey", key)[0] == 1
+    words = CliRunner().invoke(command, ["verify", str(file), "--receipt", str(receipt), "--vkey", str(key)]).output
+    assert words.startswith("Ngày: 16/11/2026.\n")
     assert "KHÔNG" in CliRunner().invoke(command, ["verify", str(altered), "--receipt", str(receipt)]).output
     assert run(altered)[0] == 1, "no file of that name was published"
 

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from conftest import MONDAY, at, submitted
-from lienthong.doors.observatory import services_telling
+from lienthong.doors.observatory import services_tables, services_telling
 from lienthong.ground.journal import installation, receipts
 from lienthong.ground.journal.models import Act
 from lienthong.ground.journal.sequencer import sequence_now
@@ -128,6 +128,36 @@ def test_few_are_hidden_in_page_and_file(one):
     for name in ("on-time", "office-time", "satisfaction", "scores", "index-766"):
         [line] = csv_of(name)
         assert "ẩn" in line, name
+
+
+def test_what_is_few_is_not_given_back_by_a_caption_or_by_what_stands_beside_it(one):
+    """Eight decided: neither the caption of the picture nor the head of the pages says so."""
+    few = {"decided_at": at("15:00"), "promised_at": at("16:30"), "due_at": at("16:30"), "status": 9}
+    assert len([*copies(one, 8, **few)]) == 8
+    page = Client().get("/figures/services/?days=7").text
+    assert "Dưới 10 hồ sơ được giải quyết." in page
+    assert '<span class="stat-figure">&lt;10</span>' in page
+    assert "hồ sơ được giải quyết; đúng ngày đã hẹn" not in page
+    home = Client().get("/").text
+    assert '<span class="stat-figure">&lt;10</span>' in home
+
+
+def test_of_many_the_caption_says_how_many_and_which_part(busy):
+    assert "12 hồ sơ được giải quyết; đúng ngày đã hẹn: 75,0 %." in Client().get("/figures/services/?days=7").text
+
+
+@pytest.mark.parametrize(
+    ("counts", "away"),
+    [
+        ([40, 3, 25], {1, 2}), ([40, 3, 4], {1, 2}), ([40, 0, 25], set()), ([3], {0}), ([], set()), ([3, 0], {0}),
+        ([12, 11, 9, 30], {1, 2}),
+    ],
+)  # fmt: skip
+def test_beside_a_single_few_the_smallest_of_the_others_is_hidden_too(counts, away):
+    assert services_tables.hidden(counts) == away
+    told = services_tables.column(counts)
+    assert {place for place, cell in enumerate(told) if not isinstance(cell, int)} == away
+    assert all(told[place] == "<10" for place in away if counts[place] < 10)
 
 
 @pytest.fixture

@@ -16,7 +16,10 @@ from conftest import at, submitted
 from lienthong.ground.files import actions as files
 from lienthong.ground.files.content import PNG
 from lienthong.ground.identity.models import Account
-from lienthong.work.onestop import actions, rules
+from lienthong.kit import clock, outbox
+from lienthong.kit.ids import new_id
+from lienthong.work.feedback.models import Invitation
+from lienthong.work.onestop import actions, rules, telling
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Alarm, RefusalReason, Status
 from lienthong.work.onestop.tests.made import REFUSAL
@@ -293,6 +296,26 @@ def test_a_refusal_by_decision_says_why_to_its_citizen_and_only_that_it_was_not_
     assert "Bị từ chối giải quyết" in public
     assert "Từ chối giải quyết" in public.split("Diễn biến")[1]
     assert REFUSAL["plain"] not in public
+
+
+def test_how_it_was_is_answered_by_one_press_on_the_page_of_the_dossier(citizen, shop, received, monkeypatch):
+    """A link never counts, for programs open links; a button on the page does, at once and without a page between."""
+    done = actions.withdraw(dossier=received, words="", by=shop.citizen, now=at("10:30"))
+    ended = done.events.in_order().last()
+    telling.ask_how_it_was(outbox.Event("onestop.dossier.withdrawn", ended.pk, ended.at, new_id()))
+    asked = Invitation.objects.get()
+    monkeypatch.setattr(clock, "now", lambda: at("11:00"))
+    address = reverse("portal:feedback-of", args=[asked.pk])
+    page = status(citizen, received)
+    assert f'<form class="buttons" method="post" action="{address}">' in page
+    tap = re.compile(r'<button[^>]*name="level"[^>]*value="1"|<button[^>]*value="1"[^>]*name="level"')
+    assert tap.search(page)
+    assert f"{address}?level" not in page
+    citizen.get(f"{address}?level=1")
+    assert Invitation.objects.get().level is None
+    citizen.post(address, {"level": "1"})
+    assert Invitation.objects.get().level == 1
+    assert not tap.search(status(citizen, received))
 
 
 def test_the_credential_of_a_result_is_saved_by_its_citizen_alone(citizen, visitor, shop, received):

@@ -200,8 +200,12 @@ def test_who_was_answered_says_how_it_was_by_one_tap_on_the_page(client, shop, d
     assert "Bạn thấy thế nào?" in page
     asked = Invitation.objects.get()
     assert (asked.title, asked.end, asked.body) == ("Phản ánh, kiến nghị", "not_received", desks.province.body)
-    low = client.get(reverse("portal:feedback-of", args=[asked.pk]) + "?level=1")
-    assert low.status_code in {200, 302}
+    address = reverse("portal:feedback-of", args=[asked.pk])
+    assert f'<form class="buttons" method="post" action="{address}">' in page
+    assert "?level=" not in page
+    assert client.post(address, {"level": "2"}).url == address
+    asked.refresh_from_db()
+    assert asked.level == 2
     feedback.answer(invitation=asked, level=1, visit=Visit("203.0.113.9", account=shop.citizen), by=shop.citizen,
                     now=at("10:00"))  # fmt: skip
     assert "Rất không hài lòng" in client.get(f"/petitions/{found.pk}/").text

@@ -278,3 +278,18 @@ def test_what_libreoffice_writes_is_taken(tmp_path, ending, expected):
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
     assert look((tmp_path / f"source.{ending}").read_bytes(), f"a.{ending}", bounds=limits.Limits()) == expected
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        b'<svg xmlns="http://www.w3.org/2000/svg"/>',
+        b'<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd"><svg/>',
+        b"<svg><g></svg>",
+    ],
+    ids=["plain", "with a document type", "broken"],
+)
+def test_a_drawing_where_pictures_are_taken_is_told_which_types_are(drawing):
+    with pytest.raises(TypeNotAllowed) as refused:
+        look(drawing, name="anh.svg", allowed=frozenset({content.PDF, content.PNG}))
+    assert ".pdf, .png" in str(refused.value.detail)

@@ -15,13 +15,13 @@ def apologise(*, dossier: Dossier, reason: str, new_due_at: datetime, by: Mandat
     """Say sorry, why, and until when now (form 04): once; what was promised stays written.
 
     The new date is the end of its working day. Given less than a day before the old one, it is marked as too late.
-    Refuses: NotInThisRole, NotYours, DossierMovedOn, ReasonEmpty, ApologisedBefore, DateNotLater.
+    Refuses: NotInThisRole, NotYours, DossierMovedOn, ApologyEmpty, ApologisedBefore, DateNotLater.
     Source: Decree 61/2018 art. 19 (9).
     """
     held = locked(dossier)
     rules.require(by, Verb.DECIDE_DOSSIER, held, now=now)
     states.require(held.status, Kind.APOLOGISED)
-    said, _law = rules.require_reason(reason, "Nghị định 61/2018/NĐ-CP, điều 19")
+    said = rules.require_own_words(reason, refusal=rules.ApologyEmpty)
     due = rules.require_apology(held, local(new_due_at).date(), now=now)
     details = {"reason": said, "due_at": due.isoformat(), "in_time": rules.is_in_time(held, now=now)}
     happen(held, Kind.APOLOGISED, by=by, now=now, details=details)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from conftest import at, submitted
+from conftest import at, offered, submitted
 from lienthong.ground.identity import actions as identity
 from lienthong.ground.identity.models import Account
 from lienthong.ground.identity.states import AccountLevel, Proof
@@ -48,6 +48,16 @@ def test_calling_the_next_lets_the_one_before_go_and_an_empty_queue_is_said(shop
         actions.call_next(by=shop.receiver, window="3", now=at("08:22"))
     with pytest.raises(rules.NotAtYourWindow):
         actions.recall(ticket=second, by=shop.receiver, now=at("08:23"))
+
+
+def test_what_can_be_handed_in_stands_by_field_and_name_not_by_code(shop, country):
+    for key in ("xac_nhan_tinh_trang_hon_nhan", "chung_thuc_ban_sao", "dang_ky_khai_tu"):
+        offered(shop, key, owner=country.ministry.body)
+    names = [each.current.name for each in queues.services_at(shop.desk)]
+    assert names == [
+        "Chứng thực bản sao từ bản chính", "Cấp giấy xác nhận tình trạng hôn nhân", "Đăng ký khai tử",
+        "Đổi giấy phép lái xe",
+    ], names  # fmt: skip
 
 
 def test_a_queue_is_kept_where_dossiers_are_taken_in_and_called_by_who_takes_them_in(shop):

@@ -161,8 +161,9 @@ def test_set_phrases_and_missing_law_are_refused_wherever_words_are_asked(hall, 
             give(verb, dossier, who, words="Hồ sơ không hợp lệ theo quy định.")
         with pytest.raises(rules.BasisMissing):
             give(verb, dossier, who, law=" ")
-    with pytest.raises(rules.ReasonEmpty):
+    with pytest.raises(rules.ReasonEmpty) as empty:
         give("apologise", in_hand, hall.leader, reason="Vì lý do khách quan, mong ông bà thông cảm.")
+    assert "vì sao chính hồ sơ này chậm" in str(empty.value.detail), "of an apology, not of a refusal"
 
 
 def test_taking_back_is_for_the_same_person_ten_minutes_and_the_last_act(hall, waiting, in_hand):

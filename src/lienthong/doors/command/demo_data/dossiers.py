@@ -22,7 +22,7 @@ from lienthong.kit.text import fold, sort_key
 from lienthong.records.registers.models import DrivingLicence, Person
 from lienthong.work.onestop import actions, deciding, timing
 from lienthong.work.onestop.models import Dossier
-from lienthong.work.onestop.states import RefusalReason
+from lienthong.work.onestop.states import UNDO_MINUTES, RefusalReason
 from lienthong.work.services import actions as services
 from lienthong.work.services.actions.applying import NotComplete, NotEligible, Whom
 from lienthong.work.services.models import Offering
@@ -120,6 +120,8 @@ def _lot(dossier: Dossier, staff: Staff, chance: random.Random, sent: datetime) 
             ),
             at,
         )
+        over = at + timedelta(minutes=UNDO_MINUTES + 1)
+        yield step(lambda: actions.settle_fee(dossier=dossier, now=over), over)
         return
     yield step(lambda: actions.receive(dossier=dossier, by=staff.receiver, now=at), at)
     taken = moments.soon(chance, at, 240, until=at + timedelta(days=2))

@@ -67,10 +67,13 @@ class Hand:
         self.press(self.page.locator("main form.form button:not([name])"))
 
     def answer(self, answers: dict[str, str]) -> None:
-        """Go through the pages of questions as they come, answering what each asks."""
+        """Go through the pages of questions as they come, answering what each asks; what is filled in already stays."""
         while "/questions/" in self.page.url:
             fields = self.page.locator("main form.form [name]:not([type=hidden]):not(button)")
             for name in dict.fromkeys(fields.evaluate_all("all => all.map(one => one.name)")):
+                if name not in answers:
+                    assert self.page.locator(f"[name='{name}']").input_value(), name
+                    continue
                 kind = self.page.locator(f"[name='{name}']").first.get_attribute("type")
                 (self.choose if kind in {"radio", "checkbox"} else self.write)(name, answers[name])
             before = self.page.url

@@ -232,7 +232,7 @@ def test_who_may_not_apply_is_told_why_and_cannot_submit(citizen, shop):
     page = citizen.get(check).content.decode()
     assert "chưa nộp được thủ tục này" in page
     assert 'id="sure"' not in page
-    for promise in ("Bạn sẽ cần", "Không mất phí", "hẹn trả", "135.000"):
+    for promise in ("Bạn sẽ cần", "Không mất phí", "Không phải nộp giấy tờ nào", "hẹn trả", "135.000"):
         assert promise not in page
     assert "bản nháp vẫn được giữ" in page
     assert citizen.post(check, {"sure": "1"}).status_code == 409

@@ -20,5 +20,5 @@ def test_the_officer_sees_what_stands_on_the_persons_word_alone(shop, dossier):
     client.force_login(shop.officer.account)
     page = client.get(reverse("desk:dossier", args=[dossier.pk])).text
     assert "Cơ sở dữ liệu giấy phép lái xe chưa xác nhận: đối chiếu trước khi quyết định" in page
-    assert page.count("người nộp tự khai") == 5, "four of the licence and one of the health certificate"
+    assert page.count("người nộp tự khai") == 8, "day of birth, residence, five of the licence, the health certificate"
     assert page.count("người được xác định khi bắt đầu hồ sơ") == 2

@@ -136,7 +136,7 @@ def test_whoever_acts_by_a_power_is_not_told_what_registers_know(citizen, shop, 
     draft = Application.objects.get()
     assert draft.facts["licence_class"]["value"] == "b"
     page = citizen.get(reverse("portal:check", args=[draft.pk])).text
-    assert page.count("đã có; chỉ hiện cho chính người đó") == 4
+    assert page.count("đã có; chỉ hiện cho chính người đó") == 7
     assert draft.subject_name == shop.citizen.full_name
     assert "10/01/2027" not in page
     assert reverse("portal:dispute", args=[draft.pk, "licence_class"]) not in page
@@ -214,7 +214,7 @@ def test_nothing_is_submitted_while_anything_is_missing(citizen, shop):
 def test_what_a_register_could_confirm_and_did_not_is_called_ones_own_word(citizen, shop):
     page = citizen.get(reverse("portal:check", args=[drafted(shop).pk])).content.decode()
     assert "Bạn tự khai: Cơ sở dữ liệu giấy phép lái xe chưa có điều này." in page
-    assert page.count("Bạn tự khai") == 5, "four of the licence and one of the health certificate; not the reason"
+    assert page.count("Bạn tự khai") == 8, "day of birth, residence, five of the licence, the health certificate"
     assert page.count("người được xác định khi bắt đầu hồ sơ") == 2
 
 

@@ -114,7 +114,8 @@ def lookup_address(site: str, code: str) -> str:
 def _around(which: Printable, dossier: Dossier, site: str) -> dict[str, Any]:
     """What every form has: head, number, date, title, code, the way to look it up.
 
-    The second code opens the dossier to whoever holds it: it stands on the receipt alone, which is the applicant's own.
+    The second code opens the dossier to whoever holds it: it stands on what is the applicant's own alone, the receipt
+    and, before there is one, the word that the application has come.
     """
     day, number = dossier.code.rsplit("-", 2)[-2:]
     nth = "" if which.nth == 1 else f".{which.nth}"
@@ -131,7 +132,7 @@ def _around(which: Printable, dossier: Dossier, site: str) -> dict[str, Any]:
         "shown": "hồ sơ",
         "print": "Vân tay sự kiện (SHA-256)",
         "legacy": dossier.legacy_code,
-        "second": dossier.lookup_code if which.form is Form.RECEIPT else "",
+        "second": dossier.lookup_code if which.form in {Form.SUBMISSION, Form.RECEIPT} else "",
         "receipt": "giấy tiếp nhận hồ sơ",
         "qr": qr_svg(lookup_address(site, dossier.code), millimetres=QR_MM).decode("ascii").replace("\n", " "),
         "site": site.split("://", 1)[-1],

@@ -114,8 +114,9 @@ def test_a_form_is_a5_says_everything_and_its_qr_leads_to_the_look_up(number):
     pages = page_of(make(), number)
     text = said(pages.pdf)
     assert [each for each in words if each not in text] == []
-    assert ("K7M2QX" in text) == (number == "01"), "the second code is on the applicant's own receipt alone"
-    assert ("Mã tra cứu ghi trên giấy tiếp nhận hồ sơ." in text) == (number != "01")
+    own = number in {"XN", "01"}
+    assert ("K7M2QX" in text) == own, "the second code is on what is the applicant's own alone"
+    assert ("Mã tra cứu ghi trên giấy tiếp nhận hồ sơ." in text) == (not own)
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
     assert "ỦY BAN NHÂN DÂN TỈNH NGHỆ AN" in text
     assert size(pages.pdf) == pytest.approx(A5, abs=0.6)

@@ -1,5 +1,6 @@
 """How the result is wanted, and what a package asks for the envelope."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,7 @@ from lienthong.work.services.packages import read_shipped, shipped
 from lienthong.work.services.problems import Place
 from lienthong.work.services.states import Kind
 
+TODAY = date(2026, 11, 16)
 WORDS = {"text": {"vi": "Gọi số nào?", "en": "Which number?"}}
 PHONE = Question("q", SimpleNamespace(kind=Kind.TEXT), "page", {**WORDS, "form": "phone"}, "path")
 RECIPIENT = {"post_to": "Lê An", "post_phone": "+84912345678", "post_address": "Số 1, Vinh"}
@@ -58,18 +60,18 @@ def test_what_is_suggested_is_an_earlier_text(licence):
     [("0912 345 678", "+84912345678"), ("+84 912.345.678", "+84912345678"), ("0000 123 456", "+84000123456")],
 )
 def test_a_number_is_kept_in_one_form_and_shown_in_groups(typed, kept):
-    form = asking.QuestionForm((PHONE,), {}, {"q": typed})
+    form = asking.QuestionForm((PHONE,), {}, {"q": typed}, today=TODAY)
     assert form.is_valid()
     assert form.plain() == {"q": kept}
-    assert asking.QuestionForm((PHONE,), {"q": kept}).initial["q"].startswith("0")
-    assert telling.answer_words(PHONE, kept) == asking.QuestionForm((PHONE,), {"q": kept}).initial["q"]
+    assert asking.QuestionForm((PHONE,), {"q": kept}, today=TODAY).initial["q"].startswith("0")
+    assert telling.answer_words(PHONE, kept) == asking.QuestionForm((PHONE,), {"q": kept}, today=TODAY).initial["q"]
 
 
 def test_what_is_no_number_is_said_to_be_none_and_an_open_one_stays_open():
-    wrong = asking.QuestionForm((PHONE,), {}, {"q": "12345"})
+    wrong = asking.QuestionForm((PHONE,), {}, {"q": "12345"}, today=TODAY)
     assert wrong.errors["q"] == ["Ghi số di động như 0912 345 678."]
     free = Question("q", PHONE.type, "page", {**PHONE.plain, "optional": True}, "path")
-    form = asking.QuestionForm((free,), {}, {"q": " "})
+    form = asking.QuestionForm((free,), {}, {"q": " "}, today=TODAY)
     assert form.is_valid()
     assert form.plain() == {"q": None}
 
@@ -93,7 +95,7 @@ def test_the_name_and_the_residence_of_before_stand_in_the_fields():
 
 
 def test_the_residence_is_shown_where_a_register_knows_it_and_never_asked_for_itself():
-    page = next(each for each in read_shipped("doi_giay_phep_lai_xe").pages if each.name == "posting")
+    page = next(each for each in read_shipped("cap_lai_the_bhyt").pages if each.name == "posting")
     known = {"value": "Xã Yên Thành", "register": "dan_cu"}
     for facts, names in (
         ({}, [*delivering.RECIPIENT]),

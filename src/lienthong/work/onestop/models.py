@@ -30,6 +30,9 @@ SLIP_LETTERS = 60
 WINDOW_LETTERS = 10
 _TOLD = Q(alarms__mentions=Alarm.ESCALATED.value, status__among=[Status.RECEIVED.value, Status.PROCESSING.value])
 """A step past its date was laid before a leader: few among very many, so they have an index of their own."""
+_TO_SETTLE = Q(fee_settles_at__isnull=False, fee__gt=0)
+_OWED_IN_CASH = Q(cash_due_since__isnull=False)
+"""Fees on their way back: few as well."""
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
@@ -71,11 +74,11 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def to_be_settled(self, now: datetime) -> "DossierQuerySet":
         """Not taken in, too late to take that back, and nothing was said of the fee yet."""
-        return self.filter(fee_settles_at__lt=now, fee__gt=0)
+        return self.filter(_TO_SETTLE, fee_settles_at__lt=now)
 
     def owed_in_cash(self, body: Body) -> "DossierQuerySet":
         """Of this body, whose fee waits to be fetched in cash."""
-        return self.filter(body=body, cash_due_since__isnull=False)
+        return self.filter(_OWED_IN_CASH, body=body)
 
     def laid_before(self, mandate: Mandate, now: datetime) -> "DossierQuerySet":
         """Steps past their date that wait for the word of this leader: the unit's own head first; then the body's,
@@ -175,16 +178,8 @@ class Dossier(FoundByWords):
             models.Index(
                 fields=["waiting_since"], condition=Q(waiting_since__isnull=False), name="dossiers_unanswered"
             ),
-            models.Index(
-                fields=["fee_settles_at"],
-                condition=Q(fee_settles_at__isnull=False, fee__gt=0),
-                name="dossiers_to_settle",
-            ),
-            models.Index(
-                fields=["body", "cash_due_since"],
-                condition=Q(cash_due_since__isnull=False),
-                name="dossiers_owed_in_cash",
-            ),
+            models.Index(fields=["fee_settles_at"], condition=_TO_SETTLE, name="dossiers_to_settle"),
+            models.Index(fields=["body", "cash_due_since"], condition=_OWED_IN_CASH, name="dossiers_owed_in_cash"),
             models.Index(fields=["subject_number", "-submitted_at"], name="dossiers_of_person"),
             models.Index(fields=["body", "last_at"], name="dossiers_by_last_event"),
             models.Index(fields=["id"], condition=Q(looked_seq__lt=F("last_seq")), name="dossiers_to_look_at"),

@@ -190,6 +190,17 @@ def _settle(place: Path, port: int, cluster: Cluster) -> None:
     }
 
 
+def join(home: Path) -> bool:
+    """Let this process work on the demonstration that runs in this home, with its own secret; False where none does."""
+    if not (home / _MARK).exists():
+        return False
+    cluster = Cluster(home / "postgres")
+    if not cluster.running():
+        return False
+    _settle(home, int((home / _LOCK).read_text().strip().rpartition(":")[2]), cluster)
+    return True
+
+
 def _fingerprint(*facts: object) -> str:
     """Of all that preparing depends on: our migrations and static files, and what is installed beside us."""
     package = Path(lienthong.__file__).parent

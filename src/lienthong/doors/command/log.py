@@ -5,27 +5,25 @@ Exit codes: 0 all is well · 1 something is wrong, or was refused · 2 the call'
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import click
 from django.utils.translation import gettext as _
 
-from lienthong.doors.command import given
+from lienthong.doors.command import given, speech
 from lienthong.doors.command.given import or_fail, receipt_in
-from lienthong.ground.journal import installation, receipts
-from lienthong.ground.journal.models import Act
-from lienthong.ground.journal.note import Verifier
-from lienthong.ground.journal.queries import proofs
-from lienthong.ground.journal.queries.audit import audit as run_audit
-from lienthong.ground.journal.queries.findings import Report
 from lienthong.kit import clock
 from lienthong.kit.errors import NotFound
+
+if TYPE_CHECKING:
+    from lienthong.ground.journal.note import Verifier
+    from lienthong.ground.journal.queries.findings import Report
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 _KEY = click.option("--vkey", help="The log's verifier key, or a file that holds it. Default: this installation's.")
-_MARKS = {receipts.Verdict.PASSED: "✓", receipts.Verdict.FAILED: "✗", receipts.Verdict.ABSENT: "–"}
+_MARKS = {"passed": "✓", "failed": "✗", "absent": "–"}
 
 
 class NoSuchAct(NotFound):
@@ -41,6 +39,9 @@ def log() -> None:
 @_AS_JSON
 def checkpoint(as_json: bool) -> None:
     """Print the last signed checkpoint. Keep copies elsewhere: `audit --checkpoint` holds the log against them."""
+    _set_up()
+    from lienthong.ground.journal.queries import proofs
+
     head, note = or_fail(proofs.published)
     facts = {"origin": head.origin, "size": head.size, "root": head.root.hex(), "note": note}
     click.echo(json.dumps(facts, ensure_ascii=False) if as_json else note, nl=as_json)
@@ -52,8 +53,12 @@ def checkpoint(as_json: bool) -> None:
 @_AS_JSON
 def audit(kept: tuple[Path, ...], vkey: str | None, as_json: bool) -> None:
     """Re-read every act against the log, and name the first that was altered, lost, moved or added."""
+    _set_up()
     from rich.console import Console
     from rich.progress import Progress
+
+    from lienthong.ground.journal import installation
+    from lienthong.ground.journal.queries.audit import audit as run_audit
 
     verifier = _verifier(vkey)
     notes = [file.read_text(encoding="utf-8", errors="replace") for file in kept]
@@ -78,6 +83,11 @@ def audit(kept: tuple[Path, ...], vkey: str | None, as_json: bool) -> None:
 @_AS_JSON
 def receipt(act_id: UUID, output: Path | None, without_body: bool, as_json: bool) -> None:
     """Give the receipt of one act: a JSON file that anybody can check offline."""
+    _set_up()
+    from lienthong.ground.journal import receipts
+    from lienthong.ground.journal.models import Act
+    from lienthong.ground.journal.queries import proofs
+
     act = Act.objects.filter(id=act_id).first()
     if act is None:
         raise NoSuchAct
@@ -96,6 +106,9 @@ def receipt(act_id: UUID, output: Path | None, without_body: bool, as_json: bool
 @_AS_JSON
 def verify(file: Path, vkey: str | None, as_json: bool) -> None:
     """Check a receipt against the log's key; needs no network and no database when --vkey is given."""
+    _set_up(alone=vkey is not None)
+    from lienthong.ground.journal import receipts
+
     verifier = _verifier(vkey)
     steps = receipts.verify_receipt(receipt_in(file), str(verifier))
     holds = receipts.holds(steps)
@@ -110,11 +123,26 @@ def verify(file: Path, vkey: str | None, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _verifier(vkey: str | None) -> Verifier:
-    return installation.verifier() if vkey is None else given.verifier(vkey)
+def _set_up(*, alone: bool = False) -> None:
+    """The installation whose log is meant; `alone` = words only, for who checks with the key in hand."""
+    from django.utils import translation
+
+    from lienthong.doors.command.main import start_django
+    from lienthong.doors.command.verify import prepare
+
+    (prepare if alone else start_django)()
+    translation.activate(speech.language())
 
 
-def _facts(report: Report) -> dict[str, Any]:
+def _verifier(vkey: str | None) -> "Verifier":
+    if vkey is not None:
+        return given.verifier(vkey)
+    from lienthong.ground.journal import installation
+
+    return installation.verifier()
+
+
+def _facts(report: "Report") -> dict[str, Any]:
     return {
         "clean": report.clean,
         "size": report.size,
@@ -135,7 +163,7 @@ def _facts(report: Report) -> dict[str, Any]:
     }
 
 
-def _words(report: Report) -> str:
+def _words(report: "Report") -> str:
     lines = []
     for finding in report.findings:
         where = [] if finding.place is None else [_("vị trí {place}").format(place=finding.place)]

@@ -7,6 +7,7 @@ Exit codes: 0 done · 1 refused or found wrong (the reason on standard error) ·
 import importlib
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -33,9 +34,12 @@ _COMMANDS = {
     "verify": "verify:verify",
     "worker": "serve:worker",
 }
-_WITHOUT_DJANGO = {"bank", "demo", "document", "figures", "national-id", "procedure", "verify"}
+_WITHOUT_DJANGO = {"bank", "demo", "document", "figures", "log", "national-id", "procedure", "verify"}
 _BEHIND_THE_SCENES = {"serve", "worker"}
 """What these write is for persons they do not know yet, so it stays in the installation's language."""
+
+
+_OF_AN_INSTALLATION = ("DJANGO_SETTINGS_MODULE", "LIENTHONG_SECRET_KEY", "DATABASE_URL")
 
 
 class Lazy(click.Group):
@@ -65,7 +69,14 @@ def _speak() -> None:
 
 
 def start_django() -> None:
-    """Set Django up once; the settings are the production ones unless DJANGO_SETTINGS_MODULE says otherwise."""
+    """Set Django up once; the settings are the production ones unless DJANGO_SETTINGS_MODULE says otherwise.
+
+    Where nothing at all is set and a demonstration runs in this folder, it is the one that is meant.
+    """
+    if not any(os.environ.get(each) for each in _OF_AN_INSTALLATION):
+        from lienthong.doors.command import demo
+
+        demo.join(Path(os.environ.get("LIENTHONG_HOME", "var")).resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthong.config.settings.production")
     import django
 

@@ -47,3 +47,15 @@ def test_who_has_no_installation_is_told_what_to_give_not_a_secret_to_set(tmp_pa
         assert code == 2
         assert "--receipt" in err
         assert "LIENTHONG_SECRET_KEY" not in err
+
+
+def test_a_receipt_is_checked_with_the_key_in_hand_and_no_settings(tmp_path):
+    """Neither installation nor secret: a stranger with a receipt and the log's key."""
+    (tmp_path / "receipt.json").write_text("{}")
+    code, _out, err = run_alone(tmp_path, "log", "verify", "receipt.json", "--vkey", "k")
+    assert code == 2, "this is no key of a log"
+    assert "LIENTHONG_SECRET_KEY" not in err
+    assert run_alone(tmp_path, "log", "--help")[0] == 0
+    code, _out, err = run_alone(tmp_path, "log", "verify", "receipt.json")
+    assert (code, "LIENTHONG_SECRET_KEY" in err) == (1, True)
+    assert not (tmp_path / "var").exists(), "looking for a demonstration leaves nothing behind"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -154,3 +155,23 @@ def test_filling_that_is_told_to_end_ends_in_order_and_says_nothing(tmp_path):
         os.killpg(filling.pid, signal.SIGTERM)
         _out, said = filling.communicate(timeout=10)
     assert (filling.returncode, said) == (0, "")
+
+
+def test_a_command_with_nothing_set_works_on_the_demonstration_that_runs_here(tmp_path, monkeypatch):
+    """Its address and its secret are read from its home; where none runs, nothing is touched."""
+    for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "LIENTHONG_PUBLIC_URL", "LIENTHONG_HOME"):
+        monkeypatch.setenv(name, "before")
+    runs = SimpleNamespace(running=lambda: True, url=lambda name: f"postgresql://127.0.0.1:1/{name}")
+    monkeypatch.setattr(demonstration, "Cluster", lambda home: runs)
+    assert not demonstration.join(tmp_path)
+    (tmp_path / "prepared").write_text("x")
+    (tmp_path / "running").write_text("http://127.0.0.1:8123\n")
+    monkeypatch.setattr(runs, "running", lambda: False)
+    assert not demonstration.join(tmp_path)
+    assert os.environ["DATABASE_URL"] == "before"
+    monkeypatch.setattr(runs, "running", lambda: True)
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    assert demonstration.join(tmp_path)
+    told = (os.environ["DATABASE_URL"], os.environ["LIENTHONG_HOME"], os.environ["LIENTHONG_PUBLIC_URL"])
+    assert told == ("postgresql://127.0.0.1:1/lienthong", str(tmp_path), "http://127.0.0.1:8123")
+    assert os.environ["DJANGO_SETTINGS_MODULE"] == "lienthong.config.settings.demo"

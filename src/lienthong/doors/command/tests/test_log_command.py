@@ -7,6 +7,7 @@ from click.testing import CliRunner
 from django.db import connection
 
 from lienthong.doors.command.log import log
+from lienthong.doors.command.tests.alone import run_alone
 from lienthong.ground.journal import actions, installation
 from lienthong.ground.journal.models import Act
 from lienthong.ground.journal.sequencer import sequence_now
@@ -121,6 +122,9 @@ def test_a_receipt_is_verified_with_a_given_key_alone(act, tmp_path, as_file, se
         (tmp_path / "vkey").write_text(key + "\n")
         key = tmp_path / "vkey"
     assert in_json("verify", file, "--vkey", key)["holds"]
+    code, out, err = run_alone(tmp_path, "log", "verify", file, "--vkey", key)
+    assert (code, err) == (0, ""), "a stranger without any settings"
+    assert "Biên nhận đúng." in out
 
 
 def test_a_receipt_without_its_body_holds_and_shows_nothing(act, tmp_path):

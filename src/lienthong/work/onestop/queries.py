@@ -117,10 +117,11 @@ def _second_factors(dossier: Dossier) -> set[str]:
 
 
 def open_of_same(application: Application) -> list[Dossier]:
-    """Open dossiers of the same person for the same procedure, the latest first, at most a few."""
+    """Dossiers of the same person for the same procedure that are not decided, the latest first, at most a few."""
     if not application.subject_number:
         return []
-    same = Dossier.objects.open().filter(procedure=application.procedure_id, subject_number=application.subject_number)
+    undecided = Dossier.objects.open().exclude(status=Status.DONE)
+    same = undecided.filter(procedure=application.procedure_id, subject_number=application.subject_number)
     return list(same.select_related("body").order_by("-submitted_at", "-id")[:_LATEST])
 
 

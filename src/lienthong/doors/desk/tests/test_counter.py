@@ -210,6 +210,9 @@ def test_the_same_handed_in_once_more_is_warned_of_at_once_and_needs_a_reason_th
     assert set_phrase.status_code == 422
     assert "Theo quy định của pháp luật." in text(set_phrase)
     assert Dossier.objects.count() == 1
+    Dossier.objects.update(status=Status.DONE)
+    assert "Người này đang có hồ sơ" not in text(clerk.get(fill)), "what was decided is no reason to wait"
+    Dossier.objects.update(status=Status.SUBMITTED)
     why = "Giấy phép thứ hai hạng C của bà cũng sắp hết hạn, nộp riêng."
     done = clerk.post(fill, given(submit="1", why=why), follow=True)
     dossier = Dossier.objects.exclude(pk=open_one.pk).get()

@@ -148,6 +148,8 @@ def test_pressed_twice_a_step_says_what_was_done_by_whom_and_when_and_not_that_t
     assert "“Nhận bàn giao”, Người Thử Chuyên viên sát hạch, lúc" in again.text
     chief, address = desk(shop.chief), reverse("desk:dossier-decide", args=[dossier.pk])
     said = {"outcome": "cap_moi", "words": "Giấy phép hạng B còn hiệu lực, dữ liệu khớp với hồ sơ."}
+    filled = chief.get(address).context["form"].initial
+    said |= {name: value for name, value in filled.items() if name not in said and value}
     assert chief.post(address, said).status_code == 302
     for answer in (chief.post(address, said, **vietnamese), chief.get(address, **vietnamese)):
         assert answer.status_code == 409

@@ -87,7 +87,7 @@ def test_a_file_may_be_chosen_from_the_computer(author, draft):
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"text": "a: &x 1\nb: *x\x00"}, "Null"),
+        ({"text": "a: &x 1\nb: *x\x00"}, "Có ký tự không đọc được"),
         ({"file": SimpleUploadedFile("x.yaml", b"\xff\xfe")}, "không phải văn bản UTF-8"),
         ({"file": SimpleUploadedFile("x.yaml", b"a" * (MOST_BYTES + 1))}, "256 KB"),
         ({"text": "ă" * (MOST_BYTES // 2 + 1)}, "256 KB"),

@@ -446,6 +446,7 @@ AT_THE_DESK = {
     "dossier-decide": ("chief", "proposed"),
     "dossier-apologise": ("leader of the shop", "late"),
     "dossier-stop": ("leader of the shop", "late"),
+    "dossier-revoke": ("chief", "done"),
 }  # fmt: skip
 """Who stands at which page of which dossier."""
 

@@ -34,5 +34,6 @@ urlpatterns: list[URLPattern] = [
     path(_ONE + "apologise/", steps.apologise, name="dossier-apologise"),
     path(_ONE + "assign/", steps.assign, name="dossier-assign"),
     path(_ONE + "invitation/", printing.invitation, name="dossier-invitation"),
+    path(_ONE + "revoke/", steps.revoke, name="dossier-revoke"),
     path(_ONE + "return/", steps.return_result, name="dossier-return"),
 ]

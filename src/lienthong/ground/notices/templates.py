@@ -32,6 +32,7 @@ SENTENCES: dict[str, str] = {
         "Hồ sơ %(code)s bắt đầu được giải quyết, thủ tục chủ trì đã có kết quả: %(title)s"
     ),
     "onestop.dossier.lead_ended": gettext_noop("Hồ sơ %(code)s dừng vì thủ tục chủ trì không có kết quả: %(title)s"),
+    "onestop.dossier.revoked": gettext_noop("Kết quả của hồ sơ %(code)s bị thu hồi, xem lý do: %(title)s"),
     "onestop.dossier.lead_revoked": gettext_noop("Kết quả mà hồ sơ %(code)s dựa vào bị thu hồi: %(title)s"),
     "onestop.dossier.lead_corrected": gettext_noop(
         "Hồ sơ %(code)s được sửa theo bổ sung của hồ sơ chủ trì, xem chỗ đã sửa: %(title)s"

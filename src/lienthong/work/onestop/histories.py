@@ -59,7 +59,7 @@ def public(dossier: Dossier, events: list[Event]) -> list[Happened]:
 
 def _is_named(event: Event) -> bool:
     """Does the event speak of a person by name, or of another dossier of theirs?"""
-    return event.kind in {Kind.TAKEN_OVER, Kind.DECIDED, Kind.RETURNED} or "again" in event.details
+    return event.kind in {Kind.TAKEN_OVER, Kind.DECIDED, Kind.RETURNED, Kind.REVOKED} or "again" in event.details
 
 
 def _who(event: Event) -> str:

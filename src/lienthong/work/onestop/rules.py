@@ -81,6 +81,10 @@ class TooLateToUndo(Conflict):
     """The ten minutes are over, or it was not you: the citizen has been told. Act openly instead."""
 
 
+class RevokedAlready(Conflict):
+    """This result was revoked before. The page of the dossier says by whom and why."""
+
+
 class ApologisedBefore(Conflict):
     """A new date can be given once only, and it was. Finish the dossier, or let your leader speak with the person."""
 
@@ -135,7 +139,18 @@ def require_reading(by: Mandate, dossier: Dossier, *, now: datetime) -> None:
 
 def require_deciding(by: Mandate, dossier: Dossier, *, now: datetime) -> None:
     """Of the unit that decided, wherever the dossier lies since. Refuses: MandateEnded, NotInThisRole, NotYours."""
-    require(by, Verb.DECIDE_DOSSIER, Dossier(body_id=dossier.body_id, unit_id=dossier.deciding_unit_id), now=now)
+    require(by, Verb.DECIDE_DOSSIER, _as_decided(dossier), now=now)
+
+
+def _as_decided(dossier: Dossier) -> Dossier:
+    """Where it lay when it was decided."""
+    return Dossier(body_id=dossier.body_id, unit_id=dossier.deciding_unit_id)
+
+
+def require_standing(dossier: Dossier) -> None:
+    """The result holds. Refuses: RevokedAlready."""
+    if dossier.result.revoked_at is not None:
+        raise RevokedAlready
 
 
 def may(by: Mandate, verb: Verb, dossier: Dossier, *, now: datetime) -> bool:
@@ -485,6 +500,8 @@ def next_steps(by: Mandate, dossier: Dossier, *, now: datetime) -> list[str]:
         offered += ["decide", "assign"]
     if may(by, Verb.DECIDE_DOSSIER, dossier, now=now) and status in {Status.RECEIVED, Status.PROCESSING}:
         offered += _of_a_leader(dossier)
+    if status in {Status.DONE, Status.RETURNED} and may(by, Verb.DECIDE_DOSSIER, _as_decided(dossier), now=now):
+        offered += ["revoke"] if dossier.result.revoked_at is None else []
     return list(dict.fromkeys(offered))
 
 
@@ -505,6 +522,7 @@ _STEPS: dict[str, tuple[Verb, Kind]] = {
     "apologise": (Verb.DECIDE_DOSSIER, Kind.APOLOGISED),
     "stop": (Verb.DECIDE_DOSSIER, Kind.STOPPED),
     "return": (Verb.RETURN_RESULT, Kind.RETURNED),
+    "revoke": (Verb.DECIDE_DOSSIER, Kind.REVOKED),
 }
 """Steps that ask for words first: who may, and what then happens."""
 
@@ -513,17 +531,19 @@ def require_step(by: Mandate, step: str, dossier: Dossier, *, now: datetime) -> 
     """Could this person do the step now? Asked before anybody types words for it; the action asks again.
 
     Refuses: MandateEnded, NotInThisRole, NotYours (of mandates), DecidedAlready, DossierMovedOn, AwaitsLead,
-    NotAcknowledged, NothingDue, ApologisedBefore.
+    NotAcknowledged, NothingDue, ApologisedBefore, RevokedAlready.
     """
     verb, kind = _STEPS[step]
     if kind is Kind.DECIDED:
         require_undecided(by, dossier, now=now)
     if step == "supplement" and dossier.status == Status.SUBMITTED:
         verb = Verb.RECEIVE_DOSSIER
-    require(by, verb, dossier, now=now)
+    require(by, verb, _as_decided(dossier) if kind is Kind.REVOKED else dossier, now=now)
     waits, awaits = dossier.waiting_since is not None, dossier.awaits_since is not None
     states.require(dossier.status, kind, waits=waits, awaits=awaits)
     if kind is Kind.PAID:
         require_unpaid(dossier)
     if kind is Kind.APOLOGISED:
         require_first_apology(dossier)
+    if kind is Kind.REVOKED:
+        require_standing(dossier)

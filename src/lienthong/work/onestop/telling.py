@@ -26,7 +26,7 @@ from lienthong.work.payments.models import Intent, Refund
 TOLD = (
     Kind.RECEIVED, Kind.REFUSED, Kind.SUPPLEMENT_ASKED, Kind.PAYMENT_ASKED, Kind.PAID, Kind.APOLOGISED, Kind.ALARMED,
     Kind.STOPPED, Kind.DECIDED, Kind.UNDONE, Kind.CONSULT_SILENT, Kind.ESCALATED, Kind.BEGUN, Kind.LEAD_ENDED,
-    Kind.LEAD_REVOKED, Kind.LEAD_CORRECTED, Kind.FEE_SETTLED, Kind.FEE_RETURNED,
+    Kind.REVOKED, Kind.LEAD_REVOKED, Kind.LEAD_CORRECTED, Kind.FEE_SETTLED, Kind.FEE_RETURNED,
 )  # fmt: skip
 """What the applicant is told of."""
 

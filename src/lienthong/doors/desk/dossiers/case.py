@@ -39,6 +39,7 @@ _BUTTONS: dict[str, tuple[str, str, str]] = {
     "apologise": ("calendar-clock", "x", "quiet"),
     "refuse": ("undo-2", "t", "danger-quiet"),
     "stop": ("ban", "d", "danger-quiet"),
+    "revoke": ("ban", "w", "danger-quiet"),
 }
 AT_ONCE = frozenset({"receive", "acknowledge", "pass-on", "remind", "heed"})
 """Steps that need no words: the button does it."""
@@ -140,6 +141,7 @@ def words_of(name: str) -> str:
         "apologise": _("Xin lỗi, hẹn lại"),
         "refuse": _("Từ chối tiếp nhận"),
         "stop": _("Dừng xử lý"),
+        "revoke": _("Thu hồi kết quả"),
     }[name]
 
 

@@ -46,6 +46,17 @@ class ReasonForm(forms.Form):
     law = forms.CharField(label=_("Căn cứ"), max_length=300, help_text=_("Văn bản và điều, khoản."))
 
 
+class RevokeForm(forms.Form):
+    """Why a result no longer holds."""
+
+    words = forms.CharField(
+        label=_("Vì sao thu hồi"),
+        max_length=2000,
+        widget=_WORDS,
+        help_text=_("Người nộp đọc lời này: sai ở đâu, theo quy định nào, phải làm gì tiếp. Không rút lại được."),
+    )
+
+
 class SupplementForm(forms.Form):
     """One list for everything: each mark on an answer or a paper says what is wrong with it."""
 

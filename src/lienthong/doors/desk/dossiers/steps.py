@@ -22,6 +22,7 @@ from lienthong.doors.desk.dossiers.forms import (
     HandOverForm,
     ReasonForm,
     ResultForm,
+    RevokeForm,
     SupplementForm,
 )
 from lienthong.doors.desk.frame import OfficialRequest, official, page, stepped_up
@@ -211,6 +212,20 @@ def assign(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         return _("Đã phân công.")
 
     return _asked(request, dossier_id, "assign", make, act)
+
+
+@official
+@stepped_up
+@get_or_post
+def revoke(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
+    """The result no longer holds. Refuses: as `actions.revoke_result`."""
+
+    def act(found: Dossier, form: Any) -> str:
+        reason = form.cleaned_data["words"]
+        actions.revoke_result(dossier=found, reason=reason, by=request.mandate, now=request.now)
+        return _("Đã thu hồi kết quả; ai kiểm tra cũng thấy, và người nộp được báo.")
+
+    return _asked(request, dossier_id, "revoke", lambda _found, data: RevokeForm(data), act)
 
 
 @official

@@ -38,9 +38,12 @@ def test_what_is_typed_is_kept_and_there_again(country_after, settings, page_at,
     entered(page, Account.objects.get(pk=draft.applicant_id))
     address = reverse("portal:question", args=[draft.pk, "applicant"])
     page.goto(address)
+    button = page.get_by_role("button", name="Tiếp tục")
+    before = button.bounding_box()
     page.locator("[name=full_name]").fill("Nguyễn Thị M")
     page.locator("[name=identity_number]").focus()
     page.get_by_text("Đã giữ lúc").wait_for()
+    assert button.bounding_box() == before, "nothing moves under a finger"
     other = page.context.new_page()
     other.goto(address)
     assert other.locator("[name=full_name]").input_value() == "Nguyễn Thị M"

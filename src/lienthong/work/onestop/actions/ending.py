@@ -119,10 +119,12 @@ def _data(held: Dossier, outcome: str, given: Mapping[str, str], way: Plan, *, o
 def revoke_result(*, dossier: Dossier, reason: str, by: Mandate, now: datetime) -> Dossier:
     """The result no longer holds, in both forms: whoever checks it is told so within a minute.
 
-    Refuses: NotInThisRole, NotYours, DossierMovedOn, ReasonEmpty, StatusCannotChange.
+    Refuses: NotInThisRole, NotYours, DossierMovedOn, RevokedAlready, ReasonEmpty.
     """
     held = locked(dossier)
     rules.require_deciding(by, held, now=now)
+    states.require(held.status, Kind.REVOKED)
+    rules.require_standing(held)
     said = rules.require_own_words(reason)
     result = held.result
     assert result.status_index is not None, "a result was stated when it was decided"

@@ -4,7 +4,7 @@ import pytest
 
 from conftest import at, submitted
 from lienthong.kit.errors import Refused
-from lienthong.work.onestop import actions, states
+from lienthong.work.onestop import actions, histories, queries, rules, states
 from lienthong.work.onestop.states import Kind, Status
 
 WORDS = "Giấy khám sức khỏe trong hồ sơ là giả theo kết luận của phòng khám ngày 16/11/2026."
@@ -23,7 +23,7 @@ def test_a_result_is_revoked_once_with_its_reason_on_the_dossier(decided, shop):
     assert held.result.revoked_at == at("15:00")
     last = held.events.order_by("seq").last()
     assert (last.kind, last.details["words"]) == (Kind.REVOKED, WORDS)
-    with pytest.raises(Refused):
+    with pytest.raises(rules.RevokedAlready):
         actions.revoke_result(dossier=decided, reason=WORDS, by=shop.chief, now=at("15:01"))
 
 
@@ -34,6 +34,21 @@ def test_nobody_revokes_without_words_or_without_the_right(decided, shop):
         actions.revoke_result(dossier=decided, reason=WORDS, by=shop.receiver, now=at("15:00"))
     decided.result.refresh_from_db()
     assert decided.result.revoked_at is None
+
+
+def test_it_is_offered_to_who_may_decide_until_it_was_done(decided, shop):
+    now = at("15:00")
+    assert rules.next_steps(shop.chief, decided, now=now) == ["revoke"]
+    assert "revoke" not in rules.next_steps(shop.receiver, decided, now=now)
+    rules.require_step(shop.chief, "revoke", decided, now=now)
+    with pytest.raises(Refused):
+        rules.require_step(shop.officer, "revoke", decided, now=now)
+    held = actions.revoke_result(dossier=decided, reason=WORDS, by=shop.chief, now=now)
+    assert rules.next_steps(shop.chief, held, now=now) == []
+    with pytest.raises(rules.RevokedAlready):
+        rules.require_step(shop.chief, "revoke", held, now=now)
+    assert histories.outside(held, queries.events_of(held))[-1].about == WORDS
+    assert histories.public(held, queries.public_events_of(held))[-1].about == "", "the words may name the person"
 
 
 def test_a_returned_result_leads_nowhere_and_a_paused_dossier_goes_on():

@@ -1,0 +1,59 @@
+"""A result is revoked at the desk by who may decide; everybody who opens the dossier reads so."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from conftest import at, submitted
+from lienthong.ground.identity import step_up
+from lienthong.ground.notices.models import Notice
+from lienthong.kit import clock, outbox
+from lienthong.kit.ids import new_id
+from lienthong.work.onestop import actions, telling
+from lienthong.work.onestop.models import Result
+
+WORDS = "Giấy khám sức khỏe trong hồ sơ là giả theo kết luận của phòng khám ngày 16/11/2026."
+
+
+def desk(mandate) -> Client:
+    client = Client()
+    client.force_login(mandate.account)
+    return client
+
+
+@pytest.fixture
+def decided(shop, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: at("15:00"))
+    dossier = actions.receive(dossier=submitted(shop), by=shop.receiver, now=at("10:00"))
+    actions.acknowledge(dossier=dossier, by=shop.officer, now=at("10:30"))
+    words = "Giấy phép hạng B còn hiệu lực, dữ liệu khớp."
+    return actions.decide(dossier=dossier, outcome="cap_moi", words=words, by=shop.chief, now=at("14:00"))
+
+
+def test_the_chief_revokes_with_words_and_the_applicant_reads_it(shop, decided, monkeypatch):
+    monkeypatch.setattr(step_up, "is_fresh", lambda request: True)
+    chief, address = desk(shop.chief), reverse("desk:dossier-revoke", args=[decided.pk])
+    assert address in chief.get(reverse("desk:dossier", args=[decided.pk])).text
+    empty = chief.post(address, {"words": "Sai."})
+    assert empty.status_code == 422
+    assert Result.objects.get().revoked_at is None
+    page = chief.post(address, {"words": WORDS}, follow=True).text
+    assert "Đã thu hồi lúc" in page
+    assert WORDS in page
+    assert address not in page
+    assert chief.post(address, {"words": WORDS}).status_code == 409
+    last = decided.events.order_by("seq").last()
+    telling.tell_applicant(outbox.Event("onestop.dossier.revoked", last.pk, last.at, new_id()))
+    assert Notice.objects.get(kind="onestop.dossier.revoked").account == shop.citizen
+    citizen = Client()
+    citizen.force_login(shop.citizen)
+    own = citizen.get(reverse("portal:dossier", args=[decided.pk])).text
+    assert "Kết quả đã bị thu hồi" in own
+    assert WORDS in own
+
+
+def test_nobody_else_is_offered_it_and_it_asks_for_a_proof(shop, decided):
+    address = reverse("desk:dossier-revoke", args=[decided.pk])
+    assert address not in desk(shop.receiver).get(reverse("desk:dossier", args=[decided.pk])).text
+    assert desk(shop.chief).post(address, {"words": WORDS}).status_code == 302, "first a proof of the person"
+    assert Result.objects.get().revoked_at is None

@@ -65,7 +65,7 @@ def inspect(file: BinaryIO, *, name: str, allowed: frozenset[str] | None, limits
     if family is None or _HTML.match(head):
         raise _not_allowed(_guess(head), allowed)
     _refuse_two_faces(file, head, family)
-    if allowed is not None and family == XML and family not in allowed:
+    if allowed is not None and family == XML and allowed.isdisjoint({XML, EDXML}):
         raise _not_allowed(family, allowed)  # a drawing (SVG) is told which types are taken, not what its markup holds
     media_type = _refined(_LOOKS[family](file, limits), name)
     if allowed is not None and media_type not in allowed:

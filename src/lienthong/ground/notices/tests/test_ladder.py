@@ -15,7 +15,7 @@ FACTS = {
     "subject": "Báo cáo quý III", "sender": "Bộ Tài chính", "recipient": "Bộ Tư pháp",
     "code": "H41.06-261116-0001", "title": "Đổi giấy phép lái xe", "words": "Đã gọi lại.",
     "what": "Ngày sinh", "claimed": "02/05/1990", "reason": "Giấy khai sinh ghi khác.", "person": "Lê Thị Bưởi",
-    "body": "Bộ Y tế",
+    "body": "Bộ Y tế", "amount": "135.000 đ",
 }  # fmt: skip
 
 

@@ -73,6 +73,10 @@ def start_django() -> None:
 
     Where nothing at all is set and a demonstration runs in this folder, it is the one that is meant.
     """
+    from django.apps import apps
+
+    if apps.ready:
+        return
     if not any(os.environ.get(each) for each in _OF_AN_INSTALLATION):
         from lienthong.doors.command import demo
 

@@ -143,18 +143,12 @@ def require_deciding(by: Mandate, dossier: Dossier, *, now: datetime) -> None:
 
 
 def _as_decided(dossier: Dossier) -> Dossier:
-    """Where it lay when it was decided."""
     return Dossier(body_id=dossier.body_id, unit_id=dossier.deciding_unit_id)
-
-
-def _result_holds(dossier: Dossier) -> bool:
-    result = getattr(dossier, "result", None)
-    return result is not None and result.revoked_at is None
 
 
 def require_standing(dossier: Dossier) -> None:
     """The result holds. Refuses: RevokedAlready."""
-    if not _result_holds(dossier):
+    if dossier.result.revoked_at is not None:
         raise RevokedAlready
 
 
@@ -505,7 +499,8 @@ def next_steps(by: Mandate, dossier: Dossier, *, now: datetime) -> list[str]:
         offered += ["decide", "assign"]
     if may(by, Verb.DECIDE_DOSSIER, dossier, now=now) and status in {Status.RECEIVED, Status.PROCESSING}:
         offered += _of_a_leader(dossier)
-    if _result_holds(dossier) and may(by, Verb.DECIDE_DOSSIER, _as_decided(dossier), now=now):
+    result = getattr(dossier, "result", None)
+    if result and result.revoked_at is None and may(by, Verb.DECIDE_DOSSIER, _as_decided(dossier), now=now):
         offered.append("revoke")
     return list(dict.fromkeys(offered))
 

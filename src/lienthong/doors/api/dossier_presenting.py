@@ -10,7 +10,7 @@ from lienthong.doors.api.shapes import Part
 from lienthong.ground.organisations.models import Unit
 from lienthong.work.onestop import families, histories, locker, queries
 from lienthong.work.onestop.machines import Listed
-from lienthong.work.onestop.models import Dossier, Result
+from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Kind, Status
 from lienthong.work.services import queries as applications
 from lienthong.work.services import telling
@@ -180,7 +180,7 @@ def _paper(found: Dossier, given: Attachment, title: str, used_again: str) -> sh
 
 
 def _result(found: Dossier) -> shapes.ResultGiven | None:
-    paper: Result | None = getattr(found, "result", None)
+    paper = found.result
     if paper is None or paper.file is None:
         return None
     return shapes.ResultGiven(

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(_ONE, case.case, name="dossier"),
     path(_ONE + "files/<uuid:attachment_id>/", case.file, name="dossier-file"),
     path(_ONE + "result.pdf", case.result, name="dossier-result"),
+    path(_ONE + "results/<uuid:result_id>.pdf", case.former_result, name="dossier-former-result"),
     path(_ONE + "receive/", steps.receive, name="dossier-receive"),
     path(_ONE + "cash/", steps.cash, name="dossier-cash"),
     path(_ONE + "heed/", steps.heed, name="dossier-heed"),

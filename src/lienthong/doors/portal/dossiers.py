@@ -166,7 +166,7 @@ def dossier(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
         "delivery": delivering.chosen(found.application.given),
         "posted": next((wording.posted(each.details) for each in shown["events"] if each.kind == Kind.RETURNED), ""),
         "may_withdraw": found.status in {1, 2, 4, 5, 6},
-        "result": getattr(found, "result", None),
+        "result": found.result,
         "asked": feedback.asked_of(request.user, found.pk),
         "levels": Level.choices,
     }
@@ -297,7 +297,7 @@ def withdraw_waiting(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
 def result(request: CitizenRequest, dossier_id: UUID) -> HttpResponseBase:
     """The signed result, to keep. Looking at it is receiving it. Refuses: NoSuchDossier, NoResultYet."""
     found = queries.dossier_of(request.user, dossier_id)
-    paper = getattr(found, "result", None)
+    paper = found.result
     if paper is None or paper.file is None:
         raise NoResultYet
     with transaction.atomic():
@@ -310,7 +310,7 @@ def result(request: CitizenRequest, dossier_id: UUID) -> HttpResponseBase:
 def result_credential(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
     """The same result for machines (SD-JWT VC), to keep; that is receiving it. Refuses: NoSuchDossier, NoResultYet."""
     found = queries.dossier_of(request.user, dossier_id)
-    given = getattr(found, "result", None)
+    given = found.result
     if given is None or not given.credential:
         raise NoResultYet
     with transaction.atomic():

@@ -33,6 +33,9 @@ SENTENCES: dict[str, str] = {
     ),
     "onestop.dossier.lead_ended": gettext_noop("Hồ sơ %(code)s dừng vì thủ tục chủ trì không có kết quả: %(title)s"),
     "onestop.dossier.revoked": gettext_noop("Kết quả của hồ sơ %(code)s bị thu hồi, xem lý do: %(title)s"),
+    "onestop.dossier.taken_up_again": gettext_noop(
+        "Việc từ chối hồ sơ %(code)s đã bị thu hồi, cơ quan giải quyết lại: %(title)s"
+    ),
     "onestop.dossier.lead_revoked": gettext_noop("Kết quả mà hồ sơ %(code)s dựa vào bị thu hồi: %(title)s"),
     "onestop.dossier.lead_corrected": gettext_noop(
         "Hồ sơ %(code)s được sửa theo bổ sung của hồ sơ chủ trì, xem chỗ đã sửa: %(title)s"

@@ -8,10 +8,11 @@ from lienthong.kit.errors import Refused
 from lienthong.records.registers import numbers
 from lienthong.work.feedback.actions import EndPoint
 from lienthong.work.feedback.states import Channel, End
+from lienthong.work.onestop import histories
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.paying import KIND
 from lienthong.work.onestop.standing import acted
-from lienthong.work.onestop.states import Kind, ResultKind
+from lienthong.work.onestop.states import Kind
 
 ENDS = {
     Kind.REFUSED: End.NOT_RECEIVED, Kind.STOPPED: End.STOPPED, Kind.WITHDRAWN: End.WITHDRAWN, Kind.DECIDED: None,
@@ -47,7 +48,7 @@ def _end(event: Event) -> End:
     found = ENDS[Kind(event.kind)]
     if found is not None:
         return found
-    return End.GRANTED if event.dossier.result.kind == ResultKind.GRANTED else End.REFUSED
+    return End.REFUSED if histories.is_refusal(event.dossier, event) else End.GRANTED
 
 
 def is_taken_back(event: Event) -> bool:

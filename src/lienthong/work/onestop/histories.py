@@ -104,12 +104,18 @@ def _happened(event: Event, called: Mapping[str, str]) -> Happened:
         about = wording.of_the_fee(details)
     if event.kind == Kind.RETURNED:
         about = wording.posted(details)
-    return Happened(str(Kind(event.kind).label), event.at, event.by_name, about, _TONES.get(Kind(event.kind), ""))
+    label = _("Thu hồi việc từ chối, giải quyết lại") if is_taken_up_again(event) else str(Kind(event.kind).label)
+    return Happened(label, event.at, event.by_name, about, _TONES.get(Kind(event.kind), ""))
 
 
 def _refused(event: Event) -> Happened:
     """A decision that grants nothing: it is called so, with the words the person was told."""
     return Happened(_("Từ chối giải quyết"), event.at, event.by_name, refusing_words(event), "clay")
+
+
+def is_taken_up_again(event: Event) -> bool:
+    """Was a refusal revoked, so that the office decides anew?"""
+    return event.kind == Kind.REVOKED and "anew" in event.details
 
 
 def asked_of(details: dict[str, Any], called: Mapping[str, str]) -> str:
@@ -140,7 +146,7 @@ class Refusal:
 
 def refusal_of(dossier: Dossier, events: list[Event]) -> Refusal | None:
     """Why what was asked for was not granted, where the dossier was decided so."""
-    last = next((each for each in reversed(events) if each.kind in {Kind.DECIDED, Kind.UNDONE}), None)
+    last = next((each for each in reversed(events) if each.kind in {Kind.DECIDED, Kind.REVOKED}), None)
     if last is None or not is_refusal(dossier, last):
         return None
     reason = last.details.get("reason", "")

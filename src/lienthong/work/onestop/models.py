@@ -157,6 +157,9 @@ class Dossier(FoundByWords):
     awaits_since = models.DateTimeField(null=True, help_text="Waits since then for the result of the linked procedure")
     fee_settles_at = models.DateTimeField(null=True, help_text="From then on the fee of what was refused goes back")
     cash_due_since = models.DateTimeField(null=True, help_text="The fee waits since then to be fetched in cash")
+    result = models.ForeignKey(
+        "Result", null=True, on_delete=models.PROTECT, related_name="+", help_text="What the last decision gave"
+    )
     looked_seq = models.PositiveIntegerField(default=0, help_text="The last event that questions were looked for at")
     listed_seq = models.PositiveIntegerField(default=0, help_text="The last event that stands in the list of changes")
 
@@ -430,7 +433,7 @@ class Result(models.Model):
     """What a decision gave: the signed paper, and the words it was decided with."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="result")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="results")
     kind = models.CharField(max_length=10, choices=ResultKind.choices)
     outcome = models.CharField(max_length=64)
     title = models.CharField(max_length=300)

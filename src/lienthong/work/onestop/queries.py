@@ -20,7 +20,7 @@ from lienthong.kit.errors import Invalid, NotFound
 from lienthong.kit.ids import typed_code
 from lienthong.kit.rows import columns, only, written
 from lienthong.work.onestop import families, histories, rules, standing, standstills
-from lienthong.work.onestop.models import Consultation, Dossier, DossierQuerySet, Event, Link
+from lienthong.work.onestop.models import Consultation, Dossier, DossierQuerySet, Event, Link, Result
 from lienthong.work.onestop.states import (
     NOTHING_CAME,
     OF_THE_FEE,
@@ -128,6 +128,14 @@ def open_of_same(application: Application) -> list[Dossier]:
 def events_of(dossier: Dossier) -> list[Event]:
     """What happened to it, in order; the words are written out for the same reason."""
     return written(Event, _OF_EVENTS, _EVENTS, [dossier.pk])
+
+
+def former_results(dossier: Dossier, events: list[Event]) -> list[Result]:
+    """Refusals that were revoked and decided anew, the latest first; no query where there are none."""
+    if not any(histories.is_taken_up_again(each) for each in events):
+        return []
+    before = dossier.results.filter(revoked_at__isnull=False).select_related("signed_by__account")
+    return list(before.order_by("-signed_at"))
 
 
 _OF_EVENTS = columns(Event)

@@ -148,7 +148,7 @@ def _as_decided(dossier: Dossier) -> Dossier:
 
 def require_standing(dossier: Dossier) -> None:
     """The result holds. Refuses: RevokedAlready."""
-    if dossier.result.revoked_at is not None:
+    if dossier.result is None or dossier.result.revoked_at is not None:
         raise RevokedAlready
 
 
@@ -499,8 +499,8 @@ def next_steps(by: Mandate, dossier: Dossier, *, now: datetime) -> list[str]:
         offered += ["decide", "assign"]
     if may(by, Verb.DECIDE_DOSSIER, dossier, now=now) and status in {Status.RECEIVED, Status.PROCESSING}:
         offered += _of_a_leader(dossier)
-    result = getattr(dossier, "result", None)
-    if result and result.revoked_at is None and may(by, Verb.DECIDE_DOSSIER, _as_decided(dossier), now=now):
+    stands = dossier.result is not None and dossier.result.revoked_at is None
+    if stands and may(by, Verb.DECIDE_DOSSIER, _as_decided(dossier), now=now):
         offered.append("revoke")
     return list(dict.fromkeys(offered))
 

@@ -280,6 +280,14 @@ def _returned(standing: Standing, event: Happened) -> Standing:
     return replace(standing, returned_at=event.at, waiting_since=None)
 
 
+def _revoked(standing: Standing, event: Happened) -> Standing:
+    """The result no longer holds. After a refusal the office has the dossier again, as if its clock had never stood."""
+    if not event.details.get("anew"):
+        return standing
+    open_again = replace(standing, status=Status.PROCESSING, before=None, waiting_since=None, ended_at=None)
+    return replace(open_again, decided_at=None, returned_at=None)
+
+
 def _reached(standing: Standing, event: Happened) -> Standing:
     """The consulted body has the request. Where the procedure says so, the office's clock stands from here on."""
     stands = event.details.get("stands") and standing.stands_since is None
@@ -325,6 +333,7 @@ _AFTER = {
     Kind.SILENCE_AGREED: _agreed,
     Kind.DECIDED: _decided,
     Kind.RETURNED: _returned,
+    Kind.REVOKED: _revoked,
     Kind.CONSULT_REACHED: _reached,
     Kind.CONSULT_ANSWERED: _opinion,
     Kind.CONSULT_RETURNED: _opinion,

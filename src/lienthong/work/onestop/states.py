@@ -148,7 +148,8 @@ ALLOWED: dict[Kind, Step] = {
     Kind.FEE_SETTLED: Step(NOTHING_CAME),
     Kind.FEE_RETURNED: Step(NOTHING_CAME),
 }
-"""The first event is always SUBMITTED; UNDONE, SUPPLIED and PAID lead back to the status before."""
+"""The first event is always SUBMITTED; UNDONE, SUPPLIED and PAID lead back to the status before; REVOKED to the
+office where it was a refusal."""
 
 
 def diagram() -> dict[Status, frozenset[Status]]:
@@ -158,6 +159,7 @@ def diagram() -> dict[Status, frozenset[Status]]:
         for status in Status
     }
     back = {Status.NOT_RECEIVED: {Status.SUBMITTED}, **{key: {Status.SUBMITTED, *_AT_OFFICE} for key in PAUSED}}
+    back |= {key: {Status.PROCESSING} for key in (Status.DONE, Status.RETURNED)}
     return {status: frozenset(after | back.get(status, set())) for status, after in forward.items()}
 
 

@@ -65,17 +65,23 @@ def tell_applicant(event: Announced) -> None:
     facts = {"code": dossier.code, "title": dossier.title}
     if happened.kind in OF_THE_FEE:
         facts["amount"] = dong(_of_the_fee(happened))
-    refused = histories.is_refusal(dossier, happened)
-    if refused:
+    if histories.is_refusal(dossier, happened):
         facts["reason"] = histories.refusing_words(happened)
     notices.notify(
         account=account,
-        kind="onestop.dossier.not_granted" if refused else event.name,
+        kind=_kind(happened, event.name),
         facts=facts,
         url=f"/dossiers/{dossier.pk}/",
         now=event.at,
         once_key=str(event.id),
     )
+
+
+def _kind(happened: Event, name: str) -> str:
+    """What the person is told is often what happened; a refusal, and its end, have words of their own."""
+    if histories.is_taken_up_again(happened):
+        return "onestop.dossier.taken_up_again"
+    return "onestop.dossier.not_granted" if histories.is_refusal(happened.dossier, happened) else name
 
 
 def _of_the_fee(happened: Event) -> int:
@@ -123,6 +129,8 @@ def _what(happened: Event) -> str:
         return _("hoàn lại %(amount)s") % {"amount": dong(_of_the_fee(happened))}
     if histories.is_refusal(happened.dossier, happened):
         return _("bị từ chối giải quyết, lý do ghi trong văn bản")
+    if histories.is_taken_up_again(happened):
+        return _("được giải quyết lại, vì việc từ chối đã bị thu hồi")
     label = Alarm(happened.details["about"]).label if happened.kind == Kind.ALARMED else Kind(happened.kind).label
     return str(label).rstrip(".").lower()
 

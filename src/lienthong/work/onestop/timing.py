@@ -39,6 +39,11 @@ class Plan:
         return self.steps[place] if place < len(self.steps) else None
 
     @property
+    def deciding(self) -> StepDue:
+        """Where it is decided: the step before the result is handed over."""
+        return self.steps[-2]
+
+    @property
     def last(self) -> StepDue:
         """Where the result is handed over."""
         return self.steps[-1]

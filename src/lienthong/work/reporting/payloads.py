@@ -109,7 +109,7 @@ def _supplement(dates: tuple[str, str]) -> Json:
 
 
 def _results(dossier: Dossier) -> list[Json]:
-    result = getattr(dossier, "result", None)
+    result = dossier.result
     if result is None:
         return []
     named = {"TenGiayTo": result.title, "MaThanhPhanHoSo": result.outcome, "GiayToId": str(result.pk)}

@@ -129,7 +129,7 @@ def fetch_paper(call: Call, dossier: str, paper: UUID) -> HttpResponseBase:
 def fetch_dossier_result(call: Call, dossier: str) -> HttpResponseBase:
     """The signed paper, byte for byte."""
     found = _ours(call, dossier)
-    paper = getattr(found, "result", None)
+    paper = found.result
     if paper is None or paper.file is None:
         raise NoSuchAddress
     return _given(call, found, paper.file, Opened.RESULT)

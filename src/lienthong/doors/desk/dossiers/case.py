@@ -18,7 +18,7 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.work.feedback import queries as feedback
 from lienthong.work.onestop import actions, families, fees, histories, locker, printing, queries, rules, standing
-from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.models import Dossier, Result
 from lienthong.work.onestop.states import Alarm, Kind, Opened, Status
 from lienthong.work.services import delivering, papers
 from lienthong.work.services import queries as services
@@ -81,7 +81,8 @@ def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         "asked": queries.request_of(events),
         "opinions": opinions.shown(request, found, events),
         "proposed": next((each for each in reversed(events) if each.kind == Kind.PROPOSED), None),
-        "result": getattr(found, "result", None),
+        "result": found.result,
+        "former": queries.former_results(found, events),
         "refused": histories.refusal_of(found, events),
         "forms": printing.printable(events),
         "fee": fees.told(found, events),
@@ -183,7 +184,18 @@ def file(request: OfficialRequest, dossier_id: UUID, attachment_id: UUID) -> Htt
 def result(request: OfficialRequest, dossier_id: UUID) -> HttpResponseBase:
     """The signed result. Refuses: NoSuchDossier."""
     found = dossier_of(request, dossier_id)
-    paper = getattr(found, "result", None)
+    return _paper(request, found, found.result)
+
+
+@official
+@require_safe
+def former_result(request: OfficialRequest, dossier_id: UUID, result_id: UUID) -> HttpResponseBase:
+    """What was decided before, was revoked, and was decided anew. Refuses: NoSuchDossier."""
+    found = dossier_of(request, dossier_id)
+    return _paper(request, found, found.results.select_related("file").filter(pk=result_id).first())
+
+
+def _paper(request: OfficialRequest, found: Dossier, paper: Result | None) -> HttpResponseBase:
     if paper is None or paper.file is None:
         raise queries.NoSuchDossier
     _opened(request, found, Opened.RESULT, paper.file.name)

@@ -20,7 +20,7 @@ from lienthong.records.exchange.models import Delivery
 from lienthong.work.onestop import consulting, deciding, rules, timing
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.rules import Posted
-from lienthong.work.onestop.states import BY_PEOPLE, RefusalReason
+from lienthong.work.onestop.states import BY_PEOPLE, RefusalReason, ResultKind
 from lienthong.work.services import delivering, papers, resulting, telling
 from lienthong.work.services.delivering import Way
 from lienthong.work.services.expressions.saying import in_language
@@ -55,6 +55,15 @@ class RevokeForm(forms.Form):
         widget=_WORDS,
         help_text=_("Người nộp đọc lời này: sai ở đâu, theo quy định nào, phải làm gì tiếp. Không rút lại được."),
     )
+
+    def __init__(self, data: Any, *, dossier: Dossier) -> None:
+        """Of a refusal it says what comes of it: the dossier is decided anew."""
+        super().__init__(data)
+        if dossier.result is not None and dossier.result.kind == ResultKind.REFUSED:
+            self.fields["words"].help_text = _(
+                "Người nộp đọc lời này: từ chối sai ở đâu, theo quy định nào. Hồ sơ về lại đơn vị giải quyết để quyết"
+                " định lại; ngày hẹn giữ nguyên, không thu phí lần nữa."
+            )
 
 
 class SupplementForm(forms.Form):

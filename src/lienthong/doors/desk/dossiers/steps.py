@@ -222,10 +222,12 @@ def revoke(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
 
     def act(found: Dossier, form: Any) -> str:
         reason = form.cleaned_data["words"]
-        actions.revoke_result(dossier=found, reason=reason, by=request.mandate, now=request.now)
+        found = actions.revoke_result(dossier=found, reason=reason, by=request.mandate, now=request.now)
+        if found.decided_at is None:
+            return _("Đã thu hồi việc từ chối; hồ sơ về lại đơn vị giải quyết, và người nộp được báo.")
         return _("Đã thu hồi kết quả; ai kiểm tra cũng thấy, và người nộp được báo.")
 
-    return _asked(request, dossier_id, "revoke", lambda _found, data: RevokeForm(data), act)
+    return _asked(request, dossier_id, "revoke", lambda found, data: RevokeForm(data, dossier=found), act)
 
 
 @official

@@ -11,6 +11,7 @@ from lienthong.kit import clock, outbox
 from lienthong.kit.ids import new_id
 from lienthong.work.onestop import actions, telling
 from lienthong.work.onestop.models import Result
+from lienthong.work.onestop.tests.made import REFUSAL
 
 WORDS = "Giấy khám sức khỏe trong hồ sơ là giả theo kết luận của phòng khám ngày 16/11/2026."
 
@@ -57,3 +58,27 @@ def test_nobody_else_is_offered_it_and_it_asks_for_a_proof(shop, decided):
     assert address not in desk(shop.receiver).get(reverse("desk:dossier", args=[decided.pk])).text
     assert desk(shop.chief).post(address, {"words": WORDS}).status_code == 302, "first a proof of the person"
     assert Result.objects.get().revoked_at is None
+
+
+def test_a_refusal_is_revoked_to_be_decided_anew_and_its_paper_stays_at_the_desk(shop, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: at("15:00"))
+    monkeypatch.setattr(step_up, "is_fresh", lambda request: True)
+    dossier = actions.receive(dossier=submitted(shop), by=shop.receiver, now=at("10:00"))
+    actions.acknowledge(dossier=dossier, by=shop.officer, now=at("10:30"))
+    refused = actions.decide(dossier=dossier, **REFUSAL, by=shop.chief, now=at("14:00"))
+    chief, address = desk(shop.chief), reverse("desk:dossier-revoke", args=[refused.pk])
+    assert "không thu phí lần nữa" in chief.get(address).text
+    page = chief.post(address, {"words": WORDS}, follow=True).text
+    assert "hồ sơ về lại đơn vị giải quyết" in page
+    assert "Thu hồi việc từ chối, giải quyết lại" in page
+    former = reverse("desk:dossier-former-result", args=[refused.pk, refused.result_id])
+    assert former in page
+    paper = chief.get(former)
+    assert (paper.status_code, paper["Content-Type"]) == (200, "application/pdf")
+    assert chief.get(reverse("desk:dossier-former-result", args=[refused.pk, new_id()])).status_code == 404
+    assert chief.get(reverse("desk:dossier-result", args=[refused.pk])).status_code == 404
+    citizen = Client()
+    citizen.force_login(shop.citizen)
+    own = citizen.get(reverse("portal:dossier", args=[refused.pk])).text
+    assert "Đang xử lý" in own
+    assert "Kết quả đã bị thu hồi" not in own

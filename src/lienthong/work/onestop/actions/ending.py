@@ -16,7 +16,7 @@ from lienthong.ground.signatures import actions as signatures
 from lienthong.ground.signatures import together
 from lienthong.kit.clock import local
 from lienthong.work.onestop import deciding, rules, states, timing
-from lienthong.work.onestop.actions import linking, numbering, settling
+from lienthong.work.onestop.actions import linking, numbering, receiving, settling
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier, Result
 from lienthong.work.onestop.rules import Posted
@@ -88,7 +88,7 @@ def decide(
     written = deciding.with_data(held.version.package, outcome, reasoned, said)
     signed = deciding.paper(held, chosen, written, stated=statement, number=number, by=by, now=now)
     name = f"{held.code}.pdf"
-    Result.objects.create(
+    held.result = Result.objects.create(
         dossier=held,
         kind=ResultKind.GRANTED if chosen.granted else ResultKind.REFUSED,
         outcome=outcome,
@@ -102,6 +102,7 @@ def decide(
         signed_by=by,
         signed_at=now,
     )
+    held.save(update_fields=["result"])
     if chosen.granted:
         linking.begin_waiting(held, said, by=by, now=now)
     else:
@@ -119,6 +120,8 @@ def _data(held: Dossier, outcome: str, given: Mapping[str, str], way: Plan, *, o
 def revoke_result(*, dossier: Dossier, reason: str, by: Mandate, now: datetime) -> Dossier:
     """The result no longer holds, in both forms: whoever checks it is told so within a minute.
 
+    A refusal that no longer holds decides nothing: the unit that decided has the dossier again and decides anew. Its
+    promised day stays, and no second fee is due. What was linked with it and ended stays ended.
     Refuses: NotInThisRole, NotYours, DossierMovedOn, RevokedAlready, ReasonEmpty.
     """
     held = locked(dossier)
@@ -127,13 +130,25 @@ def revoke_result(*, dossier: Dossier, reason: str, by: Mandate, now: datetime) 
     rules.require_standing(held)
     said = rules.require_own_words(reason)
     result = held.result
+    assert result is not None, "what is decided has its result"
     assert result.status_index is not None, "a result was stated when it was decided"
     signatures.revoke_credential(uri=result.status_uri, index=result.status_index, reason=said, by=by, now=now)
     result.revoked_at = now
     result.save(update_fields=["revoked_at"])
-    happen(held, Kind.REVOKED, by=by, now=now, details={"words": said})
+    anew = result.kind == ResultKind.REFUSED
+    happen(held, Kind.REVOKED, by=by, now=now, details={"words": said, **({"anew": True} if anew else {})})
+    if anew:
+        _begin_anew(held, by=by, now=now)
     linking.tell_revoked(held, words=said, by=by, now=now)
     return held
+
+
+def _begin_anew(held: Dossier, *, by: Mandate, now: datetime) -> None:
+    """Nothing is decided any more, and who decides has it in hand."""
+    assert held.begins_at is not None, "what was decided had been received"
+    way = timing.plan(held, received_at=held.begins_at)
+    held.result = None
+    receiving.pass_to(held, way.deciding, way=way, by=by, now=now)
 
 
 def return_result(

@@ -60,7 +60,7 @@ class Dossiers(RuleBasedStateMachine):
             Kind.ACKNOWLEDGED: {"holder": str(LAN)}, Kind.ASSIGNED: {"holder": str(MINH)},
             Kind.ALARMED: {"about": Alarm.OVERDUE}, Kind.CONSULT_REACHED: {"stands": True},
             Kind.CONSULT_ANSWERED: {"goes_on": True, **dates}, Kind.CONSULT_SILENT: {"agreed": False},
-            Kind.LINKED: {"awaits": ["child_number"]}, Kind.BEGUN: {"step_due_at": at},
+            Kind.REVOKED: {"anew": True}, Kind.LINKED: {"awaits": ["child_number"]}, Kind.BEGUN: {"step_due_at": at},
             Kind.FEE_SETTLED: {"transfer": 0, "cash": 135_000}, Kind.FEE_RETURNED: {"transfer": 0, "cash": 135_000},
         }  # fmt: skip
         return event(kind, at, **kinds.get(kind, {}))
@@ -103,6 +103,11 @@ class Dossiers(RuleBasedStateMachine):
     def a_promise_is_made_once(self):
         made = next((each.details["due_at"] for each in self.events if each.kind == Kind.RECEIVED), None)
         assert (self.now.promised_at and self.now.promised_at.isoformat()) == made
+
+    @invariant()
+    def what_was_taken_up_again_is_not_decided(self):
+        if self.events[-1].kind == Kind.REVOKED:
+            assert (self.now.status, self.now.decided_at, self.now.ended_at) == (Status.PROCESSING, None, None)
 
     @invariant()
     def the_clock_stands_with_the_applicant_and_only_there(self):

@@ -282,7 +282,7 @@ def check(request: FillingRequest, application_id: UUID) -> HttpResponseBase:
                    for each in filled.simulation.walk.pages],
         "papers": reading.papers(filled),
         "origins": locker.origins(filled.attachments),
-        "verdict": reading.verdict(filled.package, filled.simulation),
+        "verdict": reading.verdict(filled.package, filled.simulation, unsaid=reading.withheld(filled.application)),
         "complete": filled.is_complete and not any(each.lacking for each in plans),
         "eligible": filled.is_eligible,
         "missing": [in_language(each.plain["text"]) for each in filled.simulation.walk.missing],

@@ -108,10 +108,19 @@ def told(application: Application) -> Mapping[str, Any]:
 
 def _words(application: Application, question: Question, fact: Mapping[str, Any]) -> str:
     """What a register says; not to whoever acts by a power that nobody has looked at yet, beyond what they said."""
-    told = (None, application.subject_number, application.subject_name)
-    if application.relation == Relation.POWER and fact["register"] and fact["value"] not in told:
+    if question.name in withheld(application):
         return _("đã có; chỉ hiện cho chính người đó và cơ quan giải quyết")
     return telling.answer_words(question, fact["value"])
+
+
+def withheld(application: Application) -> frozenset[str]:
+    """The answers whose register value is not shown to who acts by a power."""
+    if application.relation != Relation.POWER:
+        return frozenset()
+    told = (application.subject_number, application.subject_name)
+    return frozenset(
+        name for name, fact in application.facts.items() if fact["register"] and fact["value"] not in (None, *told)
+    )
 
 
 def papers(filled: Filled, *, now: datetime | None = None) -> list[Paper]:
@@ -133,13 +142,13 @@ def _paper(filled: Filled, plain: Mapping[str, Any], kept: tuple[Kept, ...]) -> 
     )
 
 
-def verdict(package: Package, found: Simulation) -> Verdict:
-    """What the tables say to these answers."""
+def verdict(package: Package, found: Simulation, *, unsaid: frozenset[str] = frozenset()) -> Verdict:
+    """What the tables say to these answers; no reason is told that rests on what is `unsaid`."""
     eligible = found.one(Purpose.ELIGIBILITY)
     route, outcome = found.one(Purpose.ROUTE), found.one(Purpose.OUTCOME)
     return Verdict(
         eligible=eligible if isinstance(eligible, bool) else None,
-        eligible_words=list(_why(package, found)),
+        eligible_words=list(_why(package, found, unsaid)),
         papers=[
             (telling.name_of(package, Purpose.PAPERS, hit.row.give), _note(hit), _law(package, hit))
             for hit in _hits(found, Purpose.PAPERS)
@@ -166,10 +175,15 @@ def _from_reception() -> str:
     return words % {"hours": RECEIVE_WITHIN_HOURS}
 
 
-def _why(package: Package, found: Simulation) -> Iterator[str]:
+def _why(package: Package, found: Simulation, unsaid: frozenset[str]) -> Iterator[str]:
     """Why one may not apply, and what to do: the words of the row, or its condition where it has none."""
     for hit in _hits(found, Purpose.ELIGIBILITY):
-        if _says(hit):
+        if hit.row.when.names() & unsaid:
+            yield _(
+                "Theo dữ liệu của cơ quan về người này. Vì sao thì chỉ chính họ được xem: họ đăng nhập để nộp, hoặc"
+                " hỏi Bộ phận Một cửa và mang theo giấy tờ của mình."
+            )
+        elif _says(hit):
             yield _note(hit)
         else:
             yield from reasons(package, found, Purpose.ELIGIBILITY)

@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from conftest import ANSWERS, NUMBER, at, drafted, offered
+from conftest import ANSWERS, MONDAY, NUMBER, at, drafted, offered
 from lienthong.ground.identity.models import Account
 from lienthong.kit import clock
-from lienthong.records.registers.models import Person, Reading
+from lienthong.records.registers.models import DrivingLicence, Person, Reading
 from lienthong.records.registers.states import Sex
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.services import actions as services
@@ -148,6 +148,17 @@ def test_whoever_acts_by_a_power_is_not_told_what_registers_know(citizen, shop, 
     assert "Phường 5, Hà Nội" not in posting
     with pytest.raises(ForThePersonAlone):
         services.dispute(application=draft, question="licence_class", by=shop.citizen, now=at("09:00"))
+
+
+@pytest.mark.parametrize("whom", ["self", "other"])
+def test_why_the_licence_cannot_be_exchanged_is_told_to_the_person_and_not_to_who_acts_by_a_power(
+    citizen, shop, keeper, at_nine, whom
+):
+    DrivingLicence.objects.update(withheld_since=MONDAY.date())
+    page = citizen.post(BEGIN, for_another(shop, "nguyen thi minh anh") | {"whom": whom}, follow=True).text
+    assert "chưa nộp được thủ tục này" in page
+    assert ("tước quyền sử dụng hoặc tạm giữ" in page) == (whom == "self")
+    assert ("Vì sao thì chỉ chính họ được xem" in page) == (whom == "other")
 
 
 COPIES = "/services/chung_thuc_ban_sao/begin/"

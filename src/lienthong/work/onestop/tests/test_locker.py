@@ -34,10 +34,11 @@ def granted(hall, day=FIRST):
     draft = drafted(hall, answers=NEEDS_PAPER, day=day)
     services.attach(application=draft, paper=PAPER, file=a_file(hall), by=hall.citizen, now=at("09:00", day=day))
     dossier = submit_dossier(application=draft, by=hall.citizen, now=at("09:05", day=day))
-    Result.objects.create(
+    dossier.result = Result.objects.create(
         dossier=dossier, kind=ResultKind.GRANTED, outcome="cap_moi", title="Giấy phép lái xe mới", text="…", signed_by=hall.chief,
         signed_at=at("15:00", day=day), file=a_file(hall, f"Giấy phép {dossier.code}"),
     )  # fmt: skip
+    dossier.save(update_fields=["result"])
     return dossier
 
 

@@ -424,7 +424,8 @@ def test_a_refusal_by_decision_needs_words_and_law_and_an_outcome_of_the_procedu
     for refused, said in wrong:
         with pytest.raises(refused):
             give("decide", in_hand, hall.chief, **{**refusal, **said})
-    assert not hasattr(in_hand, "result")
+    in_hand.refresh_from_db()
+    assert in_hand.result is None
 
 
 # -- nothing in silence -----------------------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ def test_the_receiver_sees_the_reason_declines_with_words_and_the_sender_reads_t
     assert office.post(answer_url, {"answer": "decline", "words": ""}).status_code == 422
     said = office.post(answer_url, {"answer": "decline", "words": NO}, follow=True)
     assert "không đồng ý" in text(said)
-    assert text(said).count("16 ·") == 1
+    assert text(said).count("<strong>16 ·") == 1
     enter(client, country.ministry.clerk)
     assert NO in text(client.get(address("document", copy.message.document)))
 

@@ -27,7 +27,8 @@ from lienthong.kit.errors import NotAllowed, NotFound, Refused
 from lienthong.kit.web.waiting import gated
 from lienthong.work.onestop import actions as onestop
 from lienthong.work.onestop import locker
-from lienthong.work.services import actions, linked, queries, unfinished
+from lienthong.work.onestop import queries as dossiers
+from lienthong.work.services import actions, linked, matters, queries, unfinished
 from lienthong.work.services.asking import QuestionForm, asked, suggested
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Version
@@ -285,6 +286,7 @@ def check(request: FillingRequest, application_id: UUID) -> HttpResponseBase:
         "verdict": reading.verdict(filled.package, filled.simulation, unsaid=reading.withheld(filled.application)),
         "complete": filled.is_complete and not any(each.lacking for each in plans),
         "eligible": filled.is_eligible,
+        "same_matter": dossiers.of_same_matter(matters.matter_of(filled.application)),
         "missing": [in_language(each.plain["text"]) for each in filled.simulation.walk.missing],
         "unsure": unsure,
         "sign_in_url": f"{entrance()}?{urlencode({'next': request.path})}" if request.by_code else "",

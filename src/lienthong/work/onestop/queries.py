@@ -28,8 +28,10 @@ from lienthong.work.onestop.states import (
     UNDO_MINUTES,
     Alarm,
     Kind,
+    ResultKind,
     Status,
 )
+from lienthong.work.services import matters
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Application, Procedure
 from lienthong.work.services.packages import Package
@@ -117,12 +119,26 @@ def _second_factors(dossier: Dossier) -> set[str]:
 
 
 def open_of_same(application: Application) -> list[Dossier]:
-    """Dossiers of the same person for the same procedure that are not decided, the latest first, at most a few."""
-    if not application.subject_number:
+    """Dossiers of the same person for the same procedure that are not decided, the latest first, at most a few.
+
+    Also of somebody else, where they speak of one matter.
+    """
+    matter, number = matters.matter_of(application), application.subject_number
+    same = Q(matter=matter) if matter else Q()
+    same |= Q(procedure=application.procedure_id, subject_number=number) if number else Q()
+    if not same:
         return []
-    undecided = Dossier.objects.open().exclude(status=Status.DONE)
-    same = undecided.filter(procedure=application.procedure_id, subject_number=application.subject_number)
-    return list(same.select_related("body").order_by("-submitted_at", "-id")[:_LATEST])
+    undecided = Dossier.objects.open().exclude(status=Status.DONE).filter(same)
+    return list(undecided.select_related("body").order_by("-submitted_at", "-id")[:_LATEST])
+
+
+def of_same_matter(matter: str, *, but: Any = None) -> list[Dossier]:
+    """Other dossiers of this matter, at whichever body, that are open or were granted; a few, the latest first."""
+    if not matter:
+        return []
+    found = Dossier.objects.filter(matter=matter).exclude(pk=but).exclude(result__kind=ResultKind.REFUSED)
+    found = found.exclude(status__in=NOTHING_CAME).select_related("body")
+    return list(found.order_by("-submitted_at", "-id")[:_LATEST])
 
 
 def events_of(dossier: Dossier) -> list[Event]:

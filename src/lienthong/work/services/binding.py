@@ -234,6 +234,9 @@ class _Binder:
             self._known(step["unit"], units | {Purpose.ROUTE.value}, f"steps.steps[{index}].unit")
         for path, act in _acts(self._plain, ""):
             self._known(act, {each["code"] for each in procedure["law"]}, path)
+        asked = {each["name"] for page in self._plain["questions"]["pages"] for each in page["questions"]}
+        for index, name in enumerate(procedure.get("same_matter", [])):
+            self._known(name, asked, f"procedure.same_matter[{index}]")
         self._registers(procedure)
 
     def _gives(self, purpose: Purpose, known: set[str]) -> None:

@@ -65,6 +65,7 @@ _FIELDS = {
     "field": gettext_noop("lĩnh vực"),
     "summary": gettext_noop("tóm tắt"),
     "subject": gettext_noop("làm cho ai"),
+    "same_matter": gettext_noop("điều gì cho biết hai hồ sơ là một việc"),
     "from": gettext_noop("lấy từ"),
     "also_called": gettext_noop("cách gọi khác"),
     "life_events": gettext_noop("sự kiện cuộc đời"),

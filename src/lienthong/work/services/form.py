@@ -102,6 +102,7 @@ PROCEDURE = Record(
         "assurance": Record({"account": Whole(0, 2), "authentication": Whole(1, 4)}, BASED),
         "summary": WORDS,
         "subject": OneOf(tuple(About)),
+        "same_matter": ListOf(CODE, 1, 10),
         "also_called": ListOf(Text(most=100), 1, 60),
         "life_events": ListOf(OneOf(tuple(LifeEvent)), 1, len(LifeEvent)),
     },

@@ -103,6 +103,7 @@ def about(found: Dossier) -> dict[str, Any]:
         "is_late": False,
         "owes": rules.waits_for_fee(found),
         "escalated": Alarm.ESCALATED in found.alarms.split(),
+        "same_matter": queries.of_same_matter(found.matter, but=found.pk) if found.is_open else [],
     }
 
 

@@ -296,6 +296,7 @@ def _asked(
             return redirect("desk:dossier", dossier_id)
     template = f"desk/dossiers/{name}.html" if name == "supplement" else "desk/dossiers/step.html"
     context = {**about(found), "form": form, "heading": words_of(name), "danger": name in {"refuse", "stop"}}
+    context["decides"] = name == "decide"
     context["delivery"] = delivering.chosen(found.application.given) if name == "return" else None
     context["fee"] = fees.of_a_refusal(found) if name == "refuse" else ""
     return page(request, template, context, status=422 if form.errors else 200)

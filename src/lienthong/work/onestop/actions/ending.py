@@ -15,7 +15,7 @@ from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.signatures import actions as signatures
 from lienthong.ground.signatures import together
 from lienthong.kit.clock import local
-from lienthong.work.onestop import deciding, rules, states, timing
+from lienthong.work.onestop import deciding, queries, rules, states, timing
 from lienthong.work.onestop.actions import linking, numbering, receiving, settling
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier, Result
@@ -53,6 +53,7 @@ def decide(
     rules.require(by, Verb.DECIDE_DOSSIER, held, now=now)
     states.require(held.status, Kind.DECIDED, waits=held.waiting_since is not None)
     chosen = deciding.outcome(held.version.package, outcome)
+    same = [each.code for each in queries.of_same_matter(held.matter, but=held.pk)]
     why = {"law": law} if chosen.granted else rules.require_refusal(reason, plain, law)
     assert held.begins_at is not None, "a dossier in hand was received"
     way = timing.plan(held, received_at=held.begins_at)
@@ -68,6 +69,7 @@ def decide(
         "granted": chosen.granted,
         **why,
         **({"data": said} if said else {}),
+        **({"same_matter": same} if same else {}),
     }
     happen(held, Kind.DECIDED, by=by, now=now, details=details)
     number = numbering.result_number(held.body, now)

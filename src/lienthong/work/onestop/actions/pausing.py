@@ -16,6 +16,7 @@ from lienthong.work.onestop.actions.happening import Actor, happen, locked
 from lienthong.work.onestop.models import CashSlip, Dossier, Event
 from lienthong.work.onestop.states import Kind, Status
 from lienthong.work.services import actions as services
+from lienthong.work.services import matters
 
 
 def ask_supplement(
@@ -69,6 +70,7 @@ def supply(
     rules.require_same_subject(held, answers)
     before = dict(held.application.given)
     held.application = services.supplement(application=held.application, answers=answers, files=files, now=now)
+    held.matter = matters.matter_of(held.application)
     details: dict[str, Any] = {
         "answers": {name: {"from": before.get(name), "to": value} for name, value in answers.items()},
         "files": [{"paper": paper, "sha256": file.sha256} for paper, file in files],

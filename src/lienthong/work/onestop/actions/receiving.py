@@ -15,6 +15,7 @@ from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Kind, RefusalReason, Status
 from lienthong.work.services import actions as services
+from lienthong.work.services import matters
 from lienthong.work.services.models import Application, Attachment
 from lienthong.work.services.queries import Filled
 from lienthong.work.services.simulating import StepDue
@@ -60,6 +61,7 @@ def _opened(filled: Filled, *, by: Account | Mandate, now: datetime, more: Mappi
         channel=held.channel,
         fee=filled.fee,
         submitted_at=now,
+        matter=matters.matter_of(held),
         last_hash=standing.GENESIS,
         last_at=now,
         status=Status.SUBMITTED,

@@ -121,6 +121,12 @@ class Dossier(FoundByWords):
     channel = models.CharField(max_length=12)
     fee = models.BigIntegerField(default=0, help_text="In đồng")
     submitted_at = models.DateTimeField()
+    matter = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="The same in two dossiers of one matter; empty = unknown",
+    )
 
     last_seq = models.PositiveIntegerField(default=0)
     last_hash = models.BinaryField(max_length=32)
@@ -176,6 +182,7 @@ class Dossier(FoundByWords):
             models.Index(
                 fields=["waiting_since"], condition=Q(waiting_since__isnull=False), name="dossiers_unanswered"
             ),
+            models.Index(fields=["matter"], condition=~Q(matter=""), name="dossiers_by_matter"),
             models.Index(fields=["fee_settles_at"], condition=_TO_SETTLE, name="dossiers_to_settle"),
             models.Index(fields=["body", "cash_due_since"], condition=_OWED_IN_CASH, name="dossiers_owed_in_cash"),
             models.Index(fields=["subject_number", "-submitted_at"], name="dossiers_of_person"),

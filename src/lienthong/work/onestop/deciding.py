@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.signatures import together
 from lienthong.kit.errors import Invalid
@@ -17,15 +19,21 @@ from lienthong.records.documents.layout.sheet import Sheet
 from lienthong.records.registers import enterprise_codes
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.timing import Plan
+from lienthong.work.services import queries as services
 from lienthong.work.services import resulting, telling
 from lienthong.work.services.expressions import saying
 from lienthong.work.services.packages import Package
 from lienthong.work.services.simulating import Simulation
 from lienthong.work.services.states import Purpose
 from lienthong.work.services.tables import Hit
+from lienthong.work.services.walking import Facts
 
 _KINDS = {True: "quyet_dinh", False: "thong_bao"}
 """A result is a decision (quyết định); a refusal is told (thông báo). Decree 30/2020 art. 7."""
+
+
+class WordsContradict(Invalid):
+    """The words still hold the sentence of another result. Change them to say what you decide."""
 
 
 class NoSuchOutcome(Invalid):
@@ -63,28 +71,59 @@ def suggested(way: Plan) -> str | None:
     return given if isinstance(given, str) else None
 
 
-def text(dossier: Dossier, way: Plan) -> str:
-    """The body of the paper: whom it is about, what was found, on which law, row by row. Vietnamese, as papers are."""
+def text(dossier: Dossier, way: Plan, code: str | None = None) -> str:
+    """The body of the paper: whom it is about, what was found, on which law, row by row. Vietnamese, as papers are.
+
+    `code` = the result it is for; what the tables say where none is named. Of another one than theirs it says
+    neither their sentence nor their law.
+    """
     package = dossier.version.package
     whom = telling.numbered(dossier.subject_name, dossier.subject_number)
     lines = [f"Xét hồ sơ số {dossier.code} của {whom} về việc {_lower(dossier.title)};"]
-    lines += [f"Căn cứ {law};" for law in _laws(package, way.simulation)]
-    lines += ["", *_found(package, way.simulation)]
+    told = _BOTH if code is None or code == suggested(way) else _BOTH[:1]
+    lines += [f"Căn cứ {law};" for law in _laws(package, way.simulation, told)]
+    lines += _found(package, way.simulation, told)
+    if code is not None and Purpose.OUTCOME not in told:
+        lines.append(_plainly(outcome(package, code)))
     return "\n\n".join(line for line in lines if line)
+
+
+def require_fit(dossier: Dossier, way: Plan, chosen: Outcome, words: str) -> None:
+    """The words do not decide otherwise than the result that is chosen. Refuses: WordsContradict, with the sentence."""
+    package = dossier.version.package
+    vocabulary = telling.vocabulary(package)
+    hits = way.simulation.decisions[Purpose.OUTCOME].hits
+    others = [each for hit in hits if hit.row.give != chosen.code for each in _decided(package, hit, vocabulary)]
+    said = " ".join(words.split())
+    for sentence in (*others, _OPENINGS[not chosen.granted]):
+        if " ".join(sentence.split()) in said:
+            raise WordsContradict(
+                _("Nội dung còn câu của kết quả khác: “%(what)s”. Sửa cho đúng với kết quả đã chọn.")
+                % {"what": sentence}
+            )
 
 
 def _lower(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
-def _laws(package: Package, found: Simulation) -> list[str]:
-    hits = [hit for purpose in (Purpose.ELIGIBILITY, Purpose.OUTCOME) for hit in found.decisions[purpose].hits]
+_BOTH = (Purpose.ELIGIBILITY, Purpose.OUTCOME)
+_OPENINGS = {True: "Đồng ý giải quyết đề nghị", False: "Không giải quyết đề nghị"}
+
+
+def _plainly(chosen: Outcome) -> str:
+    """The sentence that decides, where no row of the tables gives a reason."""
+    return f"{_OPENINGS[True]}. Kết quả: {_lower(chosen.name)}." if chosen.granted else f"{_OPENINGS[False]}."
+
+
+def _laws(package: Package, found: Simulation, purposes: tuple[Purpose, ...] = _BOTH) -> list[str]:
+    hits = [hit for purpose in purposes for hit in found.decisions[purpose].hits]
     return list(dict.fromkeys(law for hit in hits if (law := telling.legal_basis(package, hit.row.plain))))
 
 
-def _found(package: Package, found: Simulation) -> Iterator[str]:
+def _found(package: Package, found: Simulation, purposes: tuple[Purpose, ...] = _BOTH) -> Iterator[str]:
     words = telling.vocabulary(package)
-    for purpose in (Purpose.ELIGIBILITY, Purpose.OUTCOME):
+    for purpose in purposes:
         for hit in found.decisions[purpose].hits:
             yield from (_decided if purpose is Purpose.OUTCOME else _sentences)(package, hit, words)
 
@@ -106,10 +145,10 @@ def _decided(package: Package, hit: Hit, words: saying.Vocabulary) -> Iterator[s
     reasons = _reasons(hit, words)
     if "say" in hit.row.plain:
         yield saying.in_language(hit.row.plain["say"])
-    elif chosen.granted:
-        yield f"Đồng ý giải quyết đề nghị. Kết quả: {_lower(chosen.name)}."
+    elif reasons and not chosen.granted:
+        yield f"{_OPENINGS[False]}: {reasons}."
     else:
-        yield f"Không giải quyết đề nghị: {reasons}." if reasons else "Không giải quyết đề nghị."
+        yield _plainly(chosen)
 
 
 def _reasons(hit: Hit, words: saying.Vocabulary) -> str:
@@ -133,6 +172,15 @@ def with_data(package: Package, outcome: str, words: str, data: Mapping[str, Any
     named = resulting.data_of(package, outcome)
     given = [each for each in named if each.name in data]
     return "\n\n".join([words, *(f"{each.plain['text']['vi']}: {each.words(data[each.name])}." for each in given)])
+
+
+def facts_of_result(dossier: Dossier, way: Plan) -> Facts:
+    """The answers that count, as a result is made from them: what a register says stands, until it is corrected there.
+
+    The person's own word is shown beside it; whoever decides may take it, and then it is their doing.
+    """
+    typed = services.facts_of(dossier.version.package, dossier.application.on_record)
+    return {name: typed.get(name, value) for name, value in way.simulation.walk.facts.items()}
 
 
 def claims(dossier: Dossier, chosen: Outcome, way: Plan, data: Mapping[str, Any], *, on: date) -> dict[str, Any]:

@@ -262,6 +262,11 @@ class Application(models.Model):
         disputed = {name for name, fact in self.facts.items() if fact.get("disputed")}
         return {**facts, **{name: said for name, said in self.answers.items() if name not in facts or name in disputed}}
 
+    @property
+    def on_record(self) -> Mapping[str, Any]:
+        """Every answer, with what registers say also where the person says it is wrong: what a result is made from."""
+        return {**self.given, **{name: fact["value"] for name, fact in self.facts.items() if fact["value"] is not None}}
+
 
 class Attachment(models.Model):
     """A paper of an application: one file given for one paper the package asks for."""

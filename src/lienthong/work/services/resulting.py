@@ -54,6 +54,12 @@ def data_of(package: Package, outcome: str) -> tuple[Datum, ...]:
     return tuple(Datum(each["name"], Kind(each["type"]), each) for each in found.get("data", []))
 
 
+def asked_for(package: Package, outcome: str, datum: str) -> frozenset[str]:
+    """The questions whose answers a datum of this result begins with."""
+    tree = package.declared.get(outcome, {}).get(datum)
+    return tree.names() if tree is not None else frozenset()
+
+
 def declared(package: Package, outcome: str, facts: Facts, *, on: date) -> dict[str, Any]:
     """What the applicant's answers say of this result's data, as values; nothing where they say nothing.
 

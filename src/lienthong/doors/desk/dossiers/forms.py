@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from lienthong.doors.desk.dossiers import saying
 from lienthong.ground.calendar.compiled import BeyondCalendar
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body
@@ -89,11 +90,16 @@ class SupplementForm(forms.Form):
         for question in package.questions.values():
             given = dossier.application.given
             if question.name in given and question.name != CHANNEL and not rules.settled(dossier, question.name):
+                fact = dossier.application.facts.get(question.name)
+                if fact is not None and fact["value"] is not None and not fact.get("disputed"):
+                    continue
                 said = telling.answer_words(question, given[question.name])
                 self._mark("question", question.name, in_language(question.plain["text"]), said)
 
     def _mark(self, kind: str, name: str, label: str, given: str) -> None:
-        """A box beside what the applicant gave: an answer in words, or the names of files."""
+        """A box beside what the applicant gave: an answer in words, or the names of files. What a register says is
+        not theirs to supply.
+        """
         self.marks.append((kind, name))
         hint = gettext("Người nộp: %(given)s") % {"given": given} if given else gettext("Người nộp để trống.")
         self.fields[f"{kind}:{name}"] = forms.CharField(label=label, required=False, max_length=500, help_text=hint)
@@ -145,29 +151,34 @@ class ResultForm(forms.Form):
         assert dossier.begins_at is not None, "a dossier in hand was received"
         way = timing.plan(dossier, received_at=dossier.begins_at)
         initial = {"outcome": deciding.suggested(way), "words": deciding.text(dossier, way)}
+        self._dossier, self._way = dossier, way
         package = dossier.version.package
         outcomes = deciding.outcomes(package)
         if initial["outcome"] in {each.code for each in outcomes if not each.granted}:
             plain, law = deciding.why_refused(dossier, way)
             initial |= {"reason": RefusalReason.NOT_ELIGIBLE, "plain": plain, "law": law[:_MOST_OF_LAW]}
         super().__init__(data, initial={**initial, **(proposed or {})})
-        if on is None:
-            del self.fields["reason"], self.fields["plain"]
         self.fields["outcome"].choices = [(each.code, each.name) for each in outcomes]  # type: ignore[attr-defined]
         self._on = on
         self._data = {each.code: resulting.data_of(package, each.code) for each in outcomes} if on else {}
         needed = [(code, each) for code, data in self._data.items() for each in data if not each.is_optional]
         self.needed_when = {_field(code, each.name) for code, each in needed} | {"law", "reason", "plain"}
+        facts = deciding.facts_of_result(dossier, way)
         for each in outcomes:
-            said = resulting.declared(package, each.code, way.simulation.walk.facts, on=on) if on else {}
+            said = resulting.declared(package, each.code, facts, on=on) if on else {}
             for datum in self._data.get(each.code, ()):
-                self.fields[_field(each.code, datum.name)] = _datum_field(datum, each.name)
+                doubts = saying.doubts(dossier.application, resulting.asked_for(package, each.code, datum.name))
+                self.fields[_field(each.code, datum.name)] = _datum_field(datum, each.name, doubts)
                 self.initial.setdefault(_field(each.code, datum.name), said.get(datum.name))
 
     def clean(self) -> dict[str, Any]:
-        """The data of the result that was chosen, each right; what stands beside another result does not count."""
+        """The data of the result that was chosen, each right; what stands beside another result does not count.
+
+        Words that nobody changed are put together anew for the result that was chosen, and shown before they count.
+        """
         found = super().clean() or {}
         chosen = found.get("outcome", "")
+        self._put_together_anew(chosen, found.get("words", ""))
         data = self._data.get(chosen, ())
         self.result_data = {each.name: _as_text(found.get(_field(chosen, each.name))) for each in data}
         if self._on is not None:
@@ -176,6 +187,21 @@ class ResultForm(forms.Form):
                 if _field(chosen, name) not in self.errors:
                     self.add_error(_field(chosen, name), words)
         return found
+
+    def _put_together_anew(self, chosen: str, words: str) -> None:
+        if not chosen or not isinstance(self.data, QueryDict):
+            return
+        own, *others = (
+            deciding.text(self._dossier, self._way, each) for each in (chosen, self.initial["outcome"], None)
+        )
+        if _plain(words) != _plain(own) and _plain(words) in map(_plain, others):
+            self.data = self.data.copy()
+            self.data["words"] = own
+            self.add_error("words", gettext("Văn bản đã soạn lại theo kết quả bạn vừa chọn. Đọc lại rồi bấm lần nữa."))
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _field(outcome: str, name: str) -> str:
@@ -186,15 +212,18 @@ def _as_text(given: str | date | None) -> str:
     return given.isoformat() if isinstance(given, date) else given or ""
 
 
-def _datum_field(datum: Datum, outcome: str) -> forms.Field:
-    """Asked for beside every result that has data; what is not optional is needed for the one that is chosen."""
+def _datum_field(datum: Datum, outcome: str, doubts: list[str]) -> forms.Field:
+    """Asked for beside every result that has data; what is not optional is needed for the one that is chosen.
+
+    `doubts` = what stands against the value it begins with, or behind it.
+    """
     hint = in_language(datum.plain["hint"]) if "hint" in datum.plain else ""
     needed = gettext("Cần khi kết quả là “%(outcome)s”; kết quả khác thì để trống.")
     only = (gettext("Có thì ghi, khi kết quả là “%(outcome)s”.") if datum.is_optional else needed) % {
         "outcome": outcome
     }
     said: dict[str, Any] = {"label": in_language(datum.plain["text"]), "required": False}
-    said["help_text"] = f"{hint}. {only}" if hint else only
+    said["help_text"] = " ".join([*doubts, f"{hint}. {only}" if hint else only])
     if datum.kind is Kind.DATE:
         return DayField(**said)
     digits = datum.kind is Kind.NUMBER or datum.plain.get("form") == PERSONAL_NUMBER

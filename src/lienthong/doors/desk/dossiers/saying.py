@@ -1,6 +1,6 @@
 """What an officer reads of a dossier: answers with their sources, and what each decision table says and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -55,6 +55,25 @@ def _line(filled: Filled, question: Question) -> Line:
     said = telling.answer_words(question, filled.application.answers.get(question.name)) if fact.get("disputed") else ""
     source = telling.source_of(filled.package, fact)
     return Line(question.name, label, telling.answer_words(question, fact["value"]), source, said, fact["register"])
+
+
+def doubts(application: Application, names: Iterable[str]) -> list[str]:
+    """What whoever decides must see of these answers: that a register and the person differ, or that none confirms."""
+    package, found = application.version.package, []
+    for question in (package.questions[name] for name in sorted(names) if name in package.questions):
+        fact = application.facts.get(question.name)
+        if fact is not None and fact.get("disputed"):
+            facts = {
+                "source": telling.source_of(package, fact),
+                "held": telling.answer_words(question, fact["value"]),
+                "said": telling.answer_words(question, application.answers.get(question.name)),
+            }
+            found.append(_("%(source)s ghi %(held)s; người nộp nói là %(said)s, chưa ai xác nhận.") % facts)
+        elif application.given.get(question.name) is not None and (
+            register := telling.unconfirmed_by(package, question, fact)
+        ):
+            found.append(_("Người nộp tự khai; %(register)s chưa xác nhận.") % {"register": register})
+    return found
 
 
 def known_by(application: Application) -> str:

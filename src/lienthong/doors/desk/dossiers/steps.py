@@ -149,8 +149,9 @@ def propose(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     def act(found: Dossier, form: Any) -> str:
         said = form.cleaned_data
         actions.propose(
-            dossier=found, outcome=said["outcome"], words=said["words"], by=request.mandate, now=request.now
-        )
+            dossier=found, outcome=said["outcome"], words=said["words"], law=said["law"],
+            reason=said["reason"] or None, plain=said["plain"], by=request.mandate, now=request.now,
+        )  # fmt: skip
         return _("Đã trình kết quả.")
 
     return _asked(request, dossier_id, "propose", lambda found, data: ResultForm(data, dossier=found), act)
@@ -174,9 +175,13 @@ def decide(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     return _asked(request, dossier_id, "decide", lambda found, data: _result_form(found, data, on), act)
 
 
+_PROPOSED = ("outcome", "words", "reason", "plain", "law")
+"""What who decides begins with, of what was put before them."""
+
+
 def _result_form(found: Dossier, data: Any, on: date) -> ResultForm:
     last = found.events.filter(kind=Kind.PROPOSED).order_by("seq").last()
-    proposed = {"outcome": last.details["outcome"], "words": last.details["words"]} if last else None
+    proposed = {name: last.details[name] for name in _PROPOSED if name in last.details} if last else None
     return ResultForm(data, dossier=found, proposed=proposed, on=on)
 
 

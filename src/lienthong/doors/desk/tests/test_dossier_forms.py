@@ -123,7 +123,75 @@ def test_the_form_begins_with_what_the_tables_say_against_it(shop, dossier, monk
     assert [form[name].value() for name in ("outcome", "reason", "plain", "law")] == [
         "tu_choi", RefusalReason.NOT_ELIGIBLE, "Giấy phép đang bị giữ.", "Điều 62",
     ]  # fmt: skip
-    assert "plain" not in ResultForm(None, dossier=dossier).fields, "what is proposed is not yet said to the person"
+    assert ResultForm(None, dossier=dossier)["plain"].value() == "Giấy phép đang bị giữ.", "a proposal is whole"
+
+
+def test_words_that_nobody_changed_follow_the_result_that_is_chosen_and_are_shown_before_they_are_signed(
+    shop, dossier, monkeypatch
+):
+    monkeypatch.setattr(step_up, "is_fresh", lambda request: True)
+    actions.acknowledge(dossier=dossier, by=shop.officer, now=at("10:30"))
+    chief, address = desk(shop.chief), reverse("desk:dossier-decide", args=[dossier.pk])
+    begun = chief.get(address).context["form"].initial["words"]
+    assert "cấp giấy phép lái xe mới" in begun
+    said = {**REFUSAL, "reason": REFUSAL["reason"].value, "words": begun}
+    first = chief.post(address, said, headers={"Accept-Language": "vi"})
+    assert first.status_code == 422
+    assert "Văn bản đã soạn lại theo kết quả bạn vừa chọn" in first.text
+    anew = first.context["form"]["words"].value()
+    assert "cấp giấy phép lái xe mới" not in anew
+    assert anew.endswith("Không giải quyết đề nghị.")
+    own = chief.post(address, {**said, "words": f"Kính gửi bà Minh Anh. {begun}"}, headers={"Accept-Language": "vi"})
+    assert "Nội dung còn câu của kết quả khác" in own.text
+    assert chief.post(address, {**said, "words": anew}).status_code == 302
+
+
+def test_a_refusal_is_proposed_whole_and_who_decides_begins_with_it(shop, dossier, monkeypatch):
+    monkeypatch.setattr(step_up, "is_fresh", lambda request: True)
+    actions.acknowledge(dossier=dossier, by=shop.officer, now=at("10:30"))
+    officer, address = desk(shop.officer), reverse("desk:dossier-propose", args=[dossier.pk])
+    said = {**REFUSAL, "reason": REFUSAL["reason"].value}
+    bare = officer.post(address, {**said, "law": ""}, headers={"Accept-Language": "vi"})
+    assert bare.status_code == 422
+    assert "Ghi căn cứ: văn bản" in bare.text
+    assert officer.post(address, said).status_code == 302
+    form = desk(shop.chief).get(reverse("desk:dossier-decide", args=[dossier.pk])).context["form"]
+    assert {name: form[name].value() for name in said} == said
+
+
+def disputed(dossier):
+    """A register knows another day of birth than the applicant says."""
+    held = dossier.application
+    held.facts = {**held.facts, "born_on": {"value": "1990-05-02", "register": "dan_cu", "disputed": True}}
+    held.facts |= {"licence_number": {"value": None, "register": "giay_phep"}}
+    held.answers = {**held.answers, "born_on": "1991-05-03", "licence_number": "010170000001"}
+    held.save(update_fields=["facts", "answers"])
+
+
+def test_a_result_begins_with_what_the_register_says_and_shows_what_the_person_says_against_it(
+    shop, dossier, monkeypatch
+):
+    monkeypatch.setattr(step_up, "is_fresh", lambda request: True)
+    actions.acknowledge(dossier=dossier, by=shop.officer, now=at("10:30"))
+    disputed(dossier)
+    answer = form_of(shop.chief, "decide", dossier)
+    form = answer.context["form"]
+    assert form["data-cap_moi-born_on"].value() == date(1990, 5, 2)
+    assert "ghi 02/05/1990; người nộp nói là 03/05/1991, chưa ai xác nhận." in answer.text
+    assert "Người nộp tự khai; Cơ sở dữ liệu giấy phép lái xe chưa xác nhận." in answer.text
+    done = actions.decide(dossier=dossier, outcome="cap_moi", words="Khớp.", by=shop.chief, now=at("14:00"))
+    assert done.result.claims["data"]["born_on"] == "1990-05-02"
+
+
+def test_what_a_register_says_is_not_asked_of_the_person_again(shop, dossier):
+    actions.acknowledge(dossier=dossier, by=shop.officer, now=at("10:30"))
+    held = dossier.application
+    held.facts = {**held.facts, "licence_class": {"value": "b", "register": "giay_phep"}}
+    held.save(update_fields=["facts"])
+    assert 'name="question:licence_class"' not in form_of(shop.officer, "supplement", dossier).text
+    held.facts["licence_class"]["disputed"] = True
+    held.save(update_fields=["facts"])
+    assert 'name="question:licence_class"' in form_of(shop.officer, "supplement", dossier).text
 
 
 def test_marks_for_a_supplement_stand_beside_what_was_given_and_never_at_whom_it_is_about(shop, dossier):

@@ -46,7 +46,7 @@ def decide(
     A refusal needs a reason of the list, `plain` words about this very dossier, which the person reads and the paper
     prints below its own, and the provision (form 03, Decree 61/2018 art. 19 (8)).
     Refuses: NotInThisRole, NotYours, DecidedAlready, DossierMovedOn, NotAcknowledged, NoSuchOutcome, ReasonUnchosen,
-    ReasonEmpty, BasisMissing, DataUnfit, NoCertificate.
+    ReasonEmpty, BasisMissing, WordsContradict, DataUnfit, NoCertificate.
     """
     held = locked(dossier, seen=seen)
     rules.require_undecided(by, held, now=now)
@@ -57,6 +57,7 @@ def decide(
     why = {"law": law} if chosen.granted else rules.require_refusal(reason, plain, law)
     assert held.begins_at is not None, "a dossier in hand was received"
     way = timing.plan(held, received_at=held.begins_at)
+    deciding.require_fit(held, way, chosen, words)
     said = _data(held, outcome, data or {}, way, on=local(now).date())
     details = {
         "unit": str(held.receiving_unit_id),
@@ -115,7 +116,7 @@ def decide(
 def _data(held: Dossier, outcome: str, given: Mapping[str, str], way: Plan, *, on: date) -> dict[str, Any]:
     """The data of the result, each right. Refuses: DataUnfit."""
     package = held.version.package
-    whole = resulting.with_declared(package, outcome, given, way.simulation.walk.facts, on=on)
+    whole = resulting.with_declared(package, outcome, given, deciding.facts_of_result(held, way), on=on)
     return resulting.require(package, outcome, whole, on=on)
 
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.kit.errors import Conflict
-from lienthong.work.onestop import rules, states, timing
+from lienthong.work.onestop import deciding, rules, states, timing
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.actions.receiving import pass_to
 from lienthong.work.onestop.models import Dossier
-from lienthong.work.onestop.states import Kind
+from lienthong.work.onestop.states import Kind, RefusalReason
 
 
 class NoNextStep(Conflict):
@@ -58,9 +58,28 @@ def pass_on(*, dossier: Dossier, by: Mandate, now: datetime, seen: int | None = 
     return held
 
 
-def propose(*, dossier: Dossier, outcome: str, words: str, by: Mandate, now: datetime) -> Dossier:
-    """Put a result before whoever decides. Refuses: NotInThisRole, NotYours, DossierMovedOn, NotAcknowledged."""
+def propose(
+    *,
+    dossier: Dossier,
+    outcome: str,
+    words: str,
+    by: Mandate,
+    now: datetime,
+    law: str = "",
+    reason: RefusalReason | None = None,
+    plain: str = "",
+) -> Dossier:
+    """Put a result before whoever decides, whole: a refusal with reason, words to the person, and provision.
+
+    Refuses: NotInThisRole, NotYours, DossierMovedOn, NotAcknowledged, NoSuchOutcome, WordsContradict, ReasonUnchosen,
+    ReasonEmpty, BasisMissing.
+    """
     held = locked(dossier)
     rules.require(by, Verb.HANDLE_DOSSIER, held, now=now)
-    happen(held, Kind.PROPOSED, by=by, now=now, details={"outcome": outcome, "words": words.strip()})
+    states.require(held.status, Kind.PROPOSED, waits=held.waiting_since is not None)
+    chosen = deciding.outcome(held.version.package, outcome)
+    assert held.begins_at is not None, "a dossier in hand was received"
+    deciding.require_fit(held, timing.plan(held, received_at=held.begins_at), chosen, words)
+    why = {} if chosen.granted else rules.require_refusal(reason, plain, law)
+    happen(held, Kind.PROPOSED, by=by, now=now, details={"outcome": outcome, "words": words.strip(), **why})
     return held

@@ -20,6 +20,12 @@ EXAMPLES = [(name, each["name"]) for name in shipped() for each in read_shipped(
 
 def decided(name: str, example: str) -> tuple[str, bool, str]:
     """The words, whether they grant, and the code of the result, as an example of the package comes out."""
+    dossier, way, code = at_hand(name, example)
+    return deciding.text(dossier, way), deciding.outcome(dossier.version.package, code).granted, code
+
+
+def at_hand(name: str, example: str) -> tuple[SimpleNamespace, SimpleNamespace, str]:
+    """A dossier and its way as an example of the package has them, and the result that the tables say."""
     package = read_shipped(name)
     plain = next(each for each in package.plain["examples"] if each["name"] == example)
     facts = answering.typed(package, plain["answers"], Place("examples"), [])
@@ -28,8 +34,8 @@ def decided(name: str, example: str) -> tuple[str, bool, str]:
     title = package.plain["procedure"]["name"]["vi"]
     whom = {"subject_name": "Lê Thị Hoa", "subject_number": "040194012345"}
     dossier = SimpleNamespace(version=SimpleNamespace(package=package), code="H41-1", title=title, **whom)
-    chosen = deciding.outcome(package, found.one(Purpose.OUTCOME))
-    return deciding.text(dossier, SimpleNamespace(simulation=found)), chosen.granted, chosen.code
+    way = SimpleNamespace(simulation=found)
+    return dossier, way, deciding.outcome(package, found.one(Purpose.OUTCOME)).code
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
@@ -42,6 +48,30 @@ def test_the_words_decide(name, example):
         assert last in [row["say"]["vi"] for row in rows if row["give"] == code]
     else:
         assert last.startswith("Không giải quyết đề nghị")
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES)
+def test_words_for_another_result_than_the_tables_say_hold_nothing_of_theirs(name, example):
+    dossier, way, code = at_hand(name, example)
+    suggested = deciding.text(dossier, way)
+    for other in deciding.outcomes(dossier.version.package):
+        own = deciding.text(dossier, way, other.code)
+        deciding.require_fit(dossier, way, other, own)
+        if other.code == code:
+            assert own == suggested
+            continue
+        assert suggested.split("\n\n")[-1] not in own
+        with pytest.raises(deciding.WordsContradict):
+            deciding.require_fit(dossier, way, other, suggested)
+
+
+def test_a_refusal_does_not_agree_and_a_grant_does_not_refuse():
+    dossier, way, _code = at_hand("doi_giay_phep_lai_xe", "withheld")
+    grant, refusal = (deciding.outcome(dossier.version.package, code) for code in ("cap_moi", "tu_choi"))
+    with pytest.raises(deciding.WordsContradict, match="Đồng ý giải quyết đề nghị"):
+        deciding.require_fit(dossier, way, refusal, "Đồng ý  giải quyết đề nghị của bà Hoa.")
+    with pytest.raises(deciding.WordsContradict, match="Không giải quyết đề nghị"):
+        deciding.require_fit(dossier, way, grant, "Không giải quyết đề nghị của bà Hoa.")
 
 
 def test_a_row_without_words_says_what_is_given_or_refused():

@@ -196,6 +196,13 @@ _POPULATION = Register(
             field="residence",
             of_person=True,
         ),
+        _yes_no(
+            "has_residence",
+            "person_has_residence",
+            "Có nơi cư trú",
+            "Has a residence",
+            lambda record: bool(record.person.residence),
+        ),
         _text(
             "residence_code",
             "person_residence_province",

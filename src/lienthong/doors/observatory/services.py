@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from lienthong.doors.observatory import services_telling
 from lienthong.doors.observatory.figures import FRESH_SECONDS, UnknownFigure, period_of, periods
 from lienthong.doors.observatory.frame import page
-from lienthong.doors.observatory.services_tables import PETITION_COLUMNS, Told, csv_url, petition_row
+from lienthong.doors.observatory.services_tables import PETITION_COLUMNS, Told, csv_url, petition_rows
 from lienthong.ground.journal import receipts
 from lienthong.ground.journal.models import Act
 from lienthong.ground.journal.queries import proofs
@@ -157,7 +157,7 @@ def petitions_of(days: int, *, now: datetime) -> list[list[Cell]]:
     found: list[list[Cell]] | None = cache.get(key)
     if found is None:
         since = Period.of_days(days, now=now).since
-        found = [petition_row(each) for each in petitions.of_bodies(since=since, now=now)]
+        found = petition_rows(petitions.of_bodies(since=since, now=now))
         cache.set(key, found, FRESH_SECONDS)
     return found
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from lienthong.doors.observatory.services_tables import Names, body_name, few
+from lienthong.doors.observatory.services_tables import Names, body_name, column
 from lienthong.kit.web import charts
 from lienthong.kit.web.charts import Bar
 from lienthong.kit.web.tables import Cell
@@ -31,7 +31,7 @@ def _points(row: Any, house: Any) -> list[float | None]:
         indices.points_of_parts(row.no_body, row.dossiers - row.no_body, 0),
         indices.points_of_the_spot(house.procedures, house.on_the_spot, all_there=house.all_there),
         indices.points_of_publishing(house.procedures, house.complete),
-        indices.points_of_parts(row.sooner_kind, row.same_kind, row.dossiers - row.sooner_kind - row.same_kind),
+        indices.points_of_manners(row.sooner, row.same, row.dossiers, row.complained),
         indices.points_of_handling(row.calls_in_time, row.calls_ended),
         indices.points_of_online(row.online, row.dossiers, row.late),
     ]
@@ -49,15 +49,15 @@ def _told(points: float | None) -> str:
 
 def score_rows(found: Counted, names: Names) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
-    for row in found.scores:
+    for row, count in zip(found.scores, column([row.dossiers for row in found.scores]), strict=True):
         if row.dossiers < FEWEST:
-            rows.append([body_name(row), few(row.dossiers), *[_("ẩn")] * (INDICATORS + 3)])
+            rows.append([body_name(row), count, *[_("ẩn")] * (INDICATORS + 3)])
             continue
         points = _points(row, found.houses[row.body])
         total, most = _total(points)
         worst, best = indices.grades(total, most)
         grade = str(best.label) if worst is best else f"{worst.label} – {best.label}"
-        rows.append([body_name(row), row.dossiers, *map(_told, points), number(total, 1), most, grade])
+        rows.append([body_name(row), count, *map(_told, points), number(total, 1), most, grade])
     return rows
 
 
@@ -94,14 +94,14 @@ def _sum(groups: dict[str, indices.Group766 | None]) -> tuple[float, int]:
 
 def index_rows(found: Counted, names: Names) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
-    for row in found.scores:
+    for row, count in zip(found.scores, column([row.dossiers for row in found.scores]), strict=True):
         groups = _index(row, found)
         if groups is None:
-            rows.append([body_name(row), few(row.dossiers), *[_("ẩn")] * (len(GROUPS) + 2)])
+            rows.append([body_name(row), count, *[_("ẩn")] * (len(GROUPS) + 2)])
             continue
         told = [_told(group.points if group else None) for group in (groups[name] for name in GROUPS)]
         points, most = _sum(groups)
-        rows.append([body_name(row), row.dossiers, *told, number(points, 1), most])
+        rows.append([body_name(row), count, *told, number(points, 1), most])
     return rows
 
 

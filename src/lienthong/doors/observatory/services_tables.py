@@ -1,6 +1,6 @@
 """Tables and pictures of the open figures of public services; what is counted of too few is hidden in both."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from lienthong.kit.web import charts
 from lienthong.kit.web.charts import Bar, Series
 from lienthong.kit.web.tables import Cell
 from lienthong.kit.web.words import number
-from lienthong.work.feedback import indices
+from lienthong.work.feedback import hiding, indices
 from lienthong.work.feedback.indices import FEWEST, GAP_TARGET, Share, share
 from lienthong.work.feedback.states import Channel
 from lienthong.work.onestop.figures import Counted
@@ -24,6 +24,10 @@ Names = Mapping[str, str]
 """What procedures are called in the reader's language, by their key."""
 _IN_PICTURE = 10
 _GOOD, _FAIR = 0.95, 0.85
+_FEW = gettext_lazy(
+    "Số dưới 10 thì ẩn, để không nói về từng người. Có khi một số lớn hơn cũng ẩn: nếu để lộ, ai cũng lấy tổng trừ "
+    "các số còn lại mà ra số nhỏ. Ô ẩn không cho biết nó thuộc loại nào."
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class Told:
     picture: Callable[[Counted, Names, str], SafeString]
     unmeasured: tuple[Promise, ...] = ()
     """What of it cannot be counted, each with the reason; never shown as nought."""
+    hides: Promise = _FEW
+    """Why something is not shown, in plain words."""
 
 
 def csv_url(name: str, days: int) -> str:
@@ -66,15 +72,20 @@ PETITION_COLUMNS = (
 )
 
 
-def petition_row(row: Petitions) -> list[Cell]:
-    """A body with its petitions: how many came, and of each clock the share that was kept."""
-    kept = (
+def petition_rows(found: Sequence[Petitions]) -> list[list[Cell]]:
+    """Bodies with their petitions: how many came, and of each clock the share that was kept."""
+    received = column([row.received for row in found])
+    return [[body_name(row.body), count, *_kept(row)] for row, count in zip(found, received, strict=True)]
+
+
+def _kept(row: Petitions) -> list[str]:
+    clocks = (
         share(row.refused_in_time, row.to_refuse),
         share(row.forwarded_in_time, row.to_forward),
         share(row.answered_in_time, row.to_answer),
         share(row.published_in_time, row.to_publish),
     )
-    return [body_name(row.body), few(row.received), *(percent(each.value if each else None) for each in kept)]
+    return [percent(each.value if each else None) for each in clocks]
 
 
 def _within(found: Share | None) -> str:
@@ -82,30 +93,22 @@ def _within(found: Share | None) -> str:
     return _("ẩn") if found is None else f"{number(found.low * 100, 1)}–{number(found.high * 100, 1)} %"
 
 
-def few(count: int) -> Cell:
-    """A count; under ten only that it is."""
-    return count if count == 0 or count >= FEWEST else f"<{FEWEST}"
+def column(counts: list[int], of: Sequence[object] = ()) -> list[Cell]:
+    """Counts that add up to something known; none that is hidden can be computed, and none says whether it is few.
 
-
-def hidden(counts: list[int]) -> set[int]:
-    """The places of a column that are not shown: the few, and beside a single one the smallest of the others.
-
-    Otherwise whoever knows the sum, as of a period or of another way to divide it, takes the rest from it.
+    Were that said, 1 and 10 hidden beside each other would be known from their sum.
     """
-    small = {place for place, count in enumerate(counts) if 0 < count < FEWEST}
-    others = [(count, place) for place, count in enumerate(counts) if count >= FEWEST]
-    return small | {min(others)[1]} if len(small) == 1 and others else small
+    return [_("ẩn") if count is None else count for count in hiding.column(counts, of=of)]
 
 
-def column(counts: list[int]) -> list[Cell]:
-    """Counts that add up to something known, none of which can be taken from the others."""
-    away = hidden(counts)
-    return [few(count) if count < FEWEST else _("ẩn") if place in away else count for place, count in enumerate(counts)]
+def _decided(found: Counted) -> list[Cell]:
+    """Decided dossiers of each procedure and body; the sums of bodies stand in the tables of points."""
+    return column([row.decided for row in found.times], of=[row.body for row in found.times])
 
 
-def _drawn(counts: list[int]) -> list[int | None]:
-    away = hidden(counts)
-    return [None if place in away else count for place, count in enumerate(counts)]
+def _of_batches(answers: int, told: Cell | None) -> Cell:
+    """Something of the answers of whole batches; hidden until there is one."""
+    return _("ẩn") if told is None or not answers else told
 
 
 def _days(value: float | None, whole: int) -> str:
@@ -132,9 +135,9 @@ def months_picture(found: Counted, names: Names, url: str) -> SafeString:
     return charts.over_time(
         [row.month for row in found.months],
         [
-            Series(_("Tiếp nhận"), _drawn([row.received for row in found.months])),
-            Series(_("Giải quyết"), _drawn([row.decided for row in found.months]), "leaf"),
-            Series(_("Trễ hẹn"), _drawn([row.late for row in found.months]), "clay"),
+            Series(_("Tiếp nhận"), hiding.column([row.received for row in found.months])),
+            Series(_("Giải quyết"), hiding.column([row.decided for row in found.months]), "leaf"),
+            Series(_("Trễ hẹn"), hiding.column([row.late for row in found.months]), "clay"),
         ],
         name="months",
         title=_("Hồ sơ mỗi tháng"),
@@ -157,7 +160,7 @@ def on_time_rows(found: Counted, names: Names) -> list[list[Cell]]:
     return [
         [names.get(row.procedure, row.procedure), body_name(row), count,
          percent(part.value if part else None), _within(part)]
-        for row, count in zip(found.times, column([row.decided for row in found.times]), strict=True)
+        for row, count in zip(found.times, _decided(found), strict=True)
         for part in [share(row.on_time, row.decided)]
     ]  # fmt: skip
 
@@ -179,7 +182,7 @@ def time_rows(found: Counted, names: Names) -> list[list[Cell]]:
     return [
         [names.get(row.procedure, row.procedure), body_name(row), count,
          _days(row.slow_days, row.decided), _days(row.limit_days, row.decided)]
-        for row, count in zip(found.times, column([row.decided for row in found.times]), strict=True)
+        for row, count in zip(found.times, _decided(found), strict=True)
     ]  # fmt: skip
 
 
@@ -205,16 +208,23 @@ def times_picture(found: Counted, names: Names, url: str) -> SafeString:
 def satisfaction_rows(found: Counted, names: Names) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     for row in found.satisfaction:
-        part = share(row.satisfied, row.answers)
-        rest = share(row.satisfied - row.flagged_satisfied, row.answers - row.flagged)
-        answered = row.answers / row.invited if row.invited and part else None
-        mean = number(row.mean, 1) if part else _("ẩn")
+        part, rest = share(row.satisfied, row.answers), _unflagged(row)
+        told: tuple[Cell | None, ...] = (
+            row.ends, row.invited, row.answers, percent(row.answers / row.invited) if row.invited else None,
+            number(row.mean, 1) if part else None, percent(part.value if part else None), _within(part), row.flagged,
+            percent(rest.value if rest else None),
+        )  # fmt: skip
         rows.append(
-            [names.get(row.procedure, row.procedure), body_name(row), str(Channel(row.channel).label), few(row.ends),
-             few(row.invited), few(row.answers), percent(answered), mean, percent(part.value if part else None),
-             _within(part), row.flagged if part else _("ẩn"), percent(rest.value if rest else None)]
+            [names.get(row.procedure, row.procedure), body_name(row), str(Channel(row.channel).label),
+             *(_of_batches(row.answers, cell) for cell in told)]
         )  # fmt: skip
     return rows
+
+
+def _unflagged(row: Any) -> Share | None:
+    """The share without what is flagged; hidden where the difference would tell what fewer than ten answered."""
+    few_flagged = 0 < row.flagged < FEWEST
+    return None if few_flagged else share(row.satisfied - row.flagged_satisfied, row.answers - row.flagged)
 
 
 def satisfaction_picture(found: Counted, names: Names, url: str) -> SafeString:
@@ -247,15 +257,13 @@ def _group_names() -> dict[tuple[str, str], str]:
 def gap_rows(found: Counted, names: Names) -> list[list[Cell]]:
     labels, rows = _group_names(), []
     for kind in dict.fromkeys(row.kind for row in found.groups):
-        mine = [row for row in found.groups if row.kind == kind]
-        between = indices.gap([share(row.satisfied, row.answers) for row in mine])
-        away = hidden([row.answers for row in mine])
-        for place, (row, count) in enumerate(zip(mine, column([row.answers for row in mine]), strict=True)):
-            part = None if place in away else share(row.satisfied, row.answers)
-            rows.append(
-                [labels[row.kind, row.value], count, percent(part.value if part else None), _within(part),
-                 percent(between), percent(GAP_TARGET), _reached(between)]
-            )  # fmt: skip
+        mine = [(row, share(row.satisfied, row.answers)) for row in found.groups if row.kind == kind]
+        between = indices.gap([part for _row, part in mine])
+        rows += [
+            [labels[kind, row.value], _of_batches(row.answers, row.answers), percent(part.value if part else None),
+             _within(part), percent(between), percent(GAP_TARGET), _reached(between)]
+            for row, part in mine
+        ]  # fmt: skip
     return rows
 
 
@@ -266,13 +274,7 @@ def _reached(between: float | None) -> str:
 
 def gaps_picture(found: Counted, names: Names, url: str) -> SafeString:
     labels = _group_names()
-    parts = [
-        (labels[row.kind, row.value], None if place in away else share(row.satisfied, row.answers))
-        for kind in dict.fromkeys(row.kind for row in found.groups)
-        for mine in [[row for row in found.groups if row.kind == kind]]
-        for away in [hidden([row.answers for row in mine])]
-        for place, row in enumerate(mine)
-    ]
+    parts = [(labels[row.kind, row.value], share(row.satisfied, row.answers)) for row in found.groups]
     return charts.bars(
         [Bar(label, part.value * 100 if part else None) for label, part in parts],
         most=100, places=1, unit="%", name="gaps", title=_("Hài lòng theo nhóm người"),

@@ -28,6 +28,12 @@ from lienthong.work.petitions import figures as petitions
 
 _PROCEDURE, _BODY, _COUNT = gettext_lazy("Thủ tục"), gettext_lazy("Cơ quan"), gettext_lazy("Đã giải quyết")
 _INTERVAL = gettext_lazy("Khoảng 95 %")
+_BATCHES = gettext_lazy(
+    "Câu trả lời được tính từng đợt mười người: mười câu của cùng thủ tục, cơ quan và kênh, theo thứ tự hết hạn trả "
+    "lời; với tuổi là mười người cùng nhóm tuổi. Đợt chưa đủ mười thì chưa tính ở đâu cả, kể cả trong các tổng, nên "
+    "dòng có mười ba câu mới hiện mười và dòng có chín còn ẩn. Nhờ vậy, lấy bảng này trừ bảng kia, kỳ này trừ kỳ khác "
+    "hay tệp tải hôm nay trừ tệp hôm qua thì cũng chỉ còn trọn những đợt mười người."
+)
 ALL: dict[str, Told] = {
     told.name: told
     for told in (
@@ -71,10 +77,11 @@ ALL: dict[str, Told] = {
             "satisfaction",
             gettext_lazy("Hài lòng"),
             gettext_lazy(
-                "Mọi hồ sơ kết thúc đều được hỏi, kể cả bị từ chối; câu trả lời cuối trong 14 ngày được tính. "
-                "Kênh lấy từ hồ sơ. Khoảng 95 % theo Wilson. Dưới 10 câu trả lời thì ẩn. Bị đánh dấu: câu trả lời đến "
+                "Mọi hồ sơ kết thúc đều được hỏi, kể cả bị từ chối; câu trả lời cuối trong 14 ngày được tính, khi 14 "
+                "ngày ấy đã hết. Kênh lấy từ hồ sơ. Khoảng 95 % theo Wilson. Bị đánh dấu: câu trả lời đến "
                 "dồn dập, từ một mạng, một trình duyệt, một số điện thoại hay cùng một lời, mà nếu ai cũng tự trả lời "
-                "thì một vạn lần xem chỉ có tối đa một lần như thế. Vẫn được tính; cột cuối là phần còn lại."
+                "thì một vạn lần xem chỉ có tối đa một lần như thế. Vẫn được tính; cột cuối là phần còn lại, ẩn khi số "
+                "bị đánh dấu chưa đến mười."
             ),
             figures.SATISFACTION,
             (
@@ -93,6 +100,7 @@ ALL: dict[str, Told] = {
             ),
             satisfaction_rows,
             satisfaction_picture,
+            hides=_BATCHES,
         ),
         Told(
             "gaps",
@@ -113,6 +121,7 @@ ALL: dict[str, Told] = {
             ),
             gap_rows,
             gaps_picture,
+            hides=_BATCHES,
         ),
         Told(
             "scores",
@@ -138,7 +147,10 @@ ALL: dict[str, Told] = {
                 gettext_lazy("Chỉ số 2: không trừ giờ nghỉ trong ngày, vì so theo ngày."),
                 gettext_lazy("Chỉ số 4: không thấy việc liên hệ ngoài hệ thống."),
                 gettext_lazy("Chỉ số 6, nửa niêm yết: không ai ở đây thấy bảng niêm yết tại trụ sở."),
-                gettext_lazy("Chỉ số 7: lấy câu trả lời chê thái độ; khiếu nại đúng hay sai do nơi khác kết luận."),
+                gettext_lazy(
+                    "Chỉ số 7: lấy câu trả lời chê thái độ, tính từng đợt mười người như bảng hài lòng; mỗi lời chê lấy"
+                    " điểm của một hồ sơ tốt nhất. Khiếu nại đúng hay sai do nơi khác kết luận."
+                ),
                 gettext_lazy(
                     "Chỉ số 8: việc gọi lại người không hài lòng và việc trả lời phản ánh, kiến nghị gửi ở đây, đúng"
                     " hạn hay không; phản ánh gửi nơi khác không nằm ở đây."
@@ -151,8 +163,9 @@ ALL: dict[str, Told] = {
             gettext_lazy(
                 "Sáu nhóm, đếm từ sự kiện. Yêu cầu bổ sung hơn một lần tính là trễ. Số hóa: kết quả là tệp đã ký, giấy "
                 "tờ lưu thành tệp, dữ liệu dùng lại (đủ điểm ở 80 %). Thanh toán trực tuyến: ngân hàng báo tiền đến "
-                "(đủ điểm ở 80 %). Công khai: thủ tục không còn điều chờ xác nhận. Các phần trong một nhóm nặng như "
-                "nhau: cách chia của hệ thống này, không phải của Quyết định."
+                "(đủ điểm ở 80 %). Công khai: thủ tục không còn điều chờ xác nhận. Hài lòng: lời chê tính từng đợt "
+                "mười người. Các phần trong một nhóm nặng như nhau: cách chia của hệ thống này, không phải của Quyết "
+                "định."
             ),
             figures.SCORES + figures.HOUSES,
             (

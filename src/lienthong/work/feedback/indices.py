@@ -47,6 +47,16 @@ def points_of_parts(better: int, equal: int, worse: int) -> float | None:
     return round((2 * better + equal) / counted, 1) if counted else None
 
 
+def points_of_manners(sooner: int, equal: int, dossiers: int, complaints: int) -> float | None:
+    """Indicator 7: 2 and 1 points for what was sooner or on the day, none where somebody complained of manners.
+
+    Which dossier a complaint is about is not said of so few: each takes the points of one of the best.
+    """
+    lost = min(complaints, sooner)
+    better, middle = sooner - lost, max(0, equal - complaints + lost)
+    return points_of_parts(better, middle, dossiers - better - middle)
+
+
 def points_of_handling(on_time: int, ended: int) -> float:
     """Indicator 8: nothing to handle, or all in time, 2; at least nine in ten, 1; else 0."""
     if on_time == ended:
@@ -103,7 +113,8 @@ def _grade(points: float) -> Grade:
 class Facts766:
     """What Decision 766 counts, of the dossiers decided in a period and the procedures offered in it.
 
-    `late` = after the promise, or supplemented more than once; `paid_online` of those `with_fee`, told by the bank;
+    `late` = after the promise, or supplemented more than once; `disliked` = low levels in the whole batches of answers
+    that closed in the period; `paid_online` of those `with_fee`, told by the bank;
     `electronic` = the result is a signed file; `kept` = all papers are files; `reused` = a register or the locker gave
     something of it; `complete` of the `procedures` = published with nothing that is still to be confirmed.
     """

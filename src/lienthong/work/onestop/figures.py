@@ -37,36 +37,60 @@ group by p.key, b.id, b.name_vi, b.name_en order by count(*) desc, p.key, b.id
 """
 
 SATISFACTION = """
-select i.procedure, b.id as body, b.name_vi, b.name_en, i.channel, count(*) as ends,
-    count(*) filter (where i.sent) as invited, count(i.level) as answers, avg(i.level)::float as mean,
-    count(*) filter (where i.level >= 4) as satisfied,
-    count(*) filter (where i.level is not null and i.flags <> '{}') as flagged,
-    count(*) filter (where i.level >= 4 and i.flags <> '{}') as flagged_satisfied
-from feedback_invitation as i join organisations_body as b on b.id = i.body_id
-where i.withdrawn_at is null and i.asked_at >= %(since)s and i.asked_at < %(until)s
-group by i.procedure, b.id, b.name_vi, b.name_en, i.channel order by count(i.level) desc, i.procedure, b.id, i.channel
+with closed as (
+    select *, count(level) over (partition by procedure, body_id, channel, place order by expires_at, id
+        rows between unbounded preceding and 1 preceding) / 10 as batch
+    from feedback_invitation where withdrawn_at is null and expires_at <= %(now)s
+), batches as (
+    select procedure, body_id, channel, place, batch, max(expires_at) as closed_at, count(level) = 10 as whole,
+        count(*) as ends, count(*) filter (where sent) as invited, count(level) as answers, sum(level) as levels,
+        count(*) filter (where level >= 4) as satisfied,
+        count(*) filter (where level is not null and flags <> '{}') as flagged,
+        count(*) filter (where level >= 4 and flags <> '{}') as flagged_satisfied
+    from closed group by procedure, body_id, channel, place, batch
+)
+select s.procedure, b.id as body, b.name_vi, b.name_en, s.channel, coalesce(sum(ends) filter (where whole), 0)::int as
+    ends, coalesce(sum(invited) filter (where whole), 0)::int as invited,
+    coalesce(sum(answers) filter (where whole), 0)::int as answers,
+    (sum(levels) filter (where whole) / sum(answers) filter (where whole))::float as mean,
+    coalesce(sum(satisfied) filter (where whole), 0)::int as satisfied,
+    coalesce(sum(flagged) filter (where whole), 0)::int as flagged,
+    coalesce(sum(flagged_satisfied) filter (where whole), 0)::int as flagged_satisfied
+from batches as s join organisations_body as b on b.id = s.body_id
+where s.closed_at >= %(since)s and s.closed_at < %(until)s
+group by s.procedure, b.id, b.name_vi, b.name_en, s.channel order by answers desc, s.procedure, b.id, s.channel
 """
+"""Answers are counted in batches of ten of one procedure, body, channel and place, in the order in which their fourteen
+days end. A batch that is whole never changes, and one that is not is counted nowhere: so tables, periods and days that
+are taken from each other leave whole batches, and nothing is known of fewer than ten people."""
 
 GROUPS = """
-select split_part(grouped, ' ', 1) as kind, split_part(grouped, ' ', 2) as value, count(*) as answers,
-    count(*) filter (where level >= 4) as satisfied
-from (
-    select i.level, unnest(array[
-        'channel ' || case when i.channel = 'online' then 'online' else 'assisted' end,
-        'place ' || i.place, 'age ' || i.age_group]) as grouped
-    from feedback_invitation as i
-    where i.asked_at >= %(since)s and i.asked_at < %(until)s and i.level is not null
-) as answered where grouped not in ('place ', 'age ') group by grouped order by grouped
+with closed as (
+    select channel, place, age_group, level, expires_at, procedure, body_id,
+        (row_number() over (partition by procedure, body_id, channel, place order by expires_at, id) - 1) / 10 as batch,
+        (row_number() over (partition by age_group order by expires_at, id) - 1) / 10 as age_batch
+    from feedback_invitation where level is not null and expires_at <= %(now)s
+), batches as (
+    select channel, place, count(*) as answers, count(*) filter (where level >= 4) as satisfied,
+        max(expires_at) as closed_at from closed group by procedure, body_id, channel, place, batch
+), counted as (
+    select 'channel' as kind, case when channel = 'online' then 'online' else 'assisted' end as value,
+        answers, satisfied, closed_at from batches
+    union all select 'place', place, answers, satisfied, closed_at from batches where place <> ''
+    union all select 'age', age_group, count(*), count(*) filter (where level >= 4), max(expires_at)
+    from closed where age_group <> '' group by age_group, age_batch
+)
+select kind, value, coalesce(sum(answers) filter (where answers = 10), 0)::int as answers,
+    coalesce(sum(satisfied) filter (where answers = 10), 0)::int as satisfied
+from counted where closed_at >= %(since)s and closed_at < %(until)s group by kind, value order by kind, value
 """
+"""Channels and places are sums of the same batches; ages have batches of their own, so what they add up to is not what
+the others do, and they cannot be taken from each other."""
 
 SCORES = """
 with ended as (
     select d.id, d.body_id, d.channel, d.supplement_count as supplements, d.decided_at > d.promised_at as late,
-        (d.decided_at at time zone 'Asia/Ho_Chi_Minh')::date - (d.due_at at time zone 'Asia/Ho_Chi_Minh')::date as days,
-        exists (select 1 from feedback_invitation as i where i.subject_id = d.id and i.level <= 2) as disliked,
-        exists (select 1 from feedback_invitation as i join feedback_answer as a on a.invitation_id = i.id
-            where i.subject_id = d.id and a.level <= 2 and 'attitude' = any(a.reasons)
-                and a.seq = (select max(l.seq) from feedback_answer as l where l.invitation_id = i.id)) as complained
+        (d.decided_at at time zone 'Asia/Ho_Chi_Minh')::date - (d.due_at at time zone 'Asia/Ho_Chi_Minh')::date as days
     from onestop_dossier as d
     where d.decided_at >= %(since)s and d.decided_at < %(until)s and d.due_at is not null
         and d.promised_at is not null
@@ -82,23 +106,36 @@ with ended as (
     select body_id, count(*) filter (where left_on < due_on) as sooner,
         count(*) filter (where left_on = due_on) as same, count(*) filter (where left_on > due_on)
         as longer from stays group by body_id
+), closed as (
+    select i.id, i.body_id, i.procedure, i.channel, i.place, i.expires_at, i.level,
+        (row_number() over (partition by procedure, body_id, channel, place order by expires_at, id) - 1) / 10 as batch
+    from feedback_invitation as i
+    where i.level is not null and i.expires_at <= %(now)s and i.subject_kind = 'onestop.dossier'
+), batches as (
+    select c.body_id, max(c.expires_at) as closed_at, count(*) filter (where c.level <= 2) as disliked,
+        count(*) filter (where c.level <= 2 and 'attitude' = any(a.reasons)) as complained
+    from closed as c left join lateral (
+        select reasons from feedback_answer where invitation_id = c.id order by seq desc limit 1
+    ) as a on true group by c.procedure, c.body_id, c.channel, c.place, c.batch having count(*) = 10
+), said as (
+    select body_id, sum(disliked)::int as disliked, sum(complained)::int as complained from batches
+    where closed_at >= %(since)s and closed_at < %(until)s group by body_id
 ), calls as (
     select body_id, count(*) as ended, count(*) filter (where closed_at <= due_at) as in_time
     from feedback_recoverycase where due_at >= %(since)s and due_at < least(%(until)s, %(now)s) group by body_id
 )
 select b.id as body, b.name_vi, b.name_en, count(*) as dossiers, count(*) filter (where late) as late,
     count(*) filter (where late or supplements > 1) as late_766,
-    count(*) filter (where disliked) as disliked, count(*) filter (where channel = 'online') as online,
+    coalesce(max(m.disliked), 0) as disliked, count(*) filter (where channel = 'online') as online,
     count(*) filter (where days < 0) as sooner, count(*) filter (where days = 0) as same,
     count(*) filter (where supplements = 0) as no_contact, count(*) filter (where supplements = 1) as one_contact,
     count(*) filter (where supplements = 0 and channel = 'online') as no_body,
-    count(*) filter (where days < 0 and not complained) as sooner_kind,
-    count(*) filter (where days = 0 and not complained) as same_kind,
+    coalesce(max(m.complained), 0) as complained,
     coalesce(max(u.sooner), 0) as unit_sooner, coalesce(max(u.same), 0) as unit_same,
     coalesce(max(u.longer), 0) as unit_longer, coalesce(max(c.ended), 0) as calls_ended,
     coalesce(max(c.in_time), 0) as calls_in_time
 from ended as d join organisations_body as b on b.id = d.body_id left join units as u on u.body_id = b.id
-    left join calls as c on c.body_id = b.id
+    left join calls as c on c.body_id = b.id left join said as m on m.body_id = b.id
 group by b.id, b.name_vi, b.name_en order by count(*) desc, b.id
 """
 

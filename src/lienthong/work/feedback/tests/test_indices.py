@@ -36,6 +36,15 @@ def test_points_of_dossiers_are_their_mean(counts, points):
 
 
 @pytest.mark.parametrize(
+    ("complaints", "points"),
+    [(0, 1.5), (2, 1.1), (6, 0.3), (7, 0.2), (9, 0.0), (40, 0.0)],
+    ids=["none", "two", "all_sooner", "one_more", "all", "more_than_dossiers"],
+)
+def test_each_complaint_of_manners_takes_the_points_of_one_of_the_best(complaints, points):
+    assert indices.points_of_manners(6, 3, 10, complaints) == points
+
+
+@pytest.mark.parametrize(
     ("on_time", "ended", "points"),
     [(0, 0, 2.0), (10, 10, 2.0), (9, 10, 1.0), (8, 10, 0.0)],
     ids=["none", "all", "nine_in_ten", "fewer"],

@@ -103,6 +103,7 @@ ELSEWHERE = {
     "gallery:gallery",  # in the room of looks
     "desk:preview",  # a page made of what was typed: with composing
     "desk:books",  # leads to one of the two books
+    "desk:payment-fee",  # where a package gives the fee of a refused dossier back: in the tests of the desk
     "desk:correction-propose", "desk:correction-confirm",  # after a proof: in the tests of the desk
     "desk:contribute", "desk:posts", "desk:answer-change", "desk:void-number",  # of people with another task or a second post: beside their pages
     "account_inactive", "mfa_login_webauthn", "mfa_authenticate", "sign-in-link", "account_change_password",

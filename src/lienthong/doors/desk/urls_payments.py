@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from lienthong.doors.desk.payments import cash, refunds, sums
+from lienthong.doors.desk.payments import cash, fee, refunds, sums
 
 _ONE = "payments/<uuid:credit_id>/"
 _REFUND = "payments/refunds/<uuid:refund_id>/"
 urlpatterns: list[URLPattern] = [
     path("payments/", sums.payments, name="payments"),
     path("payments/cash/<uuid:dossier_id>/", cash.hand_back, name="payment-cash"),
+    path("payments/fee/<uuid:dossier_id>/", fee.give_back, name="payment-fee"),
     path(_ONE, sums.payment, name="payment"),
     path(_ONE + "match/", sums.match, name="payment-match"),
     path(_ONE + "give-back/", sums.give_back, name="payment-give-back"),

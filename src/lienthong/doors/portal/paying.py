@@ -45,8 +45,8 @@ def pay(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
         "intent": intent,
         "transfer": None,
         "due": intent.due_dong if intent else found.fee,
-        "goes_back": fees.GOES_BACK,
-        "stays": fees.STAYS,
+        "goes_back": fees.if_not_received(),
+        "stays": fees.once_received(found),
     }
     if intent is not None and _takes_money(intent):
         code = payments.payload(intent)

@@ -5,27 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from lienthong.kit.clock import local
-from lienthong.work.onestop import paying
+from lienthong.work.onestop import paying, refunding
+from lienthong.work.onestop.fee_words import ABOUT_THE_PAYER, TO_THE_PAYER, Words
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.states import Kind
 from lienthong.work.onestop.wording import dong
 from lienthong.work.payments import queries as payments
 from lienthong.work.payments.models import Intent, Refund
 from lienthong.work.payments.states import IntentState, RefundState
+from lienthong.work.services.states import FeeBecomes
 
 _MOST_AT_ONCE = 500
-GOES_BACK = gettext_lazy(
-    "Được hoàn lại toàn bộ nếu bạn rút hồ sơ trước khi cơ quan tiếp nhận, hoặc cơ quan không tiếp nhận: chuyển khoản"
-    " thì về tài khoản đã chuyển, tiền mặt thì nhận lại tại quầy."
-)
-STAYS = gettext_lazy(
-    "Sau khi tiếp nhận, cơ quan giữ khoản đã nộp, kể cả khi bạn rút hồ sơ hoặc bị từ chối: quy định của thủ tục không"
-    " nói đến việc hoàn lại."
-)
-"""What no law or package says is not promised, and not passed over in silence either."""
 
 
 @dataclass(frozen=True)
@@ -42,18 +34,36 @@ class Fee:
         return self.paid + self.back
 
 
-def told(dossier: Dossier, events: Sequence[Event]) -> Fee | None:
-    """The fee of a dossier; None where none is due. Two queries."""
+def told(dossier: Dossier, events: Sequence[Event], *, to_office: bool = False) -> Fee | None:
+    """The fee of a dossier, as its payer reads it or, `to_office`, an official; None where none is due. Two queries."""
     if not dossier.fee:
         return None
     intent = paying.intent_of(dossier)
     refunds = payments.refunds_of(intent) if intent is not None else []
-    back = (*_back(dossier, events), *_under_way(dossier, intent, refunds))
+    words = ABOUT_THE_PAYER if to_office else TO_THE_PAYER
+    back = (*_back(dossier, events, words), *_under_way(dossier, intent, refunds, words))
     return Fee(
         tuple(_paid(dossier, events)),
         back,
         has_receipt=intent is not None and intent.paid_at is not None and not intent.due_dong,
     )
+
+
+def if_not_received() -> str:
+    """What the payer reads before paying: when the fee goes back by itself."""
+    return str(TO_THE_PAYER.goes_back)
+
+
+def once_received(dossier: Dossier, words: Words = TO_THE_PAYER) -> str:
+    """What becomes of the fee once the dossier is taken in, as the package says, with the provision.
+
+    What no law or package says is not promised, and not passed over in silence either.
+    """
+    rule = refunding.rule_of(dossier)
+    if rule is None:
+        return str(words.stays)
+    said = words.stays_by_rule if rule.becomes is FeeBecomes.KEPT else words.returned_by_rule
+    return str(said) % {"text": rule.text, "law": rule.law}
 
 
 def of_a_refusal(dossier: Dossier) -> str:
@@ -69,7 +79,7 @@ def of_a_withdrawal(dossier: Dossier) -> str:
     if not dossier.fee or dossier.paid_at is None:
         return ""
     if dossier.received_at is not None:
-        return str(STAYS)
+        return once_received(dossier)
     return _("Cơ quan chưa tiếp nhận, nên %(amount)s đã nộp được hoàn lại toàn bộ.") % {"amount": dong(dossier.fee)}
 
 
@@ -83,30 +93,33 @@ def _paid(dossier: Dossier, events: Sequence[Event]) -> Iterator[str]:
     yield _("Đã nộp %(amount)s lúc %(at)s, số %(reference)s.") % facts
 
 
-def _back(dossier: Dossier, events: Sequence[Event]) -> Iterator[str]:
+def _back(dossier: Dossier, events: Sequence[Event], words: Words) -> Iterator[str]:
     """When it goes back, or that it does, or that it stays."""
     settled = next((each for each in events if each.kind == Kind.FEE_SETTLED), None)
     if settled is not None:
-        yield from _settled(dossier, settled, events)
+        yield from _settled(dossier, settled, events, words)
     elif dossier.fee_settles_at is not None:
-        words = _("Hồ sơ không được tiếp nhận: khoản đã nộp được hoàn lại từ sau %(at)s.")
-        yield words % {"at": _at(dossier.fee_settles_at)}
+        said = _("Hồ sơ không được tiếp nhận: khoản đã nộp được hoàn lại từ sau %(at)s.")
+        yield said % {"at": _at(dossier.fee_settles_at)}
+    elif rule := refunding.owed_by(dossier):
+        yield str(words.awaits) % {"body": dossier.body.name_vi, "text": rule.text, "law": rule.law}
     elif dossier.received_at is not None:
-        yield str(STAYS)
+        yield once_received(dossier, words)
     elif dossier.is_open:
-        yield str(GOES_BACK)
+        yield str(words.goes_back)
 
 
-def _settled(dossier: Dossier, settled: Event, events: Sequence[Event]) -> Iterator[str]:
+def _settled(dossier: Dossier, settled: Event, events: Sequence[Event], words: Words) -> Iterator[str]:
     transfer, cash = settled.details["transfer"], settled.details["cash"]
+    if "words" in settled.details:
+        said = settled.details["words"].rstrip(".")
+        why = {"words": f"{said}.", "law": settled.details["law"], "by": settled.by_name}
+        yield _("%(by)s quyết định hoàn lại: %(words)s Căn cứ: %(law)s.") % why
     if transfer:
         yield _("Hoàn lại %(amount)s vào tài khoản đã chuyển.") % {"amount": dong(transfer)}
     if dossier.cash_due_since is not None:
-        words = _(
-            "Nhận lại %(amount)s tiền mặt tại %(unit)s, giờ làm việc; mang giấy tờ tùy thân và biên lai số %(slip)s."
-        )
         slip = next(each.details["reference"] for each in events if each.kind == Kind.PAID)
-        yield words % {"amount": dong(cash), "unit": dossier.receiving_unit.name_vi, "slip": slip}
+        yield str(words.fetched) % {"amount": dong(cash), "unit": dossier.receiving_unit.name_vi, "slip": slip}
     for each in events:
         if each.kind == Kind.FEE_RETURNED and each.details["cash"]:
             facts = {"amount": dong(cash), "at": _at(each.at), "to": each.details["to"]}
@@ -117,23 +130,24 @@ def _settled(dossier: Dossier, settled: Event, events: Sequence[Event]) -> Itera
         yield _("Hồ sơ đã kết thúc: không phải nộp nữa.")
 
 
-def _under_way(dossier: Dossier, intent: Intent | None, refunds: Sequence[Refund]) -> Iterator[str]:
+def _under_way(dossier: Dossier, intent: Intent | None, refunds: Sequence[Refund], words: Words) -> Iterator[str]:
     """Each refund and where it stands; what came in excess and waits for somebody of the body."""
     tried_again = {each.credit_id for each in refunds if each.state != RefundState.FAILED}
     for each in refunds:
         if each.state != RefundState.FAILED or each.credit_id not in tried_again:
             facts = {"amount": dong(each.amount_dong), "reference": each.reference, "body": dossier.body.name_vi}
-            yield _words(each) % {**facts, "at": _at(_last(each)), "transaction": each.transaction or each.reference}
+            yield _stands(each, words) % {
+                **facts,
+                "at": _at(_last(each)),
+                "transaction": each.transaction or each.reference,
+            }
     if intent is not None and intent.state == IntentState.OVERPAID and not refunds:
-        yield _("Bạn chuyển thừa; phần thừa chờ %(body)s hoàn lại.") % {"body": dossier.body.name_vi}
+        yield str(words.excess) % {"body": dossier.body.name_vi}
 
 
-def _words(refund: Refund) -> str:
+def _stands(refund: Refund, words: Words) -> str:
     if refund.state == RefundState.ASKED and not refund.goes_by_itself:
-        return _(
-            "Ngân hàng không cho biết tài khoản của bạn: %(body)s liên hệ với bạn để chuyển trả %(amount)s. Bạn hỏi"
-            " trước thì đọc mã %(reference)s."
-        )
+        return str(words.no_account)
     return {
         RefundState.ASKED: _("Lệnh hoàn %(amount)s đã lập lúc %(at)s, chờ gửi ngân hàng."),
         RefundState.SENT: _("Lệnh hoàn %(amount)s đã gửi ngân hàng lúc %(at)s, mã %(reference)s."),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Case, Q, When
 
+from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Kind
@@ -56,12 +57,12 @@ def ask_no_longer(dossier: Dossier, *, reason: str, now: datetime) -> int:
     return came
 
 
-def give_back(dossier: Dossier, *, reason: str, now: datetime) -> GoesBack:
-    """Nothing will be done for the fee: what was paid goes back, and what was not is asked for no longer."""
+def give_back(dossier: Dossier, *, reason: str, now: datetime, by: Mandate | None = None) -> GoesBack:
+    """Nothing was done for the fee, or somebody gives it back: what was paid goes, and no more is asked for."""
     intent, cash = intent_of(dossier), in_cash(dossier)
     if intent is None or intent.state not in SETTLED:
         return GoesBack(ask_no_longer(dossier, reason=reason, now=now), cash)
-    payments.ask_refund(of=intent, reason=reason, by=None, now=now)
+    payments.ask_refund(of=intent, reason=reason, by=by, now=now)
     return GoesBack(intent.amount_dong, cash)
 
 

@@ -23,6 +23,7 @@ from lienthong.work.services.states import (
     PERSON_NAME,
     PERSONAL_NUMBER,
     About,
+    FeeBecomes,
     Kind,
     Level,
     LifeEvent,
@@ -59,6 +60,8 @@ _PAPER = Record(
     },
 )
 _FEE = Record({"code": CODE, "name": WORDS, "kind": OneOf(("phi", "le_phi"))}, BASED)
+_REFUSED_FEE = Record({"becomes": OneOf(tuple(FeeBecomes)), "text": WORDS, "law": LAW}, CONFIRM)
+"""What becomes of a fee that was paid when the dossier, once taken in, is refused; what is not said is not promised."""
 DATA = (Kind.TEXT, Kind.DATE, Kind.NUMBER)
 """What a datum of a result may be."""
 _DATUM = Record(
@@ -100,6 +103,7 @@ PROCEDURE = Record(
         "requirements": ListOf(_TEXT, 0, 50),
         "note": WORDS,
         "assurance": Record({"account": Whole(0, 2), "authentication": Whole(1, 4)}, BASED),
+        "refused_fee": _REFUSED_FEE,
         "summary": WORDS,
         "subject": OneOf(tuple(About)),
         "same_matter": ListOf(CODE, 1, 10),

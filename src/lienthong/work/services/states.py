@@ -80,6 +80,13 @@ class About(StrEnum):
     DECEASED = "deceased"
 
 
+class FeeBecomes(StrEnum):
+    """What becomes of a fee that was paid when the dossier is refused after it was taken in."""
+
+    RETURNED = "returned"
+    KEPT = "kept"
+
+
 class LifeEvent(StrEnum):
     """What happens in a life, or a firm's, that leads a person to a service; in the order in which they are shown."""
 

@@ -17,7 +17,18 @@ from lienthong.ground.files import delivery as giving
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
 from lienthong.work.feedback import queries as feedback
-from lienthong.work.onestop import actions, families, fees, histories, locker, printing, queries, rules, standing
+from lienthong.work.onestop import (
+    actions,
+    families,
+    fees,
+    histories,
+    locker,
+    printing,
+    queries,
+    refunding,
+    rules,
+    standing,
+)
 from lienthong.work.onestop.models import Dossier, Result
 from lienthong.work.onestop.states import Alarm, Kind, Opened, Status
 from lienthong.work.services import delivering, papers
@@ -85,8 +96,9 @@ def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         "former": queries.former_results(found, events),
         "refused": histories.refusal_of(found, events),
         "forms": printing.printable(events),
-        "fee": fees.told(found, events),
+        "fee": fees.told(found, events, to_office=True),
         "delivery": delivering.chosen(found.application.given),
+        "gives_back": refunding.may_give_back(request.mandate, found, now=request.now),
         "owes_cash": rules.may_hand_back(request.mandate, found, now=request.now),
         "to_ask": _to_ask(request.mandate, found, request),
     }

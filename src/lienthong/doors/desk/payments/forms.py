@@ -27,6 +27,22 @@ class GivingBackForm(forms.Form):
     )
 
 
+class RefusedFeeForm(forms.Form):
+    """Why the fee of a refused dossier goes back, and by which provision."""
+
+    words = forms.CharField(
+        label=_("Vì sao hoàn lại?"),
+        help_text=_("Người nộp đọc đúng những lời này cùng tên bạn."),
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    law = forms.CharField(
+        label=_("Căn cứ pháp lý"),
+        help_text=_("Số văn bản và điều, khoản; điền sẵn điều thủ tục nêu."),
+        max_length=300,
+    )
+
+
 class HandBackForm(forms.Form):
     """Who took the cash, and on which payment slip."""
 

@@ -12,7 +12,7 @@ from lienthong.doors.desk.tests.incoming_desk import desk
 from lienthong.kit import clock
 from lienthong.work.onestop import actions as onestop
 from lienthong.work.onestop.models import Dossier
-from lienthong.work.onestop.tests.made import REASON
+from lienthong.work.onestop.tests.made import REASON, REFUSAL
 from lienthong.work.payments import actions
 from lienthong.work.payments.models import Credit, Intent, Refund
 from lienthong.work.payments.tests.bank import BIN, PaperBank, call, told
@@ -425,6 +425,59 @@ def test_a_leader_comes_back_to_the_list_and_who_handles_no_money_hands_out_none
     assert desk(shop.officer).get(reverse("desk:payment-cash", args=[cash.pk])).status_code == 403
     assert desk(country.other.clerk).get(reverse("desk:payment-cash", args=[cash.pk])).status_code == 404
     assert hand_back(desk(shop.leader), cash, to="Minh Anh", slip="4").url == reverse("desk:payments")
+
+
+# -- the fee of a refused dossier ------------------------------------------------------------------------------------
+@pytest.fixture
+def refused(shop, monkeypatch):
+    """Paid in cash, decided and not granted; its package gives the fee back."""
+    monkeypatch.setattr(clock, "now", lambda: at("14:00"))
+    dossier = submitted(shop, paid=False)
+    onestop.take_cash(dossier=dossier, slip="BL 12", by=shop.receiver, now=at("09:30"))
+    onestop.receive(dossier=dossier, by=shop.receiver, now=at("10:00"))
+    onestop.acknowledge(dossier=dossier, by=shop.officer, now=at("10:30"))
+    onestop.decide(dossier=dossier, by=shop.chief, now=at("11:00"), **REFUSAL)
+    said = {"becomes": "returned", "text": {"vi": "Chưa in thẻ thì hoàn lại.", "en": "Unprinted, it goes back."},
+            "law": {"act": "TT-37-2023-BTC", "at": "điều 5"}}  # fmt: skip
+    monkeypatch.setitem(dossier.version.package.plain["procedure"], "refused_fee", said)
+    return dossier
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("vi", "Chưa in thẻ thì hoàn lại."), ("en", "Unprinted, it goes back.")]
+)
+def test_who_handles_money_gives_the_fee_of_a_refused_dossier_back_from_its_page(shop, refused, language, text):
+    leader, link = desk(shop.leader), reverse("desk:payment-fee", args=[refused.pk])
+    leader.cookies["django_language"] = language
+    case = leader.get(reverse("desk:dossier", args=[refused.pk])).content.decode()
+    assert link in case
+    assert link not in desk(shop.chief).get(reverse("desk:dossier", args=[refused.pk])).content.decode()
+    page = leader.get(link).content.decode()
+    assert text in page
+    assert "37/2023/TT-BTC, điều 5" in page.partition("<form")[2], "the provision is filled in"
+    given = {"words": "Giấy phép của chị còn hạn, chưa in thẻ nên trả lại lệ phí.", "law": "Thông tư 37/2023, điều 5"}
+    for wrong in ({**given, "words": ""}, {**given, "words": "Không hợp lệ."}, {**given, "law": "luật"}):
+        refusal = leader.post(link, wrong)
+        assert refusal.status_code == 422
+        assert wrong["law"] in refusal.content.decode(), "what was typed stays"
+    assert leader.post(link, given).url == reverse("desk:dossier", args=[refused.pk])
+    after = leader.get(reverse("desk:dossier", args=[refused.pk])).content.decode()
+    assert link not in after
+    assert (
+        reverse("desk:payment-cash", args=[refused.pk])
+        in desk(shop.receiver).get(reverse("desk:dossier", args=[refused.pk])).content.decode()
+    )
+    assert leader.post(link, given).status_code == 409
+
+
+def test_who_handles_the_money_and_reads_no_dossiers_comes_back_to_the_list(shop, country, refused):
+    link = reverse("desk:payment-fee", args=[refused.pk])
+    assert desk(shop.officer).get(link).status_code == 403
+    assert desk(country.other.leader).get(link).status_code == 404
+    given = {"words": "Giấy phép của chị còn hạn, chưa in thẻ nên trả lại lệ phí.", "law": "Thông tư 37/2023, điều 5"}
+    clerk = desk(country.province.clerk)
+    assert reverse("desk:payments") in clerk.get(link).content.decode()
+    assert clerk.post(link, given).url == reverse("desk:payments")
 
 
 def test_who_refuses_reads_first_that_the_fee_goes_back(shop, monkeypatch):

@@ -23,7 +23,7 @@ from lienthong.work.onestop.actions.reading import note_opening, note_reading
 from lienthong.work.onestop.actions.receiving import receive, refuse, submit_dossier, undo
 from lienthong.work.onestop.actions.reusing import reuse_paper
 from lienthong.work.onestop.actions.sealing import seal_day, seal_days
-from lienthong.work.onestop.actions.settling import note_refund, return_cash, settle_fee
+from lienthong.work.onestop.actions.settling import give_back_refused, note_refund, return_cash, settle_fee
 from lienthong.work.onestop.actions.silence import answer_silence, heed_escalation
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "end_ticket",
     "fetch_result",
     "fill_words",
+    "give_back_refused",
     "heed_escalation",
     "link_answer",
     "list_events",

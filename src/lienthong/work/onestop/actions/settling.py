@@ -1,10 +1,11 @@
 """What becomes of the fee of a dossier that nothing was done for: given back, and told when it has come."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from lienthong.ground.mandates.models import Mandate
-from lienthong.work.onestop import paying, rules
+from lienthong.work.onestop import paying, refunding, rules
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.paying import GoesBack
@@ -32,10 +33,30 @@ def give_back(held: Dossier, *, reason: str, now: datetime) -> None:
         settle(held, goes_back, now=now)
 
 
-def settle(held: Dossier, goes_back: GoesBack, *, now: datetime) -> None:
-    """Write into a locked dossier how much goes back, and how."""
-    details = {"transfer": goes_back.transfer, "cash": goes_back.cash}
-    happen(held, Kind.FEE_SETTLED, by=None, now=now, details=details)
+def give_back_refused(*, dossier: Dossier, words: str, law: str, by: Mandate, now: datetime) -> Dossier:
+    """The fee of a dossier that was decided and not granted goes back, as its package says, with words of one's own.
+
+    Refuses: NotInThisRole, NotYours, NoFeeToGiveBack, FeeStays, ReasonEmpty, BasisMissing.
+    """
+    held = locked(dossier)
+    refunding.require_may_give_back(by, held, now=now)
+    said, basis = rules.require_reason(words, law)
+    goes_back = paying.give_back(held, reason=said, now=now, by=by)
+    settle(held, goes_back, now=now, by=by, why={"words": said, "law": basis})
+    return held
+
+
+def settle(
+    held: Dossier,
+    goes_back: GoesBack,
+    *,
+    now: datetime,
+    by: Mandate | None = None,
+    why: Mapping[str, str] | None = None,
+) -> None:
+    """Write into a locked dossier how much goes back, how, and why where a person said so."""
+    details = {"transfer": goes_back.transfer, "cash": goes_back.cash, **(why or {})}
+    happen(held, Kind.FEE_SETTLED, by=by, now=now, details=details)
 
 
 def return_cash(*, dossier: Dossier, slip: str, to: str, by: Mandate, now: datetime) -> Dossier:

@@ -278,6 +278,7 @@ class Event(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["dossier", "seq"], name="dossier_event_once"),
+            models.UniqueConstraint(fields=["dossier"], condition=Q(kind="fee_settled"), name="fee_settled_once"),
             models.CheckConstraint(name="dossier_event_kind_is_known", condition=Q(kind__in=Kind.values)),
         ]
         indexes = [

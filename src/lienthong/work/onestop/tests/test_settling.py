@@ -9,6 +9,7 @@ from lienthong.ground.mandates.rules import NotInThisRole
 from lienthong.ground.notices.models import Notice
 from lienthong.kit import outbox
 from lienthong.work.onestop import actions, events, fees, histories, jobs, paying, queries, rules, states, telling
+from lienthong.work.onestop.fee_words import TO_THE_PAYER
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Kind, Status
 from lienthong.work.onestop.tests.made import REASON
@@ -198,17 +199,17 @@ def test_withdrawn_while_a_supplement_was_asked_for_before_reception_the_fee_goe
 
 
 def test_after_reception_the_fee_stays_and_the_page_says_so(hall, in_hand):
-    assert fees.of_a_withdrawal(in_hand) == str(fees.STAYS)
-    assert str(fees.STAYS) in said(in_hand)
+    assert fees.of_a_withdrawal(in_hand) == str(TO_THE_PAYER.stays)
+    assert str(TO_THE_PAYER.stays) in said(in_hand)
     stopped = actions.stop(dossier=in_hand, reason="duplicate", **REASON, by=hall.chief, now=NOON)
     assert stopped.fee_settles_at is None
-    assert str(fees.STAYS) in said(stopped)
+    assert str(TO_THE_PAYER.stays) in said(stopped)
     with pytest.raises(states.DossierMovedOn):
         actions.receive(dossier=stopped, by=hall.receiver, now=NOON)
 
 
 def test_before_anything_happened_the_pages_say_when_it_would_go_back(waiting):
-    assert str(fees.GOES_BACK) in said(waiting)
+    assert str(TO_THE_PAYER.goes_back) in said(waiting)
     assert "Đã nộp 135.000 đ lúc 09:00 16/11/2026, số LTTEST." in said(waiting)
     assert "135.000 đ" in fees.of_a_refusal(waiting)
     assert "135.000 đ" in fees.of_a_withdrawal(waiting)

@@ -28,7 +28,7 @@ from lienthong.kit.web.waiting import gated
 from lienthong.work.onestop import actions as onestop
 from lienthong.work.onestop import locker
 from lienthong.work.onestop import queries as dossiers
-from lienthong.work.services import actions, linked, matters, queries, unfinished
+from lienthong.work.services import actions, delivering, linked, matters, queries, unfinished
 from lienthong.work.services.asking import QuestionForm, asked, suggested
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Version
@@ -153,7 +153,7 @@ def question(request: FillingRequest, application_id: UUID, name: str) -> HttpRe
     typed = unfinished.typed_of(state)
     questions = asked(shown, application.facts, application.relation)
     told = reading.told(application)
-    known = {**suggested(questions, told), **told}
+    known = {**delivering.to_call(application.applicant), **suggested(questions, told), **told}
     form = QuestionForm(questions, known, request.POST or None, typed, today=local(request.now).date())
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():

@@ -10,6 +10,8 @@ from typing import Any, Final
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from lienthong.ground.identity.models import Account
+
 DELIVERY: Final = "delivery"
 TO, PHONE, ADDRESS = RECIPIENT = ("post_to", "post_phone", "post_address")
 """The questions a package asks where the result is to be posted."""
@@ -41,6 +43,13 @@ class Delivery:
     def can_be_posted(self) -> bool:
         """Is there a name and an address for the envelope?"""
         return bool(self.to and self.address)
+
+
+def to_call(account: Account | None) -> dict[str, str]:
+    """The number that is called before a letter is brought, until the person says another: their own, once proven."""
+    if account is None or account.phone_verified_at is None or not account.phone:
+        return {}
+    return {PHONE: account.phone}
 
 
 def chosen(answers: Mapping[str, Any]) -> Delivery | None:

@@ -37,6 +37,23 @@ FORMS = {
 """What a browser sends for a whole application."""
 
 
+@pytest.mark.parametrize(
+    ("proven", "filled_in"), [(True, 'value="0912 345 678"'), (False, "")], ids=["proven", "only_written_down"]
+)
+def test_the_number_to_call_is_the_proven_one_of_the_account_and_can_be_changed(citizen, shop, proven, filled_in):
+    phone = {"phone": "+84912345678", "phone_verified_at": at("08:00") if proven else None}
+    Account.objects.filter(pk=shop.citizen.pk).update(**phone)
+    draft = begun(citizen, shop)
+    for page in ("applicant", "licence", "reason", "health", "filing"):
+        assert citizen.post(f"/applications/{draft.pk}/questions/{page}/", FORMS[page]).status_code == 302
+    address = f"/applications/{draft.pk}/questions/posting/"
+    field = citizen.get(address).text.partition('name="post_phone"')[2].partition(">")[0]
+    assert (filled_in in field) if proven else ("value=" not in field)
+    citizen.post(address, {**FORMS["posting"], "post_phone": "0987 654 321"})
+    assert Application.objects.get().given["post_phone"] == "+84987654321"
+    assert "0987 654 321" in citizen.get(address).text
+
+
 def picture() -> SimpleUploadedFile:
     out = BytesIO()
     Image.new("RGB", (40, 40), "white").save(out, "PNG")

@@ -15,7 +15,7 @@ from lienthong.doors.api.service_shapes import (
     StatusNumber,
     WordsWithLaw,
 )
-from lienthong.doors.api.shapes import Asked, Given, Limit, Part
+from lienthong.doors.api.shapes import PLACE, Asked, Given, Limit, Part
 
 ClockWord = Annotated[
     Literal["not_begun", "awaits", "runs", "stands", "ended"],
@@ -26,7 +26,7 @@ ClockWord = Annotated[
 class ChangesAsked(Asked):
     """From where on. Reading takes nothing away: the same cursor gives the same page again."""
 
-    cursor: Annotated[int, Meta(ge=0, description="`next` of the page before; 0 for the beginning")] = 0
+    cursor: Annotated[int, Meta(ge=0, description=PLACE)] = 0
     limit: Limit = 50
 
 

@@ -247,11 +247,14 @@ class Document(Given):
     delivery: UUID | None
 
 
+PLACE = "`next` of the page before; 0 for the beginning. A place that was never given is refused: `no-such-place`"
+
+
 # -- inbox and deliveries ---------------------------------------------------------------------------------------------
 class InboxAsked(Asked):
     """From where on. Reading takes nothing away: the same cursor gives the same page again."""
 
-    cursor: Annotated[int, Meta(ge=0, description="`next` of the page before; 0 for the beginning")] = 0
+    cursor: Annotated[int, Meta(ge=0, description=PLACE)] = 0
     limit: Limit = 50
     unconfirmed: Annotated[bool, Meta(description="Only what was not confirmed yet")] = False
 

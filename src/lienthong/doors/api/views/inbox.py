@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.doors.api import finding, presenting, shapes
@@ -12,6 +13,7 @@ from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.mandates.states import Scope
 from lienthong.records.exchange.actions import reporting
 from lienthong.records.exchange.models import Delivery
+from lienthong.work.onestop.machines import NoSuchPlace
 
 
 @endpoint(
@@ -25,11 +27,17 @@ from lienthong.records.exchange.models import Delivery
     refuses=(422,),
 )
 def list_inbox(call: Call) -> shapes.Inbox:
-    """What came after the cursor, in the order of arrival."""
+    """What came after the cursor, in the order of arrival.
+
+    Refuses: NoSuchPlace for one beyond everything that came, which was never given.
+    """
     asked: shapes.InboxAsked = call.query
     mandates.require(call.mandate, Verb.READ_BOOKS, now=call.now)
-    after = min(asked.cursor, 2**62)
-    rows = Delivery.objects.addressed_to(call.mandate.body).filter(inbox_position__gt=after)
+    came, after = Delivery.objects.addressed_to(call.mandate.body), asked.cursor
+    last_given = came.aggregate(last=Max("inbox_position"))["last"] or 0
+    if after > last_given:
+        raise NoSuchPlace
+    rows = came.filter(inbox_position__gt=after)
     if asked.unconfirmed:
         rows = rows.filter(confirmed_at__isnull=True)
     found = list(rows.for_lists().order_by("inbox_position")[: asked.limit + 1])

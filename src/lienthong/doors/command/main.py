@@ -20,6 +20,7 @@ _COMMANDS = {
     "demo": "demo:demo",
     "doctor": "doctor:doctor",
     "document": "document:document",
+    "fees": "fees:fees",
     "figures": "figures:figures",
     "log": "log:log",
     "migrate": "database:migrate",

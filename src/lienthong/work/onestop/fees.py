@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from lienthong.kit.clock import local
 from lienthong.work.onestop import paying, refunding
 from lienthong.work.onestop.fee_words import ABOUT_THE_PAYER, TO_THE_PAYER, Words
-from lienthong.work.onestop.models import Dossier, Event
-from lienthong.work.onestop.states import Kind
+from lienthong.work.onestop.models import Dossier, DossierQuerySet, Event
+from lienthong.work.onestop.states import Kind, Status
 from lienthong.work.onestop.wording import dong
 from lienthong.work.payments import queries as payments
 from lienthong.work.payments.models import Intent, Refund
@@ -167,6 +168,13 @@ def _at(at: datetime) -> str:
 def fees_to_settle(*, now: datetime, most: int = _MOST_AT_ONCE) -> list[Dossier]:
     """Not taken in, nobody can take that back any more, and nothing was said of the fee; the oldest first."""
     return list(Dossier.objects.to_be_settled(now).order_by("fee_settles_at", "id")[:most])
+
+
+def withdrawn_unsettled() -> DossierQuerySet:
+    """Paid, withdrawn before it was taken in, and nothing was said of the fee: of before fees went back."""
+    settled = Event.objects.filter(dossier=OuterRef("pk"), kind=Kind.FEE_SETTLED)
+    withdrawn = Dossier.objects.filter(status=Status.WITHDRAWN, received_at=None, paid_at__isnull=False, fee__gt=0)
+    return withdrawn.filter(~Exists(settled)).order_by("id")
 
 
 @dataclass(frozen=True)

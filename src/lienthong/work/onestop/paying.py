@@ -59,11 +59,20 @@ def ask_no_longer(dossier: Dossier, *, reason: str, now: datetime) -> int:
 
 def give_back(dossier: Dossier, *, reason: str, now: datetime, by: Mandate | None = None) -> GoesBack:
     """Nothing was done for the fee, or somebody gives it back: what was paid goes, and no more is asked for."""
+    intent, whole = intent_of(dossier), paid(dossier)
+    if intent is not None and intent.state in SETTLED:
+        payments.ask_refund(of=intent, reason=reason, by=by, now=now)
+    else:
+        ask_no_longer(dossier, reason=reason, now=now)
+    return whole
+
+
+def paid(dossier: Dossier) -> GoesBack:
+    """What came for the fee and has not gone back: by the transfer that was asked for, and in cash."""
     intent, cash = intent_of(dossier), in_cash(dossier)
-    if intent is None or intent.state not in SETTLED:
-        return GoesBack(ask_no_longer(dossier, reason=reason, now=now), cash)
-    payments.ask_refund(of=intent, reason=reason, by=by, now=now)
-    return GoesBack(intent.amount_dong, cash)
+    if intent is None or intent.state not in SETTLED | TAKES_MONEY:
+        return GoesBack(0, cash)
+    return GoesBack(intent.amount_dong if intent.state in SETTLED else intent.received_dong, cash)
 
 
 def in_cash(dossier: Dossier) -> int:

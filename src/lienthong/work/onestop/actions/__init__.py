@@ -23,7 +23,13 @@ from lienthong.work.onestop.actions.reading import note_opening, note_reading
 from lienthong.work.onestop.actions.receiving import receive, refuse, submit_dossier, undo
 from lienthong.work.onestop.actions.reusing import reuse_paper
 from lienthong.work.onestop.actions.sealing import seal_day, seal_days
-from lienthong.work.onestop.actions.settling import give_back_refused, note_refund, return_cash, settle_fee
+from lienthong.work.onestop.actions.settling import (
+    give_back_refused,
+    note_refund,
+    return_cash,
+    settle_fee,
+    settle_withdrawn,
+)
 from lienthong.work.onestop.actions.silence import answer_silence, heed_escalation
 
 __all__ = [
@@ -68,6 +74,7 @@ __all__ = [
     "seal_days",
     "settle_ended",
     "settle_fee",
+    "settle_withdrawn",
     "stop",
     "submit_dossier",
     "supply",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from lienthong.ground.mandates.models import Mandate
-from lienthong.work.onestop import paying, refunding, rules
+from lienthong.work.onestop import fees, paying, refunding, rules
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.paying import GoesBack
@@ -13,6 +13,7 @@ from lienthong.work.onestop.states import Kind
 from lienthong.work.payments.models import Refund
 
 _NOT_RECEIVED = "Hồ sơ không được tiếp nhận."
+_WITHDRAWN = "Người nộp rút hồ sơ khi chưa bắt đầu giải quyết."
 
 
 def settle_fee(*, dossier: Dossier, now: datetime) -> Dossier:
@@ -44,6 +45,19 @@ def give_back_refused(*, dossier: Dossier, words: str, law: str, by: Mandate, no
     goes_back = paying.give_back(held, reason=said, now=now, by=by)
     settle(held, goes_back, now=now, by=by, why={"words": said, "law": basis})
     return held
+
+
+def settle_withdrawn(*, dossier: Dossier, now: datetime) -> GoesBack:
+    """What was withdrawn before it was taken in, when fees did not go back by themselves yet, is settled: how much.
+
+    Harmless twice, and of a dossier that ended otherwise.
+    """
+    held = locked(dossier)
+    if not fees.withdrawn_unsettled().filter(pk=held.pk).exists():
+        return GoesBack()
+    goes_back = paying.paid(held)
+    give_back(held, reason=_WITHDRAWN, now=now)
+    return goes_back
 
 
 def settle(

@@ -1,7 +1,8 @@
 """A dossier in the words of the national portal's contract: `DongBoHoSoMC` and `CapNhatTienDoHoSoMC`. Only reads.
 
 The names of the fields are the contract's own. What the contract does not define publicly is left empty, never guessed:
-codes of fields and of subjects, and the kind of a delivery. Moments are local, `yyyyMMddHHmmss`.
+codes of fields and of subjects, and `HinhThuc`, the form in which a result is handed over. Moments are local,
+`yyyyMMddHHmmss`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,8 +15,11 @@ from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.states import Kind
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.models import Attachment
+from lienthong.work.services.states import Channel
 
 Json = dict[str, Any]
+_CHANNELS = {Channel.COUNTER: "1", Channel.ONLINE: "2", Channel.ASSISTED: "2"}
+"""`KenhThucHien`, how it came in: 1 at the counter, 2 online. 3 is by public post, which brings no dossiers here."""
 
 
 def dossier_of(dossier: Dossier, events: Sequence[Event], papers: Iterable[Attachment]) -> Json:
@@ -27,6 +31,7 @@ def dossier_of(dossier: Dossier, events: Sequence[Event], papers: Iterable[Attac
         "TenTTHC": plain["name"]["vi"],
         "MaLinhVuc": "",
         "TenLinhVuc": plain["field"]["vi"],
+        "KenhThucHien": _CHANNELS[Channel(application.channel)],
         "ChuHoSo": dossier.subject_name,
         "LoaiDoiTuong": "",
         "MaDoiTuong": dossier.subject_number,

@@ -2,6 +2,8 @@
 
 from io import BytesIO
 
+import pytest
+
 from conftest import at, submitted
 from lienthong.ground.files import actions as files
 from lienthong.ground.files.content import PNG
@@ -9,6 +11,8 @@ from lienthong.work.onestop import actions as onestop
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.tests import families
 from lienthong.work.reporting import payloads
+from lienthong.work.services.models import Application
+from lienthong.work.services.states import Channel
 
 DOSSIER = [
     "MaHoSo",
@@ -16,6 +20,7 @@ DOSSIER = [
     "TenTTHC",
     "MaLinhVuc",
     "TenLinhVuc",
+    "KenhThucHien",
     "ChuHoSo",
     "LoaiDoiTuong",
     "MaDoiTuong",
@@ -77,6 +82,17 @@ def test_a_dossier_on_its_way(dossier):
     assert (received["NoiDungXuLy"], received["ChucDanh"]) == ("Tiếp nhận", "Cán bộ Một cửa")
     assert (received["ThoiDiemXuLy"], received["NgayKetThucTheoQuyDinh"]) == ("20261116100000", "20261123163000")
     assert (steps[0]["ChucDanh"], steps[0]["NgayKetThucTheoQuyDinh"]) == ("", "")
+
+
+@pytest.mark.parametrize(("channel", "code"), [("online", "2"), ("assisted", "2"), ("counter", "1")])
+def test_how_it_came_in_is_a_code_of_the_contract(dossier, channel, code):
+    Application.objects.filter(pk=dossier.application_id).update(channel=channel)
+    told, _steps = whole(dossier)
+    assert told["KenhThucHien"] == code
+
+
+def test_every_way_to_come_in_has_its_code():
+    assert set(payloads._CHANNELS) == set(Channel)
 
 
 def test_papers_a_supplement_and_a_result(dossier, shop):

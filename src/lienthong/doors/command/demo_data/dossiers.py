@@ -89,8 +89,8 @@ def _one(offering: Offering, person: Person, chance: random.Random, share: float
         dossier = actions.submit_dossier(application=draft, by=account, now=sent)
     except (NotComplete, NotEligible):
         return
-    actions.pay(dossier=dossier, reference=f"DEMO{chance.randrange(10**6):06d}", by=None, now=sent)
-    for step in _lot(dossier, staff_of(offering), chance, sent):
+    reference = f"DEMO{chance.randrange(10**6):06d}"
+    for step in _lot(dossier, staff_of(offering), chance, sent, reference):
         if not step(until):
             return
 
@@ -98,8 +98,11 @@ def _one(offering: Offering, person: Person, chance: random.Random, share: float
 Step = Callable[[datetime], bool]
 
 
-def _lot(dossier: Dossier, staff: Staff, chance: random.Random, sent: datetime) -> Iterator[Step]:
-    """The steps that follow, each at its moment; one that would lie after `until` is not made and ends the way."""
+def _lot(dossier: Dossier, staff: Staff, chance: random.Random, sent: datetime, reference: str) -> Iterator[Step]:
+    """The steps that follow, each at its moment; one that would lie after `until` is not made and ends the way.
+
+    What comes to the wrong place is refused before its fee was paid: no bank of the demonstration could send it back.
+    """
     at = moments.soon(chance, sent, 180, until=sent + timedelta(days=3))
     fate = chance.random()
 
@@ -123,6 +126,7 @@ def _lot(dossier: Dossier, staff: Staff, chance: random.Random, sent: datetime) 
         over = at + timedelta(minutes=UNDO_MINUTES + 1)
         yield step(lambda: actions.settle_fee(dossier=dossier, now=over), over)
         return
+    yield step(lambda: actions.pay(dossier=dossier, reference=reference, by=None, now=sent), sent)
     yield step(lambda: actions.receive(dossier=dossier, by=staff.receiver, now=at), at)
     taken = moments.soon(chance, at, 240, until=at + timedelta(days=2))
     yield step(lambda: actions.acknowledge(dossier=dossier, by=staff.officer, now=taken), taken)

@@ -1,16 +1,18 @@
 """The demonstration's dossiers: as many as were asked for, whatever licences have ended long ago."""
 
+import random
 from datetime import timedelta
 
 import pytest
 
-from conftest import at
+from conftest import at, submitted
 from lienthong.doors.command.demo_data import country as settling
 from lienthong.doors.command.demo_data import dossiers
 from lienthong.ground.identity.models import Account
 from lienthong.kit.clock import local
 from lienthong.records.registers.models import DrivingLicence
 from lienthong.work.onestop.models import Dossier
+from lienthong.work.onestop.states import Kind, Status
 
 NOW = at("16:00")
 COUNT = 8
@@ -32,3 +34,29 @@ def test_each_licence_that_is_taken_can_be_exchanged_and_becomes_a_dossier_once(
     for _again in range(2):
         dossiers.fill(count=COUNT, until=NOW)
         assert Dossier.objects.count() == COUNT
+
+
+class Lot(random.Random):
+    """Always the same lot."""
+
+    def __init__(self, lot):
+        super().__init__(1)
+        self.lot = lot
+
+    def random(self):
+        return self.lot
+
+
+@pytest.mark.parametrize(("lot", "paid"), [(0.01, False), (0.5, True)], ids=["refused", "taken_in"])
+def test_nobody_is_owed_the_fee_of_what_was_refused(shop, lot, paid):
+    """What came to the wrong place is refused before anything was paid."""
+    dossier = submitted(shop, paid=False)
+    staff = dossiers.Staff(receiver=shop.receiver, officer=shop.officer, chief=shop.chief, leader=shop.leader)
+    for step in dossiers._lot(dossier, staff, Lot(lot), at("09:00"), "DEMO1"):
+        step(at("09:00") + timedelta(days=20))
+    ended = Dossier.objects.get(pk=dossier.pk)
+    assert (ended.status == Status.NOT_RECEIVED, ended.paid_at is not None) == (not paid, paid)
+    assert ended.cash_due_since is None
+    assert not Dossier.objects.owed_in_cash(dossier.body).exists()
+    if not paid:
+        assert ended.events.get(kind=Kind.FEE_SETTLED).details == {"transfer": 0, "cash": 0}

@@ -23,13 +23,21 @@ class NoFeeToGiveBack(Conflict):
     """Nothing of this fee can go back: it was not paid, not refused, or went back before. Load the page again."""
 
 
+class WhyEmpty(rules.ReasonEmpty):
+    """Say in your own words why this fee goes back, as the person will read it; a set phrase is no reason."""
+
+
 @dataclass(frozen=True)
 class Rule:
-    """What a package says of the fee of a refused dossier, in the reader's language, and by which provision."""
+    """What a package says of the fee of a refused dossier, in the reader's language, and by which provision.
+
+    `law` says, too, where it is still to be confirmed; `provision` is what an official may write down.
+    """
 
     becomes: FeeBecomes
     text: str
     law: str
+    provision: str
 
 
 def rule_of(dossier: Dossier) -> Rule | None:
@@ -38,7 +46,10 @@ def rule_of(dossier: Dossier) -> Rule | None:
     said: dict[str, Any] | None = package.plain["procedure"].get("refused_fee")
     if said is None:
         return None
-    return Rule(FeeBecomes(said["becomes"]), in_language(said["text"]).rstrip("."), legal_basis(package, said))
+    act = next(each for each in package.plain["procedure"]["law"] if each["code"] == said["law"]["act"])
+    provision = ", ".join(each for each in (act["number"], said["law"].get("at", "")) if each)
+    text = in_language(said["text"]).rstrip(".")
+    return Rule(FeeBecomes(said["becomes"]), text, legal_basis(package, said), provision)
 
 
 def is_refused(dossier: Dossier) -> bool:

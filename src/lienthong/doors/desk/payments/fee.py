@@ -23,7 +23,7 @@ def give_back(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     found = queries.of_body(request.mandate.post.body, dossier_id)
     rule = refunding.require_may_give_back(request.mandate, found, now=request.now)
     reads = rules.may(request.mandate, Verb.READ_DOSSIER, found, now=request.now)
-    form = RefusedFeeForm(request.POST if request.method == "POST" else None, initial={"law": rule.law})
+    form = RefusedFeeForm(request.POST if request.method == "POST" else None, initial={"law": rule.provision})
     if form.is_valid():
         try:
             with transaction.atomic():

@@ -37,10 +37,11 @@ def give_back(held: Dossier, *, reason: str, now: datetime) -> None:
 def give_back_refused(*, dossier: Dossier, words: str, law: str, by: Mandate, now: datetime) -> Dossier:
     """The fee of a dossier that was decided and not granted goes back, as its package says, with words of one's own.
 
-    Refuses: NotInThisRole, NotYours, NoFeeToGiveBack, FeeStays, ReasonEmpty, BasisMissing.
+    Refuses: NotInThisRole, NotYours, NoFeeToGiveBack, FeeStays, WhyEmpty, BasisMissing.
     """
     held = locked(dossier)
     refunding.require_may_give_back(by, held, now=now)
+    rules.require_own_words(words, refusal=refunding.WhyEmpty)
     said, basis = rules.require_reason(words, law)
     goes_back = paying.give_back(held, reason=said, now=now, by=by)
     settle(held, goes_back, now=now, by=by, why={"words": said, "law": basis})

@@ -128,7 +128,7 @@ def test_only_who_handles_the_money_of_this_body_gives_back(hall, other, by_cash
 
 @pytest.mark.parametrize(
     ("wrong", "refusal"),
-    [({"words": "Hồ sơ không hợp lệ."}, rules.ReasonEmpty), ({"law": "luật"}, rules.BasisMissing)],
+    [({"words": "Hồ sơ không hợp lệ."}, refunding.WhyEmpty), ({"law": "luật"}, rules.BasisMissing)],
     ids=["set_phrase", "no_provision"],
 )
 def test_it_needs_words_of_ones_own_and_a_provision(hall, by_cash, wrong, refusal):

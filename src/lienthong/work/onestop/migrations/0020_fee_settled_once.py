@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('mandates', '0003_dossier_scope'),
-        ('onestop', '0016_cash_slips'),
+        ('onestop', '0019_matters'),
     ]
 
     operations = [

@@ -10,8 +10,10 @@ import pytest
 from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "lienthong"
-CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "N_"}
+CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "N_"}
+IN_CONTEXT = {"pgettext", "pgettext_lazy"}
 TEMPLATE_CALL = re.compile(r"\b(?:gettext|ngettext)\(u?(['\"])((?:\\.|(?!\1).)*)\1")
+TEMPLATE_CALL_IN_CONTEXT = re.compile(r"\bpgettext\(u?(['\"])((?:\\.|(?!\1).)*)\1, u?(['\"])((?:\\.|(?!\3).)*)\3")
 
 
 def pairs(folder: Path) -> dict[str, str]:
@@ -23,7 +25,14 @@ def python_words() -> Iterator[tuple[str, str]]:
         if {"tests", "testing", "migrations"} & set(path.parts):
             continue
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            given = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+            if node.func.id in IN_CONTEXT and len(given) == 2:
+                yield "\4".join(given), path.name
+            elif node.func.id == "done" and given:
+                yield f"done\4{given[0]}", path.name
+            elif node.func.id in CALLS:
                 for argument in node.args[: 2 if "ngettext" in node.func.id else 1]:
                     if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                         yield argument.value, path.name
@@ -31,8 +40,11 @@ def python_words() -> Iterator[tuple[str, str]]:
 
 def template_words() -> Iterator[tuple[str, str]]:
     for path in (*PACKAGE.rglob("templates/**/*.html"), *PACKAGE.rglob("templates/**/*.txt")):
-        for found in TEMPLATE_CALL.finditer(templatize(path.read_text(), origin=str(path))):
+        words = templatize(path.read_text(), origin=str(path))
+        for found in TEMPLATE_CALL.finditer(words):
             yield ast.literal_eval(f"{found[1]}{found[2]}{found[1]}"), path.name
+        for found in TEMPLATE_CALL_IN_CONTEXT.finditer(words):
+            yield f"{found[2]}\4{found[4]}", path.name
 
 
 def refusals() -> Iterator[tuple[str, str]]:

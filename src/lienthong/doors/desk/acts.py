@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from lienthong.ground.identity.models import Account
 from lienthong.ground.journal.models import Act
 from lienthong.ground.mandates.models import Mandate
+from lienthong.kit.tense import told
 from lienthong.records.exchange.states import Business
 
 Body = Mapping[str, Any]
@@ -43,7 +44,7 @@ def step(act: Act, *, by: str = "") -> Step:
     body: Body = act.body or {}
     if said is None:
         return Step(act.verb, act.at, by=by)
-    return Step(_(said.words), act.at, by=by or _("hệ thống"), about=said.about(body), tone=said.tone)
+    return Step(told(said.words), act.at, by=by or _("hệ thống"), about=said.about(body), tone=said.tone)
 
 
 def to_come(words: str) -> Step:

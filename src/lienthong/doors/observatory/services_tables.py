@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from lienthong.kit.tense import done
 from lienthong.kit.web import charts
 from lienthong.kit.web.charts import Bar, Series
 from lienthong.kit.web.tables import Cell
@@ -135,7 +136,7 @@ def months_picture(found: Counted, names: Names, url: str) -> SafeString:
     return charts.over_time(
         [row.month for row in found.months],
         [
-            Series(_("Tiếp nhận"), hiding.column([row.received for row in found.months])),
+            Series(str(done("Tiếp nhận")), hiding.column([row.received for row in found.months])),
             Series(_("Giải quyết"), hiding.column([row.decided for row in found.months]), "leaf"),
             Series(_("Trễ hẹn"), hiding.column([row.late for row in found.months]), "clay"),
         ],

@@ -23,6 +23,7 @@ from lienthong.doors.observatory.services_tables import (
     time_rows,
     times_picture,
 )
+from lienthong.kit.tense import done
 from lienthong.work.onestop import figures
 from lienthong.work.petitions import figures as petitions
 
@@ -45,7 +46,7 @@ ALL: dict[str, Told] = {
                 "hẹn lại không làm hồ sơ thành đúng hẹn."
             ),
             figures.MONTHS,
-            (gettext_lazy("Tháng"), gettext_lazy("Tiếp nhận"), gettext_lazy("Giải quyết"), gettext_lazy("Trễ hẹn")),
+            (gettext_lazy("Tháng"), done("Tiếp nhận"), gettext_lazy("Giải quyết"), gettext_lazy("Trễ hẹn")),
             month_rows,
             months_picture,
         ),
@@ -88,9 +89,9 @@ ALL: dict[str, Told] = {
                 _PROCEDURE,
                 _BODY,
                 gettext_lazy("Kênh"),
-                gettext_lazy("Kết thúc"),
+                done("Kết thúc"),
                 gettext_lazy("Được hỏi"),
-                gettext_lazy("Trả lời"),
+                done("Trả lời"),
                 gettext_lazy("Tỷ lệ trả lời"),
                 gettext_lazy("Mức trung bình (1–5)"),
                 gettext_lazy("Hài lòng"),
@@ -112,7 +113,7 @@ ALL: dict[str, Told] = {
             figures.GROUPS,
             (
                 gettext_lazy("Nhóm"),
-                gettext_lazy("Trả lời"),
+                done("Trả lời"),
                 gettext_lazy("Hài lòng"),
                 _INTERVAL,
                 gettext_lazy("Khoảng cách"),

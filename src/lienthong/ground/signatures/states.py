@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Profile(TextChoices):
@@ -29,7 +30,7 @@ class CredentialStatus(IntegerChoices):
     """Whether a credential still holds, with the numbers of the Token Status List (draft-ietf-oauth-status-list §7)."""
 
     VALID = 0, _("Còn hiệu lực")
-    REVOKED = 1, _("Đã bị thu hồi")
+    REVOKED = 1, pgettext_lazy("credential", "Đã bị thu hồi")
     SUSPENDED = 2, _("Đang bị tạm đình chỉ")
     OTHER = 3, _("Trạng thái riêng của nơi cấp")
     """What another issuer may mean by it is not ours to guess: it is not relied on."""

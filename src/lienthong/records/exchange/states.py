@@ -4,6 +4,7 @@ from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.kit.errors import Conflict
+from lienthong.kit.tense import done
 
 
 class DeliveryMovedOn(Conflict):
@@ -18,11 +19,11 @@ class DeliveryState(TextChoices):
 
     QUEUED = "00", _("Đang chuyển")
     ARRIVED = "01", _("Đã đến")
-    REFUSED = "02", _("Từ chối tiếp nhận")
+    REFUSED = "02", done("Từ chối tiếp nhận")
     ACCEPTED = "03", _("Đã tiếp nhận")
     ASSIGNED = "04", _("Đã phân công")
     IN_PROCESS = "05", _("Đang xử lý")
-    COMPLETED = "06", _("Hoàn thành")
+    COMPLETED = "06", done("Hoàn thành")
     TAKEN_BACK = "91", _("Đã bị thu hồi")
     REPLACED = "93", _("Đã được thay thế")
 

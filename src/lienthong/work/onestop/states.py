@@ -6,6 +6,7 @@ from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.kit.errors import Conflict
+from lienthong.kit.tense import done
 
 
 class DossierMovedOn(Conflict):
@@ -34,7 +35,7 @@ class Status(IntegerChoices):
     SUPPLEMENT = 5, _("Chờ bổ sung")
     PAYMENT = 6, _("Chờ nộp phí, lệ phí")
     WITHDRAWN = 7, _("Người nộp đã rút")
-    STOPPED = 8, _("Dừng xử lý")
+    STOPPED = 8, done("Dừng xử lý")
     DONE = 9, _("Đã có kết quả")
     RETURNED = 10, _("Đã trả kết quả")
 
@@ -52,25 +53,25 @@ PAUSED = frozenset({Status.SUPPLEMENT, Status.PAYMENT})
 class Kind(TextChoices):
     """What can happen to a dossier. Each is one event, signed into the chain, and one act of the journal."""
 
-    SUBMITTED = "submitted", _("Nộp hồ sơ")
-    PAID = "paid", _("Nộp phí, lệ phí")
-    RECEIVED = "received", _("Tiếp nhận")
-    REFUSED = "refused", _("Từ chối tiếp nhận")
-    UNDONE = "undone", _("Rút lại việc vừa làm")
+    SUBMITTED = "submitted", done("Nộp hồ sơ")
+    PAID = "paid", done("Nộp phí, lệ phí")
+    RECEIVED = "received", done("Tiếp nhận")
+    REFUSED = "refused", done("Từ chối tiếp nhận")
+    UNDONE = "undone", done("Rút lại việc vừa làm")
     HANDED_OVER = "handed_over", _("Chuyển bước")
-    ACKNOWLEDGED = "acknowledged", _("Nhận bàn giao")
-    ASSIGNED = "assigned", _("Phân công")
-    PROPOSED = "proposed", _("Trình kết quả")
-    SUPPLEMENT_ASKED = "supplement_asked", _("Yêu cầu bổ sung")
-    SUPPLIED = "supplied", _("Bổ sung")
+    ACKNOWLEDGED = "acknowledged", done("Nhận bàn giao")
+    ASSIGNED = "assigned", done("Phân công")
+    PROPOSED = "proposed", done("Trình kết quả")
+    SUPPLEMENT_ASKED = "supplement_asked", done("Yêu cầu bổ sung")
+    SUPPLIED = "supplied", done("Bổ sung")
     PAYMENT_ASKED = "payment_asked", _("Yêu cầu nộp phí, lệ phí")
     APOLOGISED = "apologised", _("Xin lỗi và hẹn lại")
     ALARMED = "alarmed", _("Cảnh báo")
-    WITHDRAWN = "withdrawn", _("Rút hồ sơ")
-    STOPPED = "stopped", _("Dừng xử lý")
+    WITHDRAWN = "withdrawn", done("Rút hồ sơ")
+    STOPPED = "stopped", done("Dừng xử lý")
     DECIDED = "decided", _("Có kết quả")
-    RETURNED = "returned", _("Trả kết quả")
-    REVOKED = "revoked", _("Thu hồi kết quả")
+    RETURNED = "returned", done("Trả kết quả")
+    REVOKED = "revoked", done("Thu hồi kết quả")
     ESCALATED = "escalated", _("Trình lãnh đạo vì bước quá hạn")
     ESCALATION_SEEN = "escalation_seen", _("Lãnh đạo đã nhận việc quá hạn")
     SILENCE_AGREED = "silence_agreed", _("Im lặng được coi là đồng ý")

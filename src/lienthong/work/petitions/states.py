@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.kit.errors import Conflict
+from lienthong.kit.tense import done
 
 MARK = "PAKN"
 """What stands in the code of a petition (phản ánh, kiến nghị)."""
@@ -69,7 +70,7 @@ class Status(TextChoices):
 
     NEW = "new", _("Chờ tiếp nhận")
     CLARIFYING = "clarifying", _("Chờ người gửi làm rõ")
-    REFUSED = "refused", _("Không tiếp nhận")
+    REFUSED = "refused", done("Không tiếp nhận")
     ACCEPTED = "accepted", _("Chờ chuyển cơ quan trả lời")
     FORWARDED = "forwarded", _("Đã chuyển, chờ nơi nhận xác nhận")
     IN_HAND = "in_hand", _("Đang xem xét, trả lời")
@@ -89,16 +90,16 @@ JOINABLE = WITH_ANSWERER | {Status.ACCEPTED}
 class Kind(TextChoices):
     """What can happen to a petition."""
 
-    SUBMITTED = "submitted", _("Gửi phản ánh, kiến nghị")
-    CLARITY_ASKED = "clarity_asked", _("Yêu cầu làm rõ")
+    SUBMITTED = "submitted", done("Gửi phản ánh, kiến nghị")
+    CLARITY_ASKED = "clarity_asked", done("Yêu cầu làm rõ")
     CLARIFIED = "clarified", _("Người gửi làm rõ")
-    ACCEPTED = "accepted", _("Tiếp nhận")
-    REFUSED = "refused", _("Không tiếp nhận")
-    FORWARDED = "forwarded", _("Chuyển cơ quan trả lời")
+    ACCEPTED = "accepted", done("Tiếp nhận")
+    REFUSED = "refused", done("Không tiếp nhận")
+    FORWARDED = "forwarded", done("Chuyển cơ quan trả lời")
     ACKNOWLEDGED = "acknowledged", _("Cơ quan trả lời xác nhận đã nhận")
     SENT_BACK = "sent_back", _("Chuyển lại nơi tiếp nhận")
-    ANSWERED = "answered", _("Trả lời")
-    PUBLISHED = "published", _("Công khai câu trả lời")
+    ANSWERED = "answered", done("Trả lời")
+    PUBLISHED = "published", done("Công khai câu trả lời")
     WITHHELD = "withheld", _("Không công khai câu trả lời")
     CONSENT_ENDED = "consent_ended", _("Người gửi không đồng ý công khai nữa")
     ALARMED = "alarmed", _("Quá hạn")

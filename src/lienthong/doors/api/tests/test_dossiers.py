@@ -126,7 +126,7 @@ def test_a_dossier_in_either_style_of_code(shop_system, dossier):
     assert (found["fee"], found["promised_at"]) == (135000, found["due_at"])
     assert any("5" in sentence for sentence in found["why"])
     assert [each["state"] for each in found["steps"]].count("now") == 1
-    assert [each["words"] for each in found["history"]][-1] == "Take over"
+    assert [each["words"] for each in found["history"]][-1] == "Taken over"
     assert found["result"] is None
 
 
@@ -234,7 +234,7 @@ def test_a_clerks_token_reads_no_dossiers(dossier, country):
     for path in ("changes", dossier.code):
         refused = clerk.get(f"/dossiers/{path}").json()
         assert refused["code"] == "scope-missing"
-        assert "“dossiers:read”. Who gives one that has it: leader." in refused["detail"]
+        assert "“dossiers:read”. Ask for one that has it: leader." in refused["detail"]
     nobody = Client().get("/api/v1/dossiers/changes", headers={"Accept-Language": "vi"}).json()
     assert nobody["code"] == "token-missing"
     assert "người tạo mã ấy trên bàn làm việc là: lãnh đạo cơ quan." in nobody["detail"]

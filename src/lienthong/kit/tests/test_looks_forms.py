@@ -139,8 +139,8 @@ def test_an_error_that_is_not_of_an_empty_field_stays_as_it_is():
     [
         ("vi", ["Ghi nhiều nhất 3 ký tự; bạn đã ghi 6. Hãy rút ngắn lại.", "Ghi nhiều nhất 3.", "Ghi từ 1 trở lên.",
                 "“z” không có trong danh sách. Hãy chọn lại.", "Ghi địa chỉ thư điện tử như ten@vi-du.vn."]),
-        ("en", ["Write 3 characters at most; there are 6. Make it shorter.", "Write 3 at most.", "Write 1 or more.",
-                "“z” is not in the list. Choose again.", "Write an e-mail address like name@example.vn."]),
+        ("en", ["Enter at most 3 characters; there are 6. Shorten it.", "Enter 3 or less.", "Enter 1 or more.",
+                "“z” is not in the list. Choose again.", "Enter an e-mail address like name@example.vn."]),
     ],
 )  # fmt: skip
 def test_what_the_framework_says_is_said_in_the_words_of_the_product(language, said):

@@ -106,7 +106,7 @@ def test_answers_are_tried_with_papers_fee_day_and_reasons(run):
     assert "Hạn: 16:30 thứ Hai 24/08/2026." in out
     english = run("simulate", "dang_ky_khai_sinh", "--answers", EXAMPLE, "--on", "2026-08-20", language="en")[1]
     assert (
-        "days from “When was the child born?” (05/01/2026) to the day of application (20/08/2026) (= 227) is above 60: true"
+        "days from “When was the child born?” (05/01/2026) to the date of application (20/08/2026) (= 227) is above 60: true"
         in english
     )
     plain = json.loads(run("simulate", "dang_ky_khai_sinh", "--answers", EXAMPLE, "--on", "2026-08-20", "--json")[1])

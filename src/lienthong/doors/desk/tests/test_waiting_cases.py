@@ -161,7 +161,7 @@ def test_the_list_says_each_sort_in_both_languages_and_can_be_narrowed_to_people
     assert waiting.narrowed(found, show=waiting.DOSSIERS, words="", now=NOW) == []
     with translation.override("en"):
         sources = {line.source for line in waiting.mine(here.head_of_unit, now=NOW)}
-    assert sources == {"Petitions · Công ty Hải Âu", "What people say"}
+    assert sources == {"Petitions · Công ty Hải Âu", "Feedback from citizens"}
 
 
 def test_the_list_costs_at_most_twelve_queries_with_one_and_with_three_of_every_sort(

@@ -39,8 +39,8 @@ def test_what_is_done_elsewhere_is_said_with_where_and_what_is_nearest(visitor, 
     assert "Cơ quan Công an nơi bạn cư trú" in page
     assert "Chưa tìm thấy dịch vụ" not in page
     near = visitor.get("/services/", {"q": "đổi bằng lái quốc tế"}, headers={"accept-language": "en"}).text
-    assert "not on this portal yet" in near
-    assert "The nearest services of this portal" in near
+    assert "not available on this portal yet" in near
+    assert "The nearest services on this portal" in near
     assert reverse("portal:service", args=["doi_giay_phep_lai_xe"]) in near
 
 

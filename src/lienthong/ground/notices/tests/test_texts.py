@@ -127,7 +127,7 @@ def test_the_same_is_written_to_an_e_mail_address_in_the_readers_language(db):
         )
     )
     assert "482913 is the code to open your account" in mail.outbox[0].body
-    assert mail.outbox[0].subject == "Lien Thong: a message for you"
+    assert mail.outbox[0].subject == "Liên Thông: a message for you"
 
 
 def test_every_minute_what_is_due_is_tried_again(db, monkeypatch):

@@ -126,8 +126,8 @@ def test_machines_get_the_same_with_every_trace(tried):
 def test_in_english_all_of_it_is_english(tried):
     with translation.override("en"):
         said = told(tried())
-    assert "Handed in together, linked" in said
-    assert any(each.startswith("    Begins when these are there: ") for each in said)
+    assert "Submitted together, linked" in said
+    assert any(each.startswith("    Starts when these are there: ") for each in said)
     assert not [each for each in said if "thường trú" in each or "Phí" in each]
 
 

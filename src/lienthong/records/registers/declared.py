@@ -212,7 +212,9 @@ _POPULATION = Register(
             field="residence_code",
             of_person=True,
         ),
-        _text("phone", "person_phone", "Điện thoại", "Telephone", _of_person("phone"), field="phone", of_person=True),
+        _text(
+            "phone", "person_phone", "Điện thoại", "Phone number", _of_person("phone"), field="phone", of_person=True
+        ),
         _choice(
             "marital_status",
             "person_marital_status",
@@ -235,13 +237,19 @@ _POPULATION = Register(
 
 _LICENCES = Register(
     code="giay_phep",
-    title=Words("Cơ sở dữ liệu giấy phép lái xe", "Driving-licence database"),
+    title=Words("Cơ sở dữ liệu giấy phép lái xe", "Driving licence database"),
     keeper="Bộ Công an",
     kept_by=_TRAFFIC_POLICE,
     rows=_licences,
     attributes=(
         _yes_no("on_record", "licence_on_record", "Có dữ liệu", "On record", _found),
-        _yes_no("withheld", "licence_withheld", "Bị tước quyền sử dụng, tạm giữ", "Withdrawn or withheld", _withheld),
+        _yes_no(
+            "withheld",
+            "licence_withheld",
+            "Bị tước quyền sử dụng, tạm giữ",
+            "Suspended or temporarily withheld",
+            _withheld,
+        ),
         _choice("licence_class", "licence_class", "Hạng", "Class", _of_row("licence_class"), field="licence_class"),
         _date(
             "valid_until",
@@ -266,7 +274,7 @@ _HEALTH_CHECKS = Register(
     rows=_health_checks,
     attributes=(
         _yes_no("found", "driver_health_certificate", "Có kết quả còn hiệu lực", "A valid result exists", _fit),
-        _date("checked_on", "driver_health_checked_on", "Ngày khám", "Checked on", _of_row("checked_on")),
+        _date("checked_on", "driver_health_checked_on", "Ngày khám", "Examined on", _of_row("checked_on")),
         _date("valid_until", "driver_health_valid_until", "Có giá trị đến", "Valid until", _of_row("valid_until")),
         _text("clinic", "driver_health_clinic", "Cơ sở khám", "Clinic", _of_row("clinic")),
         _choice("group", "driver_health_group", "Nhóm hạng xe", "Group of classes", _of_row("group")),
@@ -275,7 +283,7 @@ _HEALTH_CHECKS = Register(
 
 _CIVIL_STATUS = Register(
     code="ho_tich",
-    title=Words("Cơ sở dữ liệu hộ tịch điện tử", "Electronic civil-status database"),
+    title=Words("Cơ sở dữ liệu hộ tịch điện tử", "Electronic civil status database"),
     keeper="Bộ Tư pháp",
     kept_by=_JUSTICE,
     rows=_births,
@@ -327,7 +335,7 @@ _DRIVING_TESTS = Register(
         _yes_no("passed", "driving_test_passed", "Đạt", "Passed", _passed),
         _choice("test_class", "driving_test_class", "Hạng", "Class", _of_row("licence_class")),
         _yes_no("training_found", "driver_training", "Đã hoàn thành đào tạo", "Training completed", _trained),
-        _date("passed_on", "driving_test_passed_on", "Ngày đạt", "Passed on", _of_row("passed_on")),
+        _date("passed_on", "driving_test_passed_on", "Ngày đạt", "Date passed", _of_row("passed_on")),
         _text("centre", "driving_test_centre", "Trung tâm sát hạch", "Test centre", _of_row("centre")),
     ),
 )

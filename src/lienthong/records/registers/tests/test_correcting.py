@@ -314,7 +314,7 @@ def test_who_asked_and_whom_it_is_about_are_told_once_in_their_language(police, 
     assert set(told) == {own.pk, relative.pk}
     assert told[own.pk].facts["what"] == "Có giá trị đến (Cơ sở dữ liệu giấy phép lái xe)"
     assert told[relative.pk].facts == {
-        "what": "Valid until (Driving-licence database)", "claimed": "29/02/2028", "reason": "Thẻ gốc cấp ngày 10/01/2017 ghi năm 2027."
+        "what": "Valid until (Driving licence database)", "claimed": "29/02/2028", "reason": "Thẻ gốc cấp ngày 10/01/2017 ghi năm 2027."
     }  # fmt: skip
     assert "Thẻ gốc cấp ngày 10/01/2017 ghi năm 2027." in templates.title(told[own.pk].kind, told[own.pk].facts)
 

@@ -90,7 +90,7 @@ def test_the_whole_is_told_in_both_languages_with_the_law(exchange, viet_nam):
     assert (
         "“Vì sao bạn đổi giấy phép?” (Thông tin cá nhân thay đổi) là “Thông tin cá nhân thay đổi”: đúng" in vietnamese
     )
-    assert "Only when no clinic has sent an electronic result." in english
+    assert "Only if no clinic has sent an electronic result." in english
     assert not set("ăđơư") & set(
         english.replace("Luật", "").replace("Thông tư", "").replace("điều", "").replace(" đ", "")
     )
@@ -293,7 +293,7 @@ def test_a_register_is_read_for_a_purpose_by_a_law_that_has_a_name(licence):
     assert purpose == "Không yêu cầu nộp giấy khám sức khỏe đã có bản điện tử"
     assert law.startswith("Luật Trật tự, an toàn giao thông đường bộ (Luật 36/2024/QH15, điều 59")
     with translation.override("en"):
-        assert telling.purpose_of(package, "giay_phep")[0] == "To compare the licence that is held"
+        assert telling.purpose_of(package, "giay_phep")[0] == "To check the licence held"
     assert telling.purpose_of(package, "khac") == ("", "")
     licence.change("registers.yaml", "    law: {act: L-36-2024}\n", "")
     assert telling.purpose_of(licence.read(), "giay_phep") == ("Đối chiếu giấy phép đang có", "")

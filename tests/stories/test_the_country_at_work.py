@@ -25,7 +25,7 @@ SENDER = "Văn phòng Chính phủ"
 MINISTRIES = ("Bộ Tài chính", "Bộ Tư pháp", "Bộ Giao thông vận tải")
 SECONDS_TO_OPEN = 400
 HOLDS = "Bằng chứng đúng, theo chứng thư gốc và khóa nhật ký mà bạn tin."
-HOLDS_IN_ITSELF = "Các phần khớp nhau, nhưng CHƯA đối chiếu hết với niềm tin của bạn: xem các dòng có dấu –."
+HOLDS_IN_ITSELF = "Các phần khớp nhau, nhưng CHƯA đối chiếu hết với chứng thư, khóa bạn tin: xem các dòng có dấu –."
 HOLDS_NOT = "Tệp bằng chứng KHÔNG đúng. Đừng dựa vào nó."
 
 

@@ -47,7 +47,7 @@ class Refused(Exception):
 
 
 class NotFound(Refused):
-    """There is nothing at this address, or you may not know of it."""
+    """There is nothing at this address, or you do not have access to it."""
 
     status = 404
 
@@ -59,7 +59,7 @@ class NotAllowed(Refused):
 
 
 class Conflict(Refused):
-    """This cannot be done now, because of the state things are in. Load the page again and look."""
+    """This cannot be done in the current state. Reload the page and check."""
 
     status = 409
 

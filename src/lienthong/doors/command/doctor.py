@@ -44,7 +44,8 @@ def doctor(as_json: bool, all_files: bool, quiet: bool) -> None:
     if as_json:
         click.echo(json.dumps(_facts(found), ensure_ascii=False))
     elif not quiet:
-        click.echo(_("{count} điều phải xử lý.").format(count=len(sick)) if sick else _("Hệ thống khỏe mạnh."))
+        healthy = _("Hệ thống hoạt động bình thường.")
+        click.echo(_("{count} điều phải xử lý.").format(count=len(sick)) if sick else healthy)
     if sick:
         raise SystemExit(1)
 
@@ -55,7 +56,7 @@ def examine(visit: Visit) -> Iterator[Finding]:
         try:
             yield from examination(visit)
         except (DatabaseError, OSError, ValueError, LookupError, RuntimeError) as problem:
-            sentence = _("Không khám được phần “{name}”: {kind}: {problem}")
+            sentence = _("Không kiểm tra được phần “{name}”: {kind}: {problem}")
             yield wrong(name, sentence.format(name=name, kind=type(problem).__name__, problem=str(problem)[:300]))
 
 

@@ -27,7 +27,7 @@ class NotABody(Invalid):
 
 
 class JudgedOtherwise(Conflict):
-    """Dossiers would be judged otherwise under this version. Read what would change, then publish it with --yes."""
+    """Dossiers would be decided differently under this version. Read what changes, then publish it with --yes."""
 
 
 def nothing(_line: str) -> None:

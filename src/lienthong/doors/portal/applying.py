@@ -237,7 +237,7 @@ def _take(request: FillingRequest, filled: Filled) -> None:
 
 
 class SignInToHandIn(NotAllowed):
-    """A draft that was opened by its code can be filled in here. To hand it in, sign in as the person who began it."""
+    """A draft opened with its code can be filled in here. To submit it, sign in as the person who started it."""
 
 
 class NothingChosen(Refused):

@@ -37,13 +37,13 @@ View = Callable[..., HttpResponseBase]
 
 
 class OtherVersion(Refused):
-    """This page speaks another version of the upload protocol. Load the page again."""
+    """This page speaks another version of the upload protocol. Reload the page."""
 
     status = 412
 
 
 class NotAPiece(Refused):
-    """A piece of a file was expected. Load the page again."""
+    """A piece of a file was expected. Reload the page."""
 
     status = 415
 

@@ -20,7 +20,7 @@ class NameAndContentDiffer(Invalid):
 
 
 class UploadUnclear(Invalid):
-    """What was announced of the file cannot be read. Load the page again and choose the file once more."""
+    """What was announced of the file cannot be read. Reload the page and choose the file once more."""
 
 
 class NoSuchUpload(NotFound):
@@ -28,7 +28,7 @@ class NoSuchUpload(NotFound):
 
 
 class TooManyUploads(Conflict):
-    """Too many files are half sent. Finish one of them; what is left lying goes after a day."""
+    """Too many files are half sent. Finish one of them; unfinished ones are deleted after a day."""
 
 
 class OffsetDiffers(Conflict):

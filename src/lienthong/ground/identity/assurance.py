@@ -26,7 +26,7 @@ class SignInFirst(NotAllowed):
 
 
 class ProofOfPersonNeeded(NotAllowed):
-    """This needs an account that was proven to be yours. Use your national e-ID, or show your card at a counter."""
+    """This needs an account identified as yours. Use your national e-ID, or show your card at a counter."""
 
 
 class StrongerProofNeeded(NotAllowed):

@@ -89,7 +89,7 @@ class NotReachable(Invalid):
 
 
 class PhoneTaken(Conflict):
-    """There is already an account with this telephone number. Sign in with it, or recover it."""
+    """There is already an account with this phone number. Sign in to it, or recover it."""
 
 
 class OnlyFictionalNumbers(Invalid):
@@ -131,7 +131,7 @@ class NumberTaken(Conflict):
 
 
 class ProvenOtherwise(Conflict):
-    """This account was proven to be another person. Sign out and use an account of your own."""
+    """This account has been identified as another person's. Sign out and use an account of your own."""
 
 
 class EvidenceMissing(Invalid):
@@ -139,7 +139,7 @@ class EvidenceMissing(Invalid):
 
 
 class NotIdentified(Conflict):
-    """Nobody stands behind this account as an identified person. There is nothing to withdraw."""
+    """This account is not identified as anybody's. There is nothing to withdraw."""
 
 
 def require_number(number: str) -> str:
@@ -174,7 +174,7 @@ class SecondOfficialNeeded(NotAllowed):
 
 
 class RecoverOtherwise(NotAllowed):
-    """A code alone does not open an account proven to be yours. Use your e-ID, a recovery code, or go to a counter."""
+    """A code alone does not open an identified account. Use your e-ID or a recovery code, or go to a counter."""
 
 
 def require_may_raise_recovery(account: Account, *, evidence: str, by: Account) -> None:

@@ -24,11 +24,11 @@ class DoesNotExist(Conflict):
 
 
 class AlreadyReversed(Conflict):
-    """This change was taken back before. There is nothing left to take back."""
+    """This change has already been undone. There is nothing left to undo."""
 
 
 class ChangedSince(Conflict):
-    """A later change touched the same bodies. Take the later one back first."""
+    """A later change affected the same bodies. Undo the later one first."""
 
 
 def scheme_of(value: str) -> CodeScheme | None:

@@ -222,7 +222,7 @@ def test_a_form_filled_well_is_taken():
     ("refused", "head"),
     [
         (NotFound(), "Không tìm thấy"),
-        (NotAllowed(), "Bạn chưa được làm việc này"),
+        (NotAllowed(), "Bạn chưa có quyền làm việc này"),
         (Conflict("Đã có người làm."), "Chưa làm được"),
     ],
 )

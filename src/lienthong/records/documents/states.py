@@ -7,7 +7,7 @@ from lienthong.kit.errors import Conflict
 
 
 class WrongState(Conflict):
-    """The document has moved on since you opened it. Load the page again: another step is due now."""
+    """The document has moved on since you opened it. Reload the page: another step is due now."""
 
 
 class DocumentState(TextChoices):

@@ -241,7 +241,7 @@ class _Checking:
         self.facts["anchors"] = prints
         if self.own_anchors:
             return Finding("anchors", Verdict.PASSED, ", ".join(one["sha256"] for one in prints))
-        detail = _now("CHƯA đối chiếu với niềm tin của bạn: dùng chứng thư gốc nằm trong tệp (%(prints)s).")
+        detail = _now("CHƯA đối chiếu với chứng thư gốc bạn tin cậy: dùng chứng thư gốc nằm trong tệp (%(prints)s).")
         return Finding("anchors", Verdict.ABSENT, detail % {"prints": ", ".join(one["sha256"] for one in prints)})
 
     # -- 3. the message -------------------------------------------------------------------------------------------

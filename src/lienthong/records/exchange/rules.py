@@ -70,11 +70,11 @@ class ChangeReasonNeeded(Invalid):
 
 
 class NothingToRecall(Conflict):
-    """None of these recipients holds the document any more: it was refused, taken back or replaced everywhere."""
+    """None of these recipients still has the document: it was refused, recalled or replaced everywhere."""
 
 
 class ChangeAnswered(Conflict):
-    """This request has already been answered, or a newer one took its place. Load the page again."""
+    """This request has already been answered, or a newer one has replaced it. Reload the page."""
 
 
 class NothingAsked(Conflict):
@@ -82,7 +82,7 @@ class NothingAsked(Conflict):
 
 
 class TakenBack(NotFound):
-    """The sender took this document back and your body agreed: it can no longer be opened. Its book line stays."""
+    """The sender recalled this document and your body agreed: it can no longer be opened. Its book line stays."""
 
 
 _SHORTEST_REASON = 10

@@ -8,7 +8,7 @@ from lienthong.kit.tense import done
 
 
 class DeliveryMovedOn(Conflict):
-    """This document has already been handled further. Load the page again to see by whom and when."""
+    """This document has already been handled further. Reload the page to see by whom and when."""
 
 
 class DeliveryState(TextChoices):

@@ -280,7 +280,7 @@ def _judge_evidence(path: Path, trusted: Trusted, now: datetime) -> Judged:
         standing, said = "valid", _("Bằng chứng đúng, theo chứng thư gốc và khóa nhật ký mà bạn tin.")
     else:
         standing = "valid"
-        said = _("Các phần khớp nhau, nhưng CHƯA đối chiếu hết với niềm tin của bạn: xem các dòng có dấu –.")
+        said = _("Các phần khớp nhau, nhưng CHƯA đối chiếu hết với chứng thư, khóa bạn tin: xem các dòng có dấu –.")
     lines = step_lines(found.findings)
     return Judged("evidence", found.holds, standing, said, lines, found.as_json(), found.archived_level)
 

@@ -7,15 +7,15 @@ from lienthong.kit.errors import Conflict
 
 
 class CorrectionAnswered(Conflict):
-    """This request was answered before. Load the page again to see by whom and how."""
+    """This request was answered before. Reload the page to see by whom and how."""
 
 
 class ProposedBefore(Conflict):
-    """Somebody proposed already to correct this. Load the page again and confirm it, send it back, or refuse."""
+    """Somebody proposed already to correct this. Reload the page and confirm it, send it back, or refuse."""
 
 
 class NothingProposed(Conflict):
-    """Nobody proposes to correct this at the moment. Load the page again to see where the request stands."""
+    """Nobody proposes to correct this at the moment. Reload the page to see where the request stands."""
 
 
 class Sex(IntegerChoices):

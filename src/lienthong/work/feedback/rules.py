@@ -36,11 +36,11 @@ class NoSuchInvitation(NotFound):
 
 
 class LinkExpired(Conflict):
-    """The fourteen days for this answer are over. You can still speak with the one-stop desk of the office."""
+    """The fourteen days for this answer are over. You can still speak to the office's one-stop shop."""
 
 
 class QuestionWithdrawn(Conflict):
-    """What you were asked about was taken back by the office: it goes on, and you are asked when it really ends."""
+    """The office undid what you were asked about: the dossier goes on, and you are asked when it really ends."""
 
 
 class LinkUsed(Conflict):

@@ -9,7 +9,7 @@ from lienthong.kit.errors import Conflict
 
 
 class MovedOn(Conflict):
-    """Somebody went on with this meanwhile. Load the page again to see by whom and when."""
+    """Somebody else has continued with this. Reload the page to see who and when."""
 
 
 class End(TextChoices):

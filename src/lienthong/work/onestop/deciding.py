@@ -37,7 +37,7 @@ class WordsContradict(Invalid):
 
 
 class NoSuchOutcome(Invalid):
-    """The procedure knows no such result. Choose one of its own."""
+    """The procedure has no such result. Choose one of those it has."""
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,11 @@ from lienthong.work.services.models import Application, Attachment
 
 
 class NoSuchKept(NotFound):
-    """There is no such paper in your locker, or it may not be used again any more. Upload the paper anew."""
+    """There is no such paper in your locker, or it can no longer be reused. Upload the paper again."""
 
 
 class DoesNotSuit(Invalid):
-    """This paper does not stand for the one asked for, or is about another person. Choose another, or upload it."""
+    """This paper cannot replace the one asked for, or is about another person. Choose another, or upload it."""
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ FEWEST_TO_TELL = 10
 
 
 class NoSuchDossier(NotFound):
-    """There is no dossier with this code and second code. Both stand on the receipt; check every letter."""
+    """There is no dossier with these two codes. Both are on the receipt; check every letter."""
 
 
 class NotAmongYours(NoSuchDossier):

@@ -38,11 +38,11 @@ class NotYours(NotAllowed):
 
 
 class ReasonEmpty(Invalid):
-    """Say in your own words what is wrong with this dossier and what the person is to do; a set phrase is no reason."""
+    """Say in your own words what is wrong with this dossier and what the person has to do, not a stock phrase."""
 
 
 class ApologyEmpty(ReasonEmpty):
-    """Say in your own words why this very dossier is late; a set phrase is no apology."""
+    """Say in your own words why this particular dossier is late; a stock phrase is no apology."""
 
 
 class BasisMissing(Invalid):
@@ -50,7 +50,7 @@ class BasisMissing(Invalid):
 
 
 class ReasonUnchosen(Invalid):
-    """Choose from the list why it is refused; your own words stand beside it."""
+    """Choose from the list why it is refused; your own words are shown beside it."""
 
 
 class NothingMarked(Invalid):
@@ -58,15 +58,15 @@ class NothingMarked(Invalid):
 
 
 class NoSuchItem(Invalid):
-    """One of the marks points to nothing in this dossier. Load the page again."""
+    """One of the marks points to nothing in this dossier. Reload the page."""
 
 
 class SubjectSettled(Invalid):
-    """Whom the dossier is about was settled when it was begun and cannot be supplemented. Mark another place."""
+    """Who the dossier is for was settled at the start and cannot be supplemented. Mark something else."""
 
 
 class AnotherPerson(Invalid):
-    """A supplement cannot turn the dossier into another person's. Withdraw it, and begin a new one for that person."""
+    """A supplement cannot move the dossier to another person. Withdraw it, and start a new one for them."""
 
 
 class UnmarkedChange(Invalid):
@@ -78,15 +78,15 @@ class NothingSupplied(Invalid):
 
 
 class TooLateToUndo(Conflict):
-    """The ten minutes are over, or it was not you: the citizen has been told. Act openly instead."""
+    """The ten minutes are over, or it was not your step: the citizen has been told. Take the next step instead."""
 
 
 class RevokedAlready(Conflict):
-    """This result was revoked before. The page of the dossier says by whom and why."""
+    """This result has already been revoked. The dossier's page says by whom and why."""
 
 
 class ApologisedBefore(Conflict):
-    """A new date can be given once only, and it was. Finish the dossier, or let your leader speak with the person."""
+    """A new date can be given only once, and it was. Finish the dossier, or let your leader talk to the applicant."""
 
 
 class DateNotLater(Invalid):
@@ -94,31 +94,31 @@ class DateNotLater(Invalid):
 
 
 class NotPaid(Conflict):
-    """The fee is still open. The dossier waits for the payment; ask for it if the person was not told."""
+    """The fee has not been paid. The dossier is waiting for it; remind the applicant if they do not know."""
 
 
 class NothingDue(Conflict):
-    """Nothing is to be paid for this dossier, or it was paid before. Ask for nothing, and take nothing."""
+    """Nothing is due for this dossier, or it has been paid. Do not ask for payment, and do not take any."""
 
 
 class OpenAlready(Conflict):
-    """This person has an open dossier for the same. Go on with that one, or say why another one is handed in."""
+    """This person has an open dossier for the same procedure. Continue it, or say why another is submitted."""
 
 
 class SlipMissing(Invalid):
-    """Write the number of the receipt you gave for the money."""
+    """Enter the number of the receipt you gave for the money."""
 
 
 class NothingToHandBack(Conflict):
-    """No cash of this dossier waits to be handed back. Load its page again to see what became of the fee."""
+    """There is no cash to refund for this dossier. Reload its page to see what became of the fee."""
 
 
 class RecipientMissing(Invalid):
-    """Write the full name of the person who took it."""
+    """Enter the full name of the person who took the money."""
 
 
 class SlipUsed(Conflict):
-    """This receipt number stands in another dossier of your office. Write the number of the one you gave now."""
+    """This receipt number is already in another dossier of your office. Enter the number of the receipt you gave."""
 
 
 class HolderElsewhere(Invalid):
@@ -397,7 +397,7 @@ def is_over_for_good(dossier: Dossier, *, now: datetime) -> bool:
 
 
 class NotEscalated(Conflict):
-    """Nothing of this dossier waits for a leader's word. Load the page again to see where it stands."""
+    """Nothing in this dossier is waiting for a leader. Reload the page to see where it is."""
 
 
 def is_silent(dossier: Dossier, *, now: datetime) -> bool:
@@ -417,7 +417,7 @@ class NoQueueHere(Conflict):
 
 
 class WindowMissing(Invalid):
-    """Write the number of your window first, so that people know where to go."""
+    """Enter your window number first, so that people know where to go."""
 
 
 class NotAtYourWindow(NotAllowed):
@@ -425,7 +425,7 @@ class NotAtYourWindow(NotAllowed):
 
 
 class NotAboutYou(NotAllowed):
-    """This dossier is about somebody else than who your account was proven to be. Use the account of that person."""
+    """This dossier is about somebody other than the person your account belongs to. Use that person's account."""
 
 
 def require_counter(by: Mandate, *, now: datetime) -> Unit:
@@ -463,7 +463,7 @@ def _asking(by: Mandate, now: datetime) -> list[str]:
 
 
 class PostedAnotherDay(Invalid):
-    """A result is posted on a day between its decision and today. Look at the receipt of the post office."""
+    """The date of posting must be between the decision and today. Check the post office receipt."""
 
 
 @dataclass(frozen=True, slots=True)

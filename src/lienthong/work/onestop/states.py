@@ -10,19 +10,19 @@ from lienthong.kit.tense import done
 
 
 class DossierMovedOn(Conflict):
-    """This dossier was handled further meanwhile. Load the page again to see by whom and when."""
+    """This dossier has moved on in the meantime. Reload the page to see by whom and when."""
 
 
 class DecidedAlready(Conflict):
-    """This dossier was decided already. Load the page again to see by whom, when and how."""
+    """This dossier has already been decided. Reload the page to see by whom, when and how."""
 
 
 class AwaitsLead(Conflict):
-    """This dossier waits for the result of the procedure it is linked with. It can be worked on once that is there."""
+    """This dossier is waiting for the result of the lead procedure. It can be worked on once there is one."""
 
 
 class NotAcknowledged(Conflict):
-    """Your unit has not said yet that it has this dossier. Take it over first; then go on."""
+    """Your unit has not yet confirmed that it has this dossier. Take it over first, then continue."""
 
 
 class Status(IntegerChoices):

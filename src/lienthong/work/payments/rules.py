@@ -24,11 +24,11 @@ class AskedDifferently(Conflict):
 
 
 class MoneyReasonNeeded(Invalid):
-    """Say why the money goes back: the payer reads this reason. At least ten letters."""
+    """Say why it is refunded: the payer reads this reason. At least ten letters."""
 
 
 class NothingToReturn(Conflict):
-    """Of this money nothing can go back: it counts for a payment, has gone back, or is on its way already."""
+    """Nothing of this payment can be refunded: it is matched, has been refunded, or is being refunded."""
 
 
 class CannotCount(Conflict):
@@ -36,7 +36,7 @@ class CannotCount(Conflict):
 
 
 class NotPaidYet(Conflict):
-    """There is no receipt yet, because the whole sum is not there. Wait until the bank has told of it."""
+    """There is no receipt yet, because the full amount has not arrived. Wait until the bank has reported it."""
 
 
 _SHORTEST_REASON = 10

@@ -7,7 +7,7 @@ from lienthong.kit.errors import Conflict
 
 
 class PaymentMovedOn(Conflict):
-    """This payment has moved on and this can no longer be done to it. Load the page again and look."""
+    """This payment has moved on and this can no longer be done to it. Reload the page and look."""
 
 
 class IntentState(TextChoices):

@@ -38,7 +38,7 @@ _HEAD: Final = 4
 
 
 class NotVietQr(Invalid):
-    """This is not a VietQR code that money can be sent by. Scan or paste it again, whole."""
+    """This is not a VietQR code for a payment. Scan or paste the whole of it again."""
 
 
 @dataclass(frozen=True, slots=True)

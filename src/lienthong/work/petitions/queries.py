@@ -35,7 +35,7 @@ from lienthong.work.petitions.states import (
 
 
 class NoSuchPetition(NotFound):
-    """There is no petition with this code and second code. Both stand on the receipt; check every letter."""
+    """There is no petition with these two codes. Both are on the receipt; check every letter."""
 
 
 class NoSuchCode(NotFound):

@@ -47,7 +47,7 @@ class AnonymousNotHandled(Invalid):
 
 
 class PhoneUnreadable(Invalid):
-    """This is not a telephone number that can be reached. Write one like 0912 345 678, or leave it empty."""
+    """This phone number is not valid. Enter one like 0912 345 678, or leave it empty."""
 
 
 class SaidTooLittle(Invalid):
@@ -59,11 +59,11 @@ class TooManyFiles(Invalid):
 
 
 class WayWithoutContact(Invalid):
-    """To answer in this way a telephone number, or an e-mail address, is needed. Write it down, or choose a letter."""
+    """Answering this way needs a phone number or an e-mail address. Enter it, or choose a letter."""
 
 
 class CameUnfit(Invalid):
-    """Say how it came: at the counter, by telephone or on paper; of paper also the day it arrived, of the last 30."""
+    """Say how it came: at the counter, by phone or on paper; for paper also the date it arrived, within 30 days."""
 
 
 class ScanMissing(Invalid):
@@ -71,15 +71,15 @@ class ScanMissing(Invalid):
 
 
 class SaysSomethingElse(Invalid):
-    """These two cannot be merged. Choose one that your body took in and that goes its own way to an answer."""
+    """These two cannot be merged. Choose one your body has accepted, not answered yet and not merged."""
 
 
 class GoesAlong(Conflict):
-    """This petition goes along with another one that says the same. Open that one, or part them first."""
+    """This petition is merged with another about the same matter. Open that one, or separate them first."""
 
 
 class NotMerged(Conflict):
-    """This petition goes along with no other one. Load the page again."""
+    """This petition is not merged with another one. Reload the page."""
 
 
 class NoDeskThere(Invalid):
@@ -95,11 +95,11 @@ class AnswerEmpty(Invalid):
 
 
 class GroundMissing(Invalid):
-    """Choose why it is not taken in, and say in your own words why that fits this petition."""
+    """Choose why it is not accepted, and say in your own words why that applies to this petition."""
 
 
 class AskedOften(Conflict):
-    """The person was asked twice already. Take the petition in, or say why it cannot be handled."""
+    """The sender has already been asked twice. Accept the petition, or say why it cannot be handled."""
 
 
 class OwnInterest(NotAllowed):
@@ -107,7 +107,7 @@ class OwnInterest(NotAllowed):
 
 
 class NotAgreed(NotAllowed):
-    """The person did not agree that this is published. The answer stays between you and them."""
+    """The sender did not agree to publication. The answer stays between you and them."""
 
 
 class PersonalDataInside(Invalid):

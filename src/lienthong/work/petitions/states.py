@@ -27,7 +27,7 @@ MOST_REQUESTS = 2
 
 
 class PetitionMovedOn(Conflict):
-    """Somebody went on with this petition meanwhile, or it has ended. Load the page again to see by whom and when."""
+    """Somebody else has continued with this petition, or it has ended. Reload the page to see who and when."""
 
 
 class Matter(TextChoices):

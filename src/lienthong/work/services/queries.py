@@ -50,7 +50,7 @@ class NoSuchVersion(NotFound):
 
 
 class NoSuchDraft(NotFound):
-    """There is no such draft in your body: it was published or thrown away. Open the list of your body's procedures."""
+    """Your body has no such draft: it was published or discarded. Open the list of your body's procedures."""
 
 
 class NoSuchApplication(NotFound):

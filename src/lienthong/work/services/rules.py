@@ -47,11 +47,11 @@ class TooManyFiles(Invalid):
 
 
 class DraftMovedOn(Conflict):
-    """Somebody changed this draft meanwhile. Load the page again, and put in what you have changed."""
+    """Somebody else has changed this draft. Reload the page, and enter your changes again."""
 
 
 class SameHand(NotAllowed):
-    """You changed this draft last. Somebody else publishes it: two people stand behind every version."""
+    """You made the last change to this draft. Somebody else publishes it: two people answer for every version."""
 
 
 class NotYourApplication(NotAllowed):
@@ -63,7 +63,7 @@ class AlreadySubmitted(Conflict):
 
 
 class ForThePersonAlone(NotAllowed):
-    """What registers know of somebody, only that person may see and call wrong. They can take the application over."""
+    """Only the person concerned may see and dispute what registers know. They can take the application over."""
 
 
 class DraftExpired(Conflict):

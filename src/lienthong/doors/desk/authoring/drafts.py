@@ -32,7 +32,7 @@ _AS_CODE = {"rows": 24, "spellcheck": "false", "autocapitalize": "off", "class":
 
 
 class ReadTheDryRun(Conflict):
-    """Dossiers would be judged otherwise under this version. Read what changes, and say that you have read it."""
+    """Dossiers would be decided differently under this version. Read what changes, and tick that you have."""
 
 
 class FileForm(forms.Form):

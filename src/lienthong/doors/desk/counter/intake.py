@@ -41,7 +41,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class NotEnteredByYou(NotFound):
-    """This application was begun by somebody else, or there is none. Begin it anew from your counter."""
+    """This application was started by somebody else, or does not exist. Start again from your counter."""
 
 
 @official

@@ -39,7 +39,7 @@ class ReasonForm(forms.Form):
 
     reason = forms.ChoiceField(label=_("Lý do"), choices=_REASONS, widget=forms.RadioSelect)
     words = forms.CharField(
-        label=_("Nói với người nộp"),
+        label=_("Lời gửi người nộp"),
         max_length=2000,
         widget=_WORDS,
         help_text=_("Điều gì chưa đúng ở chính hồ sơ này, và người nộp phải làm gì tiếp."),
@@ -71,7 +71,7 @@ class SupplementForm(forms.Form):
     """One list for everything: each mark on an answer or a paper says what is wrong with it."""
 
     words = forms.CharField(
-        label=_("Nói với người nộp"),
+        label=_("Lời gửi người nộp"),
         max_length=2000,
         widget=_WORDS,
         help_text=_("Yêu cầu một lần cho tất cả: nói rõ cần bổ sung gì và vì sao."),
@@ -134,7 +134,7 @@ class ResultForm(forms.Form):
         help_text=_("Bắt buộc khi từ chối; kết quả khác thì để trống."),
     )
     plain = forms.CharField(
-        label=_("Nói với người nộp vì sao từ chối"),
+        label=_("Lý do từ chối gửi người nộp"),
         max_length=2000,
         required=False,
         widget=_WORDS,

@@ -28,7 +28,7 @@ from lienthong.records.exchange.states import ENDED_BY_SENDER, DeliveryState
 
 
 class NoReceiptYet(NotFound):
-    """The receipt has not been sealed yet. It follows the arrival by a few seconds; load the page again."""
+    """The receipt has not been sealed yet. It follows the arrival by a few seconds; reload the page."""
 
 
 @official

@@ -20,7 +20,7 @@ from lienthong.records.documents.models import Number
 
 
 class NoNumberHeld(NotFound):
-    """No number is held for this document. Open the document again to see what is due."""
+    """No number is held for this document. Open the document again to see what to do next."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -99,7 +99,7 @@ def test_nothing_to_count_and_nothing_behind_a_number_say_so(hall):
     page = browser.get("/desk/board/?period=last-year").text
     assert "Chưa có gì để đếm trong kỳ này" in page
     assert "Không thấy điều gì cần hỏi" in page
-    assert "Không có hồ sơ nào sau con số này" in browser.get("/desk/board/late/?by=unit&of=x").text
+    assert "Không có hồ sơ nào ứng với con số này" in browser.get("/desk/board/late/?by=unit&of=x").text
     assert browser.get("/desk/board/fame/").status_code == 404
 
 

@@ -40,7 +40,7 @@ class PlaceMissing(Invalid):
 
 
 class PlaceTaken(Conflict):
-    """This place in the PDF is filled in or signed already. Load the page again and look."""
+    """This place in the PDF is filled in or signed already. Reload the page and look."""
 
 
 class PlaceOutside(Invalid):

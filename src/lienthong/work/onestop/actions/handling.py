@@ -13,7 +13,7 @@ from lienthong.work.onestop.states import Kind, RefusalReason
 
 
 class NoNextStep(Conflict):
-    """The next step is the result itself. Put it before whoever decides."""
+    """The next step is the result itself. Submit it to the person who decides."""
 
 
 def acknowledge(*, dossier: Dossier, by: Mandate, now: datetime, seen: int | None = None) -> Dossier:

@@ -36,7 +36,7 @@ class AnswersUnfit(Invalid):
 
 
 class NotOnThisPage(Invalid):
-    """This question is not on the page. Load the page again."""
+    """This question is not on the page. Reload the page."""
 
 
 class NoSuchPaper(Invalid):
@@ -48,19 +48,19 @@ class TooManyFiles(Conflict):
 
 
 class NotComplete(Conflict):
-    """Something is still missing. Answer what is open and give the papers that are listed, then submit."""
+    """Something is still missing. Answer the open questions and add the papers listed, then submit."""
 
 
 class NotEligible(Conflict):
-    """By what was answered, this procedure cannot be applied for. The page says why and what to do instead."""
+    """According to the answers, this procedure cannot be applied for. The page says why and what to do instead."""
 
 
 class DraftOfYourOwn(Conflict):
-    """You have begun this for yourself already. Submit that draft, or throw it away, then take this one over."""
+    """You have already started this for yourself. Submit or discard that draft, then take this one over."""
 
 
 class PersonDied(Conflict):
-    """By the population database this person has died. Heirs apply in their own names; a mistake the police correct."""
+    """The population database says this person has died. Heirs apply in their own names; the police correct errors."""
 
 
 class NothingToDispute(Invalid):

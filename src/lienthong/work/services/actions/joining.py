@@ -19,7 +19,7 @@ from lienthong.work.services.states import ApplicationState
 
 
 class LinkedNotReady(Conflict):
-    """One of the procedures done at the same time cannot be handed in like this. Go back, and change what is named."""
+    """One of the procedures done together cannot be submitted like this. Go back and change what is named."""
 
 
 @dataclass(frozen=True)

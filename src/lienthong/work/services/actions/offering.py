@@ -16,7 +16,7 @@ from lienthong.work.services.rules import By
 
 
 class OfferedAlready(Conflict):
-    """This procedure is open at this body already. Change its units, or close it first."""
+    """This body already offers this procedure. Change its units, or stop offering it first."""
 
 
 class UnitElsewhere(Invalid):
@@ -24,7 +24,7 @@ class UnitElsewhere(Invalid):
 
 
 class UnitGone(Invalid):
-    """This unit exists no longer. Choose one that the body has today."""
+    """This unit no longer exists. Choose one that the body has today."""
 
 
 class UnknownRole(Invalid):
@@ -32,7 +32,7 @@ class UnknownRole(Invalid):
 
 
 class RoleOpen(Invalid):
-    """Nobody stands yet for a unit that the procedure names. Choose a unit of the body for each."""
+    """The procedure names units that the body has not filled yet. Choose one of its units for each."""
 
 
 def offer(

@@ -26,7 +26,7 @@ seed: .venv/.run ## demonstration data, nothing started
 	$(BIN)/lienthong demo --prepare-only
 
 test: .venv/.test ## every test; a missing foreign verifier is skipped loudly
-	$(BIN)/pytest -n 2 --dist worksteal $(COVERAGE)
+	$(BIN)/pytest -n 2 --dist worksteal
 
 story: .venv/.test ## the journeys through a real browser, with pictures
 	LIENTHONG_PICTURES=build/pictures $(BIN)/pytest -m "story or browser"
@@ -37,8 +37,8 @@ house: .venv/.test ## rules of the house: layers, style, types, migrations
 check: .venv/.test ## exactly what CI runs: nothing may be skipped
 	scripts/house
 	rm -rf .pytest_cache .coverage .coverage.*
-	LIENTHONG_NO_SKIP=1 $(MAKE) test COVERAGE="--cov --cov-report=" || { echo "Once more, alone and in order, what failed:"; \
-		LIENTHONG_NO_SKIP=1 $(BIN)/pytest --last-failed --last-failed-no-failures none --cov --cov-append --cov-report=; }
+	LIENTHONG_NO_SKIP=1 LIENTHONG_COVERAGE=1 $(MAKE) test || { echo "Once more, alone and in order, what failed:"; \
+		LIENTHONG_NO_SKIP=1 LIENTHONG_COVERAGE=1 $(BIN)/pytest --last-failed --last-failed-no-failures none; }
 	scripts/coverage
 	LIENTHONG_POSTGRES=system LIENTHONG_ONLY_DATABASE=1 $(BIN)/pytest -q -n 2 --dist worksteal src/lienthong/ground/journal src/lienthong/ground/organisations \
 		src/lienthong/ground/mandates src/lienthong/records/exchange/tests tests/stories/test_a_document_travels.py

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 _cluster: Any = None
+_counter: Any = None
 
 
 def _start_database() -> None:
@@ -35,6 +36,11 @@ def _start_database() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Before pytest-django reads the settings: the settings read the address from the environment."""
+    global _counter  # noqa: PLW0603 - pytest hooks have no other place
+    if os.environ.get("LIENTHONG_COVERAGE"):
+        from lienthong.kit.testing import counting
+
+        _counter = counting.begin()
     if "PYTEST_XDIST_WORKER" not in os.environ and "LIENTHONG_TESTS_STARTED" not in os.environ:
         os.environ["LIENTHONG_TESTS_STARTED"] = "1"
         _start_database()
@@ -77,7 +83,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Only what asks for a database, when that is wanted; long tests first; no line is counted for what a browser does.
 
-    Tracing doubles the time of a page, and what decides has tests without a browser.
+    What decides has tests without a browser.
     """
     for item in items:
         if item.get_closest_marker("browser"):
@@ -87,6 +93,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
     items[:] = long_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """What a browser only looks at is not counted."""
+    if _counter is None or item.get_closest_marker("no_cover") is None:
+        return (yield)
+    kept = _counter.kept()
+    try:
+        return (yield)
+    finally:
+        _counter.back_to(kept)
+
+
+def pytest_sessionfinish() -> None:
+    """What this process went through is written for `coverage combine`."""
+    if _counter is not None:
+        _counter.save()
 
 
 def _asks_for_database(item: pytest.Item) -> bool:

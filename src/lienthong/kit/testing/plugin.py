@@ -14,9 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django.plugin import blocking_manager_key
+
+from lienthong.kit.testing import migrating
 
 _cluster: Any = None
 _counter: Any = None
+_migrates: int | None = None
 
 
 def _start_database() -> None:
@@ -46,9 +50,35 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         _start_database()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Before workers are started: one migrated database for all of them."""
+    global _migrates  # noqa: PLW0603
+    if _cluster is not None and session.config.pluginmanager.hasplugin("dsession"):
+        with session.config.stash[blocking_manager_key].unblock():
+            _migrates = migrating.begin(_cluster.home / "migrating")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Where a worker finds that database."""
+    if _cluster is not None:
+        node.workerinput["migrating"] = str(_cluster.home / "migrating")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """A worker with tests to run waits for it."""
+    place = getattr(session.config, "workerinput", {}).get("migrating")
+    if place and any(map(_asks_for_database, session.items)):
+        with session.config.stash[blocking_manager_key].unblock():
+            migrating.copied(Path(place))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop and remove the database this process started."""
     global _cluster  # noqa: PLW0603
+    if _migrates is not None:
+        os.waitpid(_migrates, 0)
     if _cluster is not None:
         _cluster.destroy()
         _cluster = None

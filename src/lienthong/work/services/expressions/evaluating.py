@@ -23,16 +23,22 @@ def trace(expression: Expression, facts: Mapping[str, Any], today: date, *, clos
 
     Until all answers are in (`closed`), a question that is not answered may still be: whether it is, is unknown.
     """
-    if expression.op:
-        parts = tuple(trace(part, facts, today, closed=closed) for part in expression.parts)
-        value = OPERATORS[expression.op].work([part.value for part in parts])
-        return Trace(expression, UNKNOWN if expression.op == ANSWERED and not (value or closed) else value, parts)
-    if expression.name:
-        value = today if expression.name == TODAY else facts.get(expression.name, UNKNOWN)
-        return Trace(expression, value if expression.type.holds(value) else UNKNOWN)
-    return Trace(expression, expression.value)
+    parts = tuple(trace(part, facts, today, closed=closed) for part in expression.parts)
+    return Trace(expression, _value(expression, [part.value for part in parts], facts, today, closed), parts)
 
 
 def evaluate(expression: Expression, facts: Mapping[str, Any], today: date, *, closed: bool = True) -> Value:
     """The value alone."""
-    return trace(expression, facts, today, closed=closed).value
+    parts = [evaluate(part, facts, today, closed=closed) for part in expression.parts]
+    return _value(expression, parts, facts, today, closed)
+
+
+def _value(expression: Expression, parts: list[Value], facts: Mapping[str, Any], today: date, closed: bool) -> Value:
+    """Of one step, whose parts have these values."""
+    if expression.op:
+        value = OPERATORS[expression.op].work(parts)
+        return UNKNOWN if expression.op == ANSWERED and not (value or closed) else value
+    if expression.name:
+        value = today if expression.name == TODAY else facts.get(expression.name, UNKNOWN)
+        return value if expression.type.holds(value) else UNKNOWN
+    return expression.value

@@ -53,11 +53,21 @@ def words_of(text: str) -> set[str]:
     """Every word under which a text is found: without tones and, where it has some, with them."""
     found: set[str] = set()
     for chunk in normalise(text).lower().split():
-        parts = _parts(chunk)
-        for first in range(len(parts)):
-            for last in range(first + 1, min(first + _TOGETHER, len(parts)) + 1):
-                found |= {_plain(parts[first:last]), _toned(parts[first:last])}
+        found |= _words_of_syllable(chunk) if len(chunk) <= _LONGEST else _words_of_chunk(chunk)
     return found
+
+
+def _words_of_chunk(chunk: str) -> frozenset[str]:
+    """Those of what stands between two spaces."""
+    parts, found = _parts(chunk), set()
+    for first in range(len(parts)):
+        for last in range(first + 1, min(first + _TOGETHER, len(parts)) + 1):
+            found |= {_plain(parts[first:last]), _toned(parts[first:last])}
+    return frozenset(found)
+
+
+_words_of_syllable = lru_cache(8192)(_words_of_chunk)
+"""Most of what stands between two spaces is a syllable, and comes again and again."""
 
 
 def vector(text: str, *, marks: Iterable[str] = (), marked: str = "") -> str:

@@ -21,8 +21,9 @@ def load(encoded: bytes) -> x509.Certificate:
     return x509.load_der_x509_certificate(encoded)
 
 
+@lru_cache(maxsize=8192)
 def encoded(certificate: x509.Certificate) -> bytes:
-    """DER of a certificate."""
+    """DER of a certificate, written once a process."""
     return certificate.public_bytes(Encoding.DER)
 
 

@@ -64,6 +64,17 @@ def _constant_of(certificate_der: bytes, chain_der: tuple[bytes, ...], algorithm
     )
 
 
+@lru_cache(maxsize=64)
+def _said_of_time(at: datetime) -> bytes:
+    """The signer's claim of the time: what is signed together has it together."""
+    return attribute(oids.SIGNING_TIME, der.time(at))
+
+
+@lru_cache(maxsize=8)
+def _said_of_content(content_type: str) -> bytes:
+    return attribute(oids.CONTENT_TYPE, der.oid(content_type))
+
+
 def claimed_role(role: str) -> bytes:
     """Attribute that carries the capacity in which the signer claims to sign, such as `KT.`.
 
@@ -108,12 +119,12 @@ def signed_data(
     """`SignedData` over any kind of content, which travels inside when `content` is given (as in time-stamps)."""
     constant = _constant_of(signer.certificate_der, signer.chain_der, signer.algorithm)
     attributes = [
-        attribute(oids.CONTENT_TYPE, der.oid(content_type)),
+        _said_of_content(content_type),
         attribute(oids.MESSAGE_DIGEST, der.octets(digest)),
         constant.signing_certificate,
     ]
     if signing_time is not None:
-        attributes.append(attribute(oids.SIGNING_TIME, der.time(signing_time)))
+        attributes.append(_said_of_time(signing_time))
     if role:
         attributes.append(claimed_role(role))
     signed = der.set_of(*attributes)

@@ -162,7 +162,7 @@ def _small(source: BinaryIO) -> bytes | None:
 
 def _keep(rows: Rows, *, source: BinaryIO, by: Mandate, now: datetime) -> Accepted:
     """Store the rows, a large original before them. Refuses: IdentifierTaken, IssuedHere."""
-    outcome = outcome_if_stored(rows=rows)
+    outcome = outcome_if_stored(rows=rows, now=now)
     if outcome is None:
         if rows.intake["original"] is None:
             rows.intake["original_file_id"] = _keep_original(source, rows, by=by, now=now).pk

@@ -24,13 +24,15 @@ from lienthong.records.exchange.models import Amendment, Delivery, Intake, Messa
 Key = tuple[UUID, str]
 
 _KNOWN = """
-select wanted.sender, wanted.name, m.id, i.sha256, i.receipt, i.seal, exists(
-    select from documents_document d
-    where d.identifier = wanted.name and d.body_id = wanted.sender and d.state = 'issued') as issued_here
+select wanted.sender, wanted.name, m.id, i.sha256, i.receipt, i.seal, (
+    select true from documents_document d
+    where d.identifier = wanted.name and d.body_id = wanted.sender and d.state = 'issued' limit 1) as issued_here
 from unnest(%s::uuid[], %s::text[]) as wanted(sender, name)
 left join exchange_message m on m.sender_id = wanted.sender and m.message_id = wanted.name
 left join exchange_intake i on i.message_id = m.id
 """
+_PLAN_SECONDS = 10
+"""So long a plan may be kept: planning costs more than asking, and a plan made while the table was small must go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def store(*, rows: Sequence[Rows], now: datetime) -> list[Outcome]:
     Two writers of the same message at once: the later one fails as a whole by the database's constraint, and finds the
     stored receipt when it tries again.
     """
-    held, issued = _known({each.key for each in rows})
+    held, issued = _known({each.key for each in rows}, now=now)
     fresh: list[Rows] = []
     outcomes: list[Outcome] = []
     for each in rows:
@@ -71,9 +73,9 @@ def store(*, rows: Sequence[Rows], now: datetime) -> list[Outcome]:
     return outcomes
 
 
-def outcome_if_stored(*, rows: Rows) -> Outcome | None:
+def outcome_if_stored(*, rows: Rows, now: datetime) -> Outcome | None:
     """What the message would be answered without storing anything; None for one that is new."""
-    outcome = _outcome(rows, *_known({rows.key}))
+    outcome = _outcome(rows, *_known({rows.key}, now=now))
     return None if isinstance(outcome, Accepted) and not outcome.repeated else outcome
 
 
@@ -104,13 +106,13 @@ def _write(fresh: list[Rows], now: datetime) -> None:
         outbox.announce(events.message_sent(each.message["id"], at=now))
 
 
-def _known(keys: set[Key]) -> tuple[dict[Key, _Held], set[Key]]:
+def _known(keys: set[Key], *, now: datetime) -> tuple[dict[Key, _Held], set[Key]]:
     """Which of these messages are kept already, and which documents were issued here."""
+    words = f"{_KNOWN}-- {int(now.timestamp()) // _PLAN_SECONDS}"  # what is asked in other words is planned anew
     connection.ensure_connection()
     with connection.wrap_database_errors:
         asked = [[sender for sender, _name in keys], [name for _sender, name in keys]]
-        # Never prepared: a plan made while the table was small would be kept while it grows.
-        found = connection.connection.execute(_KNOWN, asked, prepare=False).fetchall()
+        found = connection.connection.execute(words, asked, prepare=True).fetchall()
     held: dict[Key, _Held] = {
         (sender, name): _Held(sha256 or "", Accepted(message_id, bytes(receipt or b""), bytes(seal or b"")))
         for sender, name, message_id, sha256, receipt, seal, _issued in found

@@ -4,10 +4,10 @@ import hashlib
 import io
 import zipfile
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from conftest import at
 from lienthong.ground.files import scanning
@@ -208,10 +208,21 @@ def test_the_slower_of_two_writers_answers_with_what_the_faster_stored(ready, mo
             raise IntegrityError
         return real(**more)
 
-    monkeypatch.setattr(importing, "outcome_if_stored", lambda rows: None)
+    monkeypatch.setattr(importing, "outcome_if_stored", lambda rows, now: None)
     monkeypatch.setattr(importing, "store", too_late)
     again = bring(data, ready.ministry.clerk).accepted
     assert (again.repeated, again.receipt) == (True, first.receipt)
+
+
+def test_a_plan_made_while_the_tables_were_small_is_soon_made_anew(ready):
+    data = signed(ready)
+    for later in (0, 9, 10):
+        bring(data, ready.ministry.clerk, now=NOW + timedelta(seconds=later))
+    with connection.cursor() as cursor:
+        cursor.execute("select statement from pg_prepared_statements where statement ~ 'as wanted.sender, name.'")
+        plans = {int(statement.rpartition("-- ")[2]) for (statement,) in cursor.fetchall()}
+    begun = int(NOW.timestamp()) // 10
+    assert {begun, begun + 1} <= plans
 
 
 def test_what_is_known_is_asked_again_after_its_life_and_bounded(monkeypatch):

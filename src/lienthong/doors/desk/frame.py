@@ -93,7 +93,7 @@ def navigation(request: OfficialRequest) -> list[dict[str, Any]]:
     auditors and the receiving unit.
     """
     counts = waiting.counts(request.mandate, now=request.now) | {"notices": unread_count(request.mandate.account)}
-    keeps = registers.may_answer_any(request.mandate)
+    keeps = registers.may_read_any(request.mandate)
     counts |= {"corrections": counts["correction"], "feedback": counts["case"], "payments": counts["payment"]}
     hearing = (reach_of(request.mandate.role, verb) for verb in (Verb.HANDLE_PETITION, Verb.READ_PETITION))
     hears = Reach.BODY in hearing
@@ -147,6 +147,7 @@ _WITHIN = {
 """Pages that belong to an entry besides its own."""
 
 
+_OF_PROCEDURES = (Verb.DRAFT_PROCEDURE, Verb.PUBLISH_PROCEDURE, Verb.READ_PROCEDURE)
 _OF_PETITIONS = (Verb.HANDLE_PETITION, Verb.ENTER_PETITION, Verb.READ_PETITION)
 
 
@@ -160,10 +161,10 @@ def _entries() -> list[tuple[str, str, str, *tuple[Verb, ...]]]:
         ("board", _("Bảng theo dõi"), "gauge", Verb.OVERSEE_DOSSIERS),
         ("feedback", _("Ý kiến người dân"), "message-square", Verb.HANDLE_FEEDBACK),
         ("petitions", _("Phản ánh, kiến nghị"), "megaphone", *_OF_PETITIONS),
-        ("corrections", _("Đề nghị sửa"), "database", Verb.ANSWER_CORRECTION),
+        ("corrections", _("Đề nghị sửa"), "database", Verb.ANSWER_CORRECTION, Verb.READ_CORRECTION),
         ("counter", _("Quầy"), "ticket", Verb.RECEIVE_DOSSIER),
-        ("payments", _("Tiền nộp"), "banknote", Verb.MANAGE_PAYMENTS),
-        ("procedures", _("Thủ tục của cơ quan"), "file-badge", Verb.DRAFT_PROCEDURE, Verb.PUBLISH_PROCEDURE),
+        ("payments", _("Tiền nộp"), "banknote", Verb.MANAGE_PAYMENTS, Verb.READ_PAYMENTS),
+        ("procedures", _("Thủ tục của cơ quan"), "file-badge", *_OF_PROCEDURES),
         ("books", _("Sổ văn bản"), "book-open", Verb.READ_BOOKS),
         ("notices", _("Thông báo của tôi"), "bell"),
         ("directory", _("Danh bạ"), "building-2"),

@@ -162,7 +162,7 @@ def counts(mandate: Mandate, *, now: datetime) -> dict[str, int]:
     if reach_of(mandate.role, Verb.HANDLE_PETITION) is not None:
         lists["petitions"] = Petition.objects.waiting_for(mandate)
     lists["petition_desk"] = _petition_desk(mandate)
-    if waiting_cases.PAYMENT in lists:
+    if any(reach_of(mandate.role, verb) for verb in (Verb.MANAGE_PAYMENTS, Verb.READ_PAYMENTS)):
         lists["accounts"] = BankAccount.objects.filter(body=mandate.post.body_id)
     told = [_CountOf(rows.order_by().values("pk")) for rows in lists.values()]
     found = Mandate.objects.filter(pk=mandate.pk).values_list(*told)[0]

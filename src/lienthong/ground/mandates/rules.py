@@ -4,10 +4,13 @@
 The generated matrix in the tests and in docs/reference/permissions.md reads this table; nothing else decides.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.states import Role, Scope
@@ -48,11 +51,13 @@ class Verb(StrEnum):
     RECALL_DOCUMENT = "exchange.document.recall"
     ANSWER_CHANGE = "exchange.change.answer"
     READ_EVIDENCE = "exchange.evidence.read"
+    READ_CORRECTION = "registers.correction.read"
     ANSWER_CORRECTION = "registers.correction.answer"
     MANAGE_TOKENS = "api.token.manage"
     MANAGE_MANDATES = "mandates.mandate.manage"
     REORGANISE = "organisations.body.reorganise"
     READ_JOURNAL = "journal.act.read"
+    READ_PROCEDURE = "services.procedure.read"
     DRAFT_PROCEDURE = "services.procedure.draft"
     PUBLISH_PROCEDURE = "services.procedure.publish"
     READ_DOSSIER = "onestop.dossier.read"
@@ -61,6 +66,7 @@ class Verb(StrEnum):
     DECIDE_DOSSIER = "onestop.dossier.decide"
     RETURN_RESULT = "onestop.result.return"
     OVERSEE_DOSSIERS = "onestop.dossier.oversee"
+    READ_PAYMENTS = "payments.money.read"
     MANAGE_PAYMENTS = "payments.money.manage"
     HANDLE_FEEDBACK = "feedback.case.handle"
     READ_PETITION = "petitions.petition.read"
@@ -72,7 +78,7 @@ class Verb(StrEnum):
 
 SEEING = frozenset({
     Verb.READ_DOCUMENT, Verb.READ_BOOKS, Verb.EXPORT_BOOKS, Verb.READ_EVIDENCE, Verb.READ_JOURNAL, Verb.READ_DOSSIER,
-    Verb.OVERSEE_DOSSIERS, Verb.READ_PETITION,
+    Verb.OVERSEE_DOSSIERS, Verb.READ_PETITION, Verb.READ_CORRECTION, Verb.READ_PROCEDURE, Verb.READ_PAYMENTS,
 })  # fmt: skip
 """Rights to see: nothing that changes a thing goes by one of these."""
 
@@ -189,6 +195,9 @@ RIGHTS: dict[Role, dict[Verb, Reach]] = {
         Verb.READ_DOSSIER: Reach.BODY,
         Verb.OVERSEE_DOSSIERS: Reach.BODY,
         Verb.READ_PETITION: Reach.BODY,
+        Verb.READ_CORRECTION: Reach.BODY,
+        Verb.READ_PROCEDURE: Reach.BODY,
+        Verb.READ_PAYMENTS: Reach.BODY,
     },
 }
 
@@ -243,13 +252,25 @@ def may(mandate: Mandate, verb: Verb, thing: Belonging | None = None, *, now: da
 
 def require(mandate: Mandate, verb: Verb, thing: Belonging | None = None, *, now: datetime) -> None:
     """Refuses: MandateEnded, NotInThisRole, NotYours."""
-    if not mandate.in_force_at(now):
-        raise MandateEnded
-    reach = reach_of(mandate.role, verb)
-    if reach is None:
-        raise NotInThisRole(verb=verb.value)
+    require_any(mandate, verb, now=now)
+    reach = RIGHTS[Role(mandate.role)][verb]
     if thing is not None and not _reaches(mandate, reach, thing):
         raise NotYours(verb=verb.value)
+
+
+def require_any(mandate: Mandate, *verbs: Verb, now: datetime) -> None:
+    """One of these rights, as to see or to act. Refuses: MandateEnded, NotInThisRole with the roles that have one."""
+    if not mandate.in_force_at(now):
+        raise MandateEnded
+    if all(reach_of(mandate.role, verb) is None for verb in verbs):
+        raise NotInThisRole(_who_may(verbs), verb=verbs[0].value)
+
+
+def _who_may(verbs: Sequence[Verb]) -> str:
+    """Which roles have one of these rights, in the reader's language; nothing where none has."""
+    roles = [str(role.label).lower() for role in Role if any(reach_of(role, verb) is not None for verb in verbs)]
+    words = _("Vai của bạn không gồm việc này. Trong cơ quan, người có vai này làm được: %(roles)s.")
+    return words % {"roles": ", ".join(roles)} if roles else ""
 
 
 def _reaches(mandate: Mandate, reach: Reach, thing: Belonging) -> bool:

@@ -130,6 +130,19 @@ def may_answer_any(by: Mandate) -> bool:
     return mandates.reach_of(by.role, mandates.Verb.ANSWER_CORRECTION) is not None and _keeps_any(by.post.body)
 
 
+def may_read_any(by: Mandate) -> bool:
+    """The same for who answers such requests or sees them, as an auditor."""
+    reads = mandates.reach_of(by.role, mandates.Verb.READ_CORRECTION) is not None
+    return (reads and _keeps_any(by.post.body)) or may_answer_any(by)
+
+
+def require_may_read_any(by: Mandate, now: datetime) -> None:
+    """As `may_read_any`, at this moment. Refuses: MandateEnded, NotInThisRole, KeepsNoRegister."""
+    mandates.require_any(by, mandates.Verb.ANSWER_CORRECTION, mandates.Verb.READ_CORRECTION, now=now)
+    if not _keeps_any(by.post.body):
+        raise KeepsNoRegister
+
+
 def require_may_answer_any(by: Mandate, now: datetime) -> None:
     """The same at this moment, as what is refused. Refuses: MandateEnded, NotInThisRole, KeepsNoRegister."""
     mandates.require(by, mandates.Verb.ANSWER_CORRECTION, now=now)

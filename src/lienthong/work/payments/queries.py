@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.models import Mandate
+from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations.models import Body
 from lienthong.kit.errors import NotFound
 from lienthong.work.payments import rules, vietqr, wording
@@ -37,6 +39,12 @@ def for_a_person(body: Body) -> CreditQuerySet:
 def require_may_open(by: Mandate, *, now: datetime) -> Body:
     """The body whose money this person may handle. Refuses: MandateEnded, NotInThisRole."""
     rules.require_may_manage(by, by.post.body, now=now)
+    return by.post.body
+
+
+def require_may_see(by: Mandate, *, now: datetime) -> Body:
+    """The body whose money this person handles, or sees as an auditor. Refuses: MandateEnded, NotInThisRole."""
+    mandates.require_any(by, Verb.MANAGE_PAYMENTS, Verb.READ_PAYMENTS, now=now)
     return by.post.body
 
 

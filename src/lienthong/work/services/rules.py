@@ -83,9 +83,11 @@ def require_may_publish(by: By, owner: Body, *, now: datetime) -> None:
 
 
 def require_may_read(by: Mandate, *, now: datetime) -> None:
-    """Who writes or publishes procedures reads those of the body in every version. Refuses: as `mandates.require`."""
-    writes = mandates.may(by, Verb.DRAFT_PROCEDURE, now=now)
-    mandates.require(by, Verb.DRAFT_PROCEDURE if writes else Verb.PUBLISH_PROCEDURE, now=now)
+    """Who writes, publishes or audits procedures reads those of the body in every version.
+
+    Refuses: as `mandates.require_any`.
+    """
+    mandates.require_any(by, Verb.DRAFT_PROCEDURE, Verb.PUBLISH_PROCEDURE, Verb.READ_PROCEDURE, now=now)
 
 
 def require_may_draft(by: Mandate, owner: Body, *, now: datetime) -> None:

@@ -25,6 +25,7 @@ from lienthong.doors.desk import acts
 from lienthong.doors.desk.frame import OfficialRequest, official, page, stepped_up
 from lienthong.ground.files import delivery as giving
 from lienthong.ground.journal.models import Act
+from lienthong.ground.mandates import rules as mandates
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict, Invalid
 from lienthong.kit.web import pagination
@@ -128,7 +129,7 @@ def _line(request: CorrectionRequest) -> Line:
 @require_safe
 def corrections(request: OfficialRequest) -> HttpResponse:
     """What waits, the oldest first, and what was answered. Refuses: NotInThisRole, KeepsNoRegister."""
-    rules.require_may_answer_any(request.mandate, request.now)
+    rules.require_may_read_any(request.mandate, request.now)
     tab = "answered" if request.GET.get("tab") == "answered" else "open"
     mine = CorrectionRequest.objects.at(request.mandate.post.body).with_reading()
     found = mine.waiting() if tab == "open" else mine.answered()
@@ -160,7 +161,7 @@ def propose(request: OfficialRequest, correction_id: UUID) -> HttpResponse:
 
     Refuses: NoSuchCorrection, and as `actions.propose_correction`.
     """
-    found = _found(request, correction_id)
+    found = _to_answer(request, correction_id)
     rules.require_may_answer(request.mandate, found, request.now)
     states.require(found.state, CorrectionState.PROPOSED)
     form = ProposalForm(request.POST or None, request=found)
@@ -186,7 +187,7 @@ def propose(request: OfficialRequest, correction_id: UUID) -> HttpResponse:
 @get_or_post
 def confirm(request: OfficialRequest, correction_id: UUID) -> HttpResponse:
     """As the second person, correct the record. Refuses: NoSuchCorrection, and as `actions.confirm_correction`."""
-    found = _found(request, correction_id)
+    found = _to_answer(request, correction_id)
     rules.require_may_answer(request.mandate, found, request.now)
     rules.require_second(request.mandate, found)
     states.require(found.state, CorrectionState.AGREED)
@@ -226,7 +227,7 @@ def _said_why(
     request: OfficialRequest, correction_id: UUID, form: ReasonForm, act: Callable[..., Any], said: str
 ) -> HttpResponse:
     """Act with a reason; what is wrong with it stands beside it, with what was typed."""
-    found = _found(request, correction_id)
+    found = _to_answer(request, correction_id)
     if not form.is_valid():
         return _shown(request, found, form)
     try:
@@ -259,8 +260,14 @@ def evidence(request: OfficialRequest, correction_id: UUID, evidence_id: UUID) -
     return giving.download(request, queries.evidence_at(_found(request, correction_id), evidence_id).file)
 
 
-def _found(request: OfficialRequest, correction_id: UUID) -> CorrectionRequest:
+def _to_answer(request: OfficialRequest, correction_id: UUID) -> CorrectionRequest:
+    """For who answers; who only sees is told so first."""
     rules.require_may_answer_any(request.mandate, request.now)
+    return _found(request, correction_id)
+
+
+def _found(request: OfficialRequest, correction_id: UUID) -> CorrectionRequest:
+    rules.require_may_read_any(request.mandate, request.now)
     return queries.correction_at(request.mandate.post.body, correction_id)
 
 
@@ -320,7 +327,7 @@ def _not_you(request: OfficialRequest, found: CorrectionRequest) -> dict[str, st
     told = {}
     try:
         rules.require_may_answer(request.mandate, found, request.now)
-    except rules.ConcernsYou as refused:
+    except (rules.ConcernsYou, mandates.NotInThisRole) as refused:
         told["answer"] = refused.detail
     try:
         rules.require_second(request.mandate, found)

@@ -15,6 +15,8 @@ from lienthong.doors.desk import acts
 from lienthong.doors.desk.frame import OfficialRequest, page
 from lienthong.doors.desk.payments.forms import DoneForm, FailedForm, GivingBackForm, SoughtForm
 from lienthong.ground.journal.models import Act, ActQuerySet
+from lienthong.ground.mandates import rules as mandates
+from lienthong.ground.mandates.rules import Verb
 from lienthong.kit.errors import Conflict
 from lienthong.work.payments import queries, rules
 from lienthong.work.payments.models import Credit, Intent, Refund
@@ -90,19 +92,21 @@ def credit(
 ) -> HttpResponse:
     """The page of this sum; with a form that was wrong, or with what was refused, in the status of that."""
     refunds = queries.refunds_from(found)
+    may_act = mandates.may(request.mandate, Verb.MANAGE_PAYMENTS, now=request.now)
     free = found.unmatched_dong > 0 and not any(refund.state in UNDER_WAY for refund in refunds)
     wrong = next((form for form in (sought, giving_back, said and said[2]) if form and form.errors), None)
     context: dict[str, Any] = {
         "credit": found,
         "advice": Line(found).advice if free or found.odd else "",
         "free": free,
+        "may_act": may_act,
         "sought": sought or SoughtForm(),
         "meant": meant,
         "countable": meant is not None and rules.is_countable(found, meant),
         "left_over": found.unmatched_dong - meant.due_dong if meant else 0,
         "named": queries.meant_by(found) if free and not meant else [],
         "giving_back": giving_back or GivingBackForm(),
-        "returns": [Return(refund, _steps(refund, said)) for refund in refunds],
+        "returns": [Return(refund, _steps(refund, said) if may_act else []) for refund in refunds],
         "history": acts.timeline(_acts(found, refunds)),
         "wrong": wrong,
         "problem": problem.detail if problem else "",

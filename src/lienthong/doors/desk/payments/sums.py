@@ -17,6 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.doors.desk.payments import showing
 from lienthong.doors.desk.payments.forms import GivingBackForm, SoughtForm
+from lienthong.ground.mandates import rules as mandates
+from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.organisations.models import Body
 from lienthong.kit.errors import Conflict, Invalid, NotFound
 from lienthong.kit.web import pagination
@@ -36,7 +38,7 @@ class NoSuchIntent(NotFound):
 @require_safe
 def payments(request: OfficialRequest) -> HttpResponse:
     """What waits to be decided on, refunds under way and settled, cash to hand back. Refuses: NotInThisRole."""
-    body = queries.require_may_open(request.mandate, now=request.now)
+    body = queries.require_may_see(request.mandate, now=request.now)
     tab = request.GET.get("tab", "")
     refunds = Refund.objects.at(body).select_related("credit__account")
     lists: dict[str, QuerySet[Any]] = {
@@ -55,6 +57,7 @@ def payments(request: OfficialRequest) -> HttpResponse:
         "tabs": _tabs(tab, {name: lists[name].count() for name in ("", "returning", "cash")}),
         "lines": [showing.Line(each) for each in listed.rows] if not tab else [],
         "owed": fees.cash_owed(listed.rows) if tab == "cash" else [],
+        "may_act": mandates.may(request.mandate, Verb.MANAGE_PAYMENTS, now=request.now),
         "takes_money": BankAccount.objects.filter(body=body).exists(),
     }
     return page(request, "desk/payments/list.html", context)
@@ -74,7 +77,7 @@ def _tabs(current: str, counts: dict[str, int]) -> list[dict[str, Any]]:
 @require_safe
 def payment(request: OfficialRequest, credit_id: UUID) -> HttpResponse:
     """One sum with what can be done now; `code` = what it was meant for. Refuses: NotInThisRole, NoSuchCredit."""
-    body = queries.require_may_open(request.mandate, now=request.now)
+    body = queries.require_may_see(request.mandate, now=request.now)
     found = queries.credit_at(body, credit_id)
     if "code" not in request.GET:
         return showing.credit(request, found)

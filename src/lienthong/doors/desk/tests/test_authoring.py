@@ -94,12 +94,14 @@ def test_versions_of_two_procedures_are_not_compared(ministry, second):
     assert browser.get(f"{url}x").status_code == 404
 
 
-def test_another_body_finds_nothing_and_who_neither_writes_nor_publishes_is_refused(ministry, country, second):
+def test_another_body_finds_nothing_and_who_neither_writes_publishes_nor_audits_is_refused(ministry, country, second):
     urls = ["/desk/procedures/", *(f"/desk/procedures/versions/{second.pk}/{more}" for more in ("", "compare/"))]
     assert [desk(country.other.leader).get(url).status_code for url in urls] == [200, 404, 404]
     assert "Cơ quan chưa công bố thủ tục nào" in read(country.other.leader, urls[0])
-    for person in (ministry.clerk, ministry.auditor):
+    for person in (ministry.clerk, ministry.records_keeper):
         assert [desk(person).get(url).status_code for url in urls] == [403, 403, 403]
+    assert [desk(ministry.auditor).get(url).status_code for url in urls] == [200, 200, 200]
+    assert [desk(country.other.auditor).get(url).status_code for url in urls] == [200, 404, 404]
 
 
 def test_the_list_costs_the_same_with_one_procedure_and_with_three(ministry, django_assert_max_num_queries):

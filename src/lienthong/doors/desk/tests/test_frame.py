@@ -52,7 +52,7 @@ def test_the_entries_are_those_of_the_role(request_of):
         Role.HEAD_OF_UNIT: dossiers | feedback | board | corrections | procedures,
         Role.SPECIALIST: dossiers | corrections | procedures,
         Role.RECORDS_KEEPER: books | dossiers,
-        Role.AUDITOR: books | dossiers | board | {reverse("desk:petitions")},
+        Role.AUDITOR: books | dossiers | board | corrections | procedures | petitions,
         Role.ONE_STOP: dossiers | {reverse("desk:counter")},
     }
 

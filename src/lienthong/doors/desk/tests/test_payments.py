@@ -156,10 +156,11 @@ def test_a_list_of_three_costs_as_many_queries_as_of_one(clerk, came, tab):
 # -- who -----------------------------------------------------------------------------------------------------------------
 
 
-def test_only_leader_and_clerk_of_the_body_whose_account_it_is_see_and_act(country, came):
+def test_only_leader_and_clerk_of_the_body_whose_account_it_is_act_and_an_auditor_sees(country, came):
     here = country.province
     credit = came(payer={})
     (refund,) = actions.ask_refund(of=came(transaction="T2", payer={}), reason=WHY, by=None, now=NOW)
+    seeing = {here.auditor}
     denied = {here.auditor: 403, here.specialist: 403, here.head_of_unit: 403, country.other.clerk: 404}
     posts = [
         f"{of(credit)}match/",
@@ -169,8 +170,9 @@ def test_only_leader_and_clerk_of_the_body_whose_account_it_is_see_and_act(count
     given = {"code": "LTABCDEFGHJK", "reason": WHY, "failure": WHY, "transaction": "D1"}
     for mandate, status in denied.items():
         browser = desk(mandate)
-        assert browser.get("/desk/payments/").status_code == (200 if status == 404 else 403), mandate
-        assert browser.get(of(credit)).status_code == status, mandate
+        opens = status == 404 or mandate in seeing
+        assert browser.get("/desk/payments/").status_code == (200 if opens else 403), mandate
+        assert browser.get(of(credit)).status_code == (200 if mandate in seeing else status), mandate
         for address in posts:
             assert browser.post(address, given).status_code == status, (mandate, address)
     assert of(credit) not in desk(country.other.clerk).get("/desk/payments/").text
@@ -184,7 +186,8 @@ def test_the_entry_stands_only_before_who_may_in_a_body_that_takes_money(country
     came()
     entry = 'href="/desk/payments/"'
     here = country.province
-    shown = {here.leader: True, here.clerk: True, here.auditor: False, country.ministry.clerk: False}
+    shown = {here.leader: True, here.clerk: True, here.auditor: True, country.ministry.clerk: False}
+    shown |= {here.specialist: False, here.one_stop: False}
     for mandate, is_shown in shown.items():
         assert (entry in desk(mandate).get("/desk/notices/").text) is is_shown, mandate
     page = desk(country.ministry.clerk).get("/desk/payments/").text
@@ -402,6 +405,16 @@ def test_cash_to_hand_back_stands_in_the_list_of_the_body_and_before_who_hands_i
         (line,) = [each for each in waiting.mine(mandate, now=at("14:00")) if each.id == cash.pk]
         assert line.url == reverse("desk:payment-cash", args=[cash.pk])
     assert [each for each in waiting.mine(shop.officer, now=at("14:00")) if each.id == cash.pk] == []
+
+
+def test_an_auditor_sees_which_cash_is_owed_and_gets_no_way_to_hand_it_back(shop, cash):
+    address, listed = reverse("desk:payment-cash", args=[cash.pk]), reverse("desk:payments")
+    auditor = desk(shop.office.auditor)
+    page = auditor.get(listed, {"tab": "cash"}).text
+    assert cash.code in page
+    assert address not in page
+    assert auditor.get(address).status_code == 403
+    assert address in desk(shop.leader).get(listed, {"tab": "cash"}).text
 
 
 def test_who_took_the_cash_and_on_which_slip_is_kept_and_nothing_waits_any_more(shop, cash):

@@ -53,6 +53,9 @@ class Waiting:
     is_asked: bool = False
     is_consulted: bool = False
     awaits_lead: bool = False
+    is_proposed: bool = False
+    law_due_at: datetime | None = None
+    """The date of the law, where an apology promised another."""
 
     @property
     def url(self) -> str:
@@ -64,6 +67,8 @@ class Waiting:
         """Where it stands, in the reader's language; before that, that somebody else is waited for."""
         if self.awaits_lead:
             return _("Chờ thủ tục chủ trì")
+        if self.is_proposed:
+            return _("Đã trình kết quả")
         if self.is_asked:
             return _("Chờ trả lời nơi gửi")
         return _("Hỏi ý kiến · %(state)s") % {"state": self.state.label} if self.is_consulted else str(self.state.label)
@@ -73,13 +78,23 @@ class Waiting:
         """Its urgency, in the reader's language."""
         return str(Urgency(self.urgency).label)
 
+    @property
+    def is_promised_anew(self) -> bool:
+        """Was there an apology, and is what is promised now not the date of the law?"""
+        return self.law_due_at is not None
+
+    @property
+    def presses_at(self) -> datetime | None:
+        """The date that makes it late: an apology does not move it."""
+        return self.law_due_at or self.due_at
+
     def pain(self, now: datetime) -> tuple[int, int, datetime, datetime]:
         """Sorting key: late before soon before later, then urgency, then the earliest deadline, then age."""
-        return (band(self.due_at, now), -int(self.urgency), self.due_at or _NEVER, self.since)
+        return (band(self.presses_at, now), -int(self.urgency), self.due_at or _NEVER, self.since)
 
     def is_late(self, now: datetime) -> bool:
         """Has its deadline passed?"""
-        return band(self.due_at, now) == LATE_BAND
+        return band(self.presses_at, now) == LATE_BAND
 
     def contains(self, words: str) -> bool:
         """Does it hold every one of these words, tones ignored?"""
@@ -107,7 +122,7 @@ def mine(mandate: Mandate, *, now: datetime) -> list[Waiting]:
     found += [_from_delivery(delivery) for delivery in came[:MOST]]
     cases = waiting_cases.rows(mandate, now=now, most=MOST)
     laid = {row.id for row in cases if row.sort == waiting_cases.ESCALATED}
-    found += [_from_dossier(dossier) for dossier in _dossiers(mandate)[:MOST] if dossier.pk not in laid]
+    found += [_from_dossier(dossier) for dossier in _dossiers(mandate, now)[:MOST] if dossier.pk not in laid]
     found += [_from_case(row) for row in cases]
     return sorted(found, key=lambda one: one.pain(now))
 
@@ -156,7 +171,7 @@ def counts(mandate: Mandate, *, now: datetime) -> dict[str, int]:
     }
     lists |= waiting_cases.waiting(mandate, now=now)
     if reach_of(mandate.role, Verb.READ_DOSSIER) is not None:
-        lists["dossiers"] = Dossier.objects.waiting_for(mandate)
+        lists["dossiers"] = Dossier.objects.waiting_for(mandate, now)
     if waiting_cases.ESCALATED in lists:
         lists[waiting_cases.ESCALATED] = _beside(lists[waiting_cases.ESCALATED], lists["dossiers"])
     if reach_of(mandate.role, Verb.HANDLE_PETITION) is not None:
@@ -254,11 +269,11 @@ def deliveries_waiting(mandate: Mandate, *, now: datetime) -> DeliveryQuerySet:
 _IN_HAND = [DeliveryState.ASSIGNED, DeliveryState.IN_PROCESS]
 
 
-def _dossiers(mandate: Mandate) -> list[Dossier]:
+def _dossiers(mandate: Mandate, now: datetime) -> list[Dossier]:
     """Dossiers that lie before this person, the earliest date first; none for who has nothing to do with them."""
     if reach_of(mandate.role, Verb.READ_DOSSIER) is None:
         return []
-    waiting = Dossier.objects.waiting_for(mandate).select_related("unit")
+    waiting = Dossier.objects.waiting_for(mandate, now).select_related("unit")
     begun_first = F("awaits_since").asc(nulls_first=True), F("due_at").asc(nulls_first=True), "submitted_at"
     return list(waiting.order_by(*begun_first)[:MOST])
 
@@ -275,6 +290,8 @@ def _from_dossier(dossier: Dossier) -> Waiting:
         since=dossier.last_at,
         due_at=dossier.step_due_at if dossier.status == Status.SUBMITTED else dossier.due_at,
         awaits_lead=dossier.awaits_since is not None,
+        is_proposed=dossier.proposed_at is not None,
+        law_due_at=dossier.law_due_at if dossier.is_promised_anew else None,
     )
 
 

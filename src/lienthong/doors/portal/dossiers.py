@@ -141,7 +141,8 @@ def _tone(dossier: Dossier, now: datetime) -> str:
     status = Status(dossier.status)
     if status in {Status.NOT_RECEIVED, Status.STOPPED}:
         return "clay"
-    if status in PAUSED or (dossier.due_at and now > dossier.due_at and dossier.is_open):
+    due = dossier.law_due_at or dossier.due_at
+    if status in PAUSED or (due and now > due and dossier.is_open):
         return "amber"
     return "leaf"
 

@@ -27,6 +27,7 @@ SENTENCES: dict[str, str] = {
     "onestop.dossier.apologised": gettext_noop("Cơ quan xin lỗi và hẹn lại hồ sơ %(code)s: %(title)s"),
     "onestop.dossier.alarmed": gettext_noop("Hồ sơ %(code)s đang bị chậm ở cơ quan: %(title)s"),
     "onestop.dossier.escalated": gettext_noop("Hồ sơ %(code)s quá hạn một bước, đã trình lãnh đạo: %(title)s"),
+    "onestop.dossier.proposed": gettext_noop("Hồ sơ %(code)s có kết quả trình bạn ký: %(title)s"),
     "onestop.dossier.stopped": gettext_noop("Hồ sơ %(code)s bị dừng xử lý: %(title)s"),
     "onestop.dossier.begun": gettext_noop(
         "Hồ sơ %(code)s bắt đầu được giải quyết, thủ tục chủ trì đã có kết quả: %(title)s"

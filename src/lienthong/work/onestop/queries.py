@@ -99,7 +99,7 @@ def code_in(text: str) -> str:
 _CODE = re.compile(r"[A-Z0-9]+(\.[A-Z0-9]+)*-[0-9]{6}-[0-9]{4,6}")
 _FOUND = (
     "id", "code", "lookup_code", "version_id", "submitted_at", "status", "step", "step_due_at", "promised_at", "due_at",
-    "stands_since", "alarms", "awaits_since", "fee", "paid_at", "phone", "is_linked",
+    "law_due_at", "stands_since", "alarms", "awaits_since", "fee", "paid_at", "phone", "is_linked",
 )  # fmt: skip
 """What the page of the look-up shows, and no more; it is asked more often than any other."""
 _BY_CODE = f"""

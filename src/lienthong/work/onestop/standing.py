@@ -34,7 +34,8 @@ class Standing:
 
     `law_due_at` = the law's date, which an apology does not move as it moves `due_at`; `officer_id` = who had it last,
     also after it was handed on; `ended_at` = since when nobody works on it any more; `awaits_since` = since when it
-    waits for the result of the procedure it is linked with; `fee_settles_at` = from when on the fee of what was not
+    waits for the result of the procedure it is linked with; `proposed_at` = since when a result lies before who
+    decides, until it is decided or given to somebody; `fee_settles_at` = from when on the fee of what was not
     taken in is given back; `cash_due_since` = since when the person can fetch it in cash.
     """
 
@@ -54,6 +55,7 @@ class Standing:
     apologised_at: datetime | None = None
     supplement_count: int = 0
     paid_at: datetime | None = None
+    proposed_at: datetime | None = None
     decided_at: datetime | None = None
     returned_at: datetime | None = None
     last_at: datetime | None = None
@@ -126,6 +128,7 @@ def _handed(standing: Standing, event: Happened) -> Standing:
         step=event.details["step"],
         step_due_at=_instant(event, "step_due_at"),
         waiting_since=event.at,
+        proposed_at=None,
         alarms=_without(standing, Alarm.UNANSWERED, Alarm.ESCALATED),
     )
 
@@ -175,7 +178,11 @@ def _acknowledged(standing: Standing, event: Happened) -> Standing:
 
 def _assigned(standing: Standing, event: Happened) -> Standing:
     holder = _identity(event, "holder")
-    return replace(standing, holder_id=holder, officer_id=holder)
+    return replace(standing, holder_id=holder, officer_id=holder, proposed_at=None)
+
+
+def _proposed(standing: Standing, event: Happened) -> Standing:
+    return replace(standing, proposed_at=event.at)
 
 
 def _paused(standing: Standing, event: Happened) -> Standing:
@@ -194,13 +201,17 @@ def _paid(standing: Standing, event: Happened) -> Standing:
 
 
 def _resumed(standing: Standing, event: Happened) -> Standing:
-    """The applicant did their part: back to where it was, with the dates that the procedure's rule gives now."""
+    """The applicant did their part: back to where it was, with the dates that the procedure's rule gives now.
+
+    What was proposed before a supplement came is judged anew.
+    """
     assert standing.before is not None, "waiting for the applicant always follows another status"
     return replace(
         standing,
         status=standing.before,
         before=None,
         paused_at=None,
+        proposed_at=None if event.kind == Kind.SUPPLIED else standing.proposed_at,
         stands_since=event.at if standing.stands_since else None,
         begins_at=_instant(event, "begins_at") or standing.begins_at,
         due_at=_instant(event, "due_at") or standing.due_at,
@@ -323,6 +334,7 @@ _AFTER = {
     Kind.HANDED_OVER: _handed,
     Kind.ACKNOWLEDGED: _acknowledged,
     Kind.ASSIGNED: _assigned,
+    Kind.PROPOSED: _proposed,
     Kind.SUPPLEMENT_ASKED: _paused,
     Kind.PAYMENT_ASKED: _paused,
     Kind.SUPPLIED: _resumed,

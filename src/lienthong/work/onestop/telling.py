@@ -38,6 +38,7 @@ def subscribe() -> None:
     outbox.subscribe(events.name(Kind.ALARMED), tell_office)
     outbox.subscribe(events.name(Kind.ESCALATED), tell_leader)
     outbox.subscribe(events.name(Kind.BEGUN), tell_heads)
+    outbox.subscribe(events.name(Kind.PROPOSED), tell_who_decides)
     outbox.subscribe(events.name(Kind.LEAD_REVOKED), tell_all_who_used_it)
     outbox.subscribe(events.name(Kind.LEAD_CORRECTED), tell_who_took_it_over)
     for kind in asking.ENDS:
@@ -147,6 +148,14 @@ def tell_heads(event: Announced) -> None:
     """What waited can be taken in: the head of the unit that has it is told."""
     dossier = Event.objects.select_related("dossier").get(pk=event.subject).dossier
     _tell(_heads(dossier, event), dossier, event)
+
+
+def tell_who_decides(event: Announced) -> None:
+    """A result was put before the head of the unit; where there is none, before the leaders; not of one's own."""
+    happened = Event.objects.select_related("dossier").get(pk=event.subject)
+    dossier = happened.dossier
+    people = _heads(dossier, event) or mandates.holders(dossier.body_id, Role.LEADER, event.at)
+    _tell([each for each in people if each.pk != happened.by_id], dossier, event)
 
 
 def tell_all_who_used_it(event: Announced) -> None:

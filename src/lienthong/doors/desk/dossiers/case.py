@@ -1,18 +1,21 @@
 """One dossier: what was asked and on which facts, what the tables say, its dates, and what this person may do."""
 
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from lienthong.doors.desk.dossiers import opinions, saying
 from lienthong.doors.desk.dossiers.lists import pane
-from lienthong.doors.desk.frame import OfficialRequest, official, page
+from lienthong.doors.desk.frame import OfficialRequest, View, official, page
 from lienthong.ground.files import delivery as giving
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Verb
@@ -64,6 +67,23 @@ def dossier_of(request: OfficialRequest, dossier_id: UUID) -> Dossier:
     return found
 
 
+def pressed(view: View) -> View:
+    """For a step that is a button: whoever comes by its address, as after signing in anew, is led to the dossier.
+
+    There it is said that nothing was done, and the button stands.
+    """
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def guarded(request: OfficialRequest, dossier_id: UUID) -> HttpResponseBase:
+        if request.method == "POST":
+            return view(request, dossier_id)
+        messages.info(request, _("Bước này chưa được làm: trang được mở lại, không phải bấm nút. Hãy bấm lại nút."))
+        return redirect("desk:dossier", dossier_id)
+
+    return guarded
+
+
 @official
 @require_GET
 def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
@@ -91,7 +111,7 @@ def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         "history": histories.inside(found, events),
         "asked": queries.request_of(events),
         "opinions": opinions.shown(request, found, events),
-        "proposed": next((each for each in reversed(events) if each.kind == Kind.PROPOSED), None),
+        "proposed": _proposed(found, events),
         "result": found.result,
         "former": queries.former_results(found, events),
         "refused": histories.refusal_of(found, events),
@@ -166,6 +186,12 @@ def _undo(request: OfficialRequest, found: Dossier, events: list[Any]) -> str:
     except rules.TooLateToUndo:
         return ""
     return reverse("desk:dossier-undo", args=[found.pk])
+
+
+def _proposed(found: Dossier, events: list[Any]) -> Any:
+    """The proposal that lies before who decides, while it does."""
+    made = [each for each in events if each.kind == Kind.PROPOSED]
+    return made[-1] if found.proposed_at else None
 
 
 def _to_ask(by: Mandate, found: Dossier, request: OfficialRequest) -> bool:

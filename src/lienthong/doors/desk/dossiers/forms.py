@@ -324,13 +324,17 @@ class ApologyForm(forms.Form):
         self._dossier = dossier
 
     def clean_due_on(self) -> datetime:
-        """The end of work on that day."""
+        """The end of work on that day; another day is never promised than the one that was written."""
         day = self.cleaned_data["due_on"]
         assert self._dossier.due_at is not None
         try:
-            return timing.calendar_of(self._dossier, self._dossier.due_at).closes_at(day)
+            promised = timing.calendar_of(self._dossier, self._dossier.due_at).closes_at(day)
         except BeyondCalendar as beyond:
             raise forms.ValidationError(_("Lịch làm việc chưa có ngày này. Chọn ngày khác.")) from beyond
+        if (working := local(promised).date()) != day:
+            closed = gettext("Ngày %(day)s cơ quan không làm việc. Ngày làm việc kế tiếp là %(next)s.")
+            raise forms.ValidationError(closed % {"day": f"{day:%d/%m/%Y}", "next": f"{working:%d/%m/%Y}"})
+        return promised
 
 
 class AssignForm(forms.Form):

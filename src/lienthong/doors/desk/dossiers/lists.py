@@ -23,7 +23,7 @@ TABS = ("waiting", "arrived", "in-hand", "with-citizen", "results", "ended")
 
 def pane(request: OfficialRequest) -> dict[str, Any]:
     """What waits for this person, the earliest date first; one query."""
-    waiting = Dossier.objects.waiting_for(request.mandate).whole().defer("application")
+    waiting = Dossier.objects.waiting_for(request.mandate, request.now).whole().defer("application")
     order = (F("awaits_since").asc(nulls_first=True), F("due_at").asc(nulls_first=True), "submitted_at", "id")
     return {"pane_lines": list(waiting.order_by(*order)[:MOST_IN_PANE])}
 
@@ -52,7 +52,7 @@ def dossiers(request: OfficialRequest) -> HttpResponse:
 def _of_tab(request: OfficialRequest, tab: str) -> DossierQuerySet:
     mine = Dossier.objects.readable_by(request.mandate)
     return {
-        "waiting": Dossier.objects.waiting_for(request.mandate),
+        "waiting": Dossier.objects.waiting_for(request.mandate, request.now),
         "arrived": mine.at(Status.SUBMITTED),
         "in-hand": mine.at(Status.RECEIVED, Status.PROCESSING),
         "with-citizen": mine.at(*PAUSED),

@@ -61,7 +61,9 @@ def test_what_the_head_did_not_heed_and_what_has_no_head_lies_before_the_leader(
     onestop.answer_silence(dossier=escalated, now=UNHEEDED)
     assert lines(shop.leader, UNHEEDED) == [("dossier", escalated.pk)]
     onestop.heed_escalation(dossier=escalated, by=shop.leader, now=UNHEEDED)
-    assert lines(shop.leader, UNHEEDED) == []
+    [line] = waiting.mine(shop.leader, now=UNHEEDED)
+    assert line.state is not Alarm.ESCALATED, "heeded; the dossier itself is late, and stays before the leader"
+    assert line.is_late(UNHEEDED)
 
 
 def test_a_unit_without_a_head_goes_straight_to_the_leader(shop, escalated):

@@ -28,6 +28,10 @@ _TOLD = Q(alarms__mentions=Alarm.ESCALATED.value, status__among=[Status.RECEIVED
 _TO_SETTLE = Q(fee_settles_at__isnull=False, fee__gt=0)
 _OWED_IN_CASH = Q(cash_due_since__isnull=False)
 """Fees on their way back: few as well."""
+_AT_OFFICE = [Status.RECEIVED.value, Status.PROCESSING.value]
+_RUNNING = Q(status__among=_AT_OFFICE, stands_since__isnull=True)
+_PROPOSED = Q(status__among=_AT_OFFICE, proposed_at__isnull=False)
+"""What a head and a leader look for among everything that is in somebody's hands: few again."""
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
@@ -47,7 +51,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def running(self) -> "DossierQuerySet":
         """The office works on it, and its clock does not stand for the opinion of another body."""
-        return self.filter(status__among=[Status.RECEIVED, Status.PROCESSING], stands_since__isnull=True)
+        return self.filter(_RUNNING)
 
     def readable_by(self, mandate: Mandate) -> "DossierQuerySet":
         """What this mandate may open: all of the body, or what is or was in its unit. One indexed test."""
@@ -59,13 +63,23 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
             return mine.filter(Q(unit=mandate.post.unit_id) | Q(deciding_unit=mandate.post.unit_id))
         return mine.none()
 
-    def waiting_for(self, mandate: Mandate) -> "DossierQuerySet":
-        """What lies before this person: their unit's, theirs or nobody's; with them the clock runs."""
+    def waiting_for(self, mandate: Mandate, now: datetime) -> "DossierQuerySet":
+        """What lies before this person: their unit's, theirs or nobody's; with them the clock runs.
+
+        Before the head of the unit lies besides, in whose hands it may be, what was proposed and what is late; before
+        the body's leader what is late, and what a unit proposes that has no head.
+        """
         statuses = [Status.RECEIVED, Status.PROCESSING]
         if reach_of(mandate.role, Verb.RECEIVE_DOSSIER) is not None:
             statuses += [Status.SUBMITTED, Status.DONE]
-        found = self.filter(body=mandate.post.body_id, status__among=statuses, unit=mandate.post.unit_id)
-        return found.filter(Q(holder__isnull=True) | Q(holder=mandate))
+        reach = reach_of(mandate.role, Verb.DECIDE_DOSSIER)
+        mine, late = Q(holder__isnull=True) | Q(holder=mandate), Q(_RUNNING, due_at__lt=now)
+        if reach is Reach.UNIT:
+            mine |= _PROPOSED | late
+        lying = Q(mine, unit=mandate.post.unit_id, status__among=statuses)
+        if reach is Reach.BODY:
+            lying |= late | Q(_PROPOSED, ~Exists(_heads(now)))
+        return self.filter(lying, body=mandate.post.body_id)
 
     def to_be_settled(self, now: datetime) -> "DossierQuerySet":
         """Not taken in, too late to take that back, and nothing was said of the fee yet."""
@@ -86,13 +100,17 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         if reach is not Reach.BODY:
             return self.none()
         times = Event.objects.filter(dossier=OuterRef("pk"), kind=Kind.ESCALATED).order_by("-seq")
-        heads = Mandate.objects.in_force_at(now).filter(role=Role.HEAD_OF_UNIT, post__unit=OuterRef("unit"))
         rung = Subquery(times.values("details__rung")[:1], output_field=models.JSONField())
-        return told.annotate(rung=rung).filter(Q(rung__gte=2) | ~Exists(heads))
+        return told.annotate(rung=rung).filter(Q(rung__gte=2) | ~Exists(_heads(now)))
 
     def whole(self) -> "DossierQuerySet":
         """With all that a line or a head shows, in one query."""
         return self.select_related("body", "unit", "holder__account", "holder__post", "procedure")
+
+
+def _heads(now: datetime) -> models.QuerySet[Mandate]:
+    """Whoever is head of the unit that has the dossier."""
+    return Mandate.objects.in_force_at(now).filter(role=Role.HEAD_OF_UNIT, post__unit=OuterRef("unit"))
 
 
 def _lookup_code() -> str:
@@ -149,6 +167,7 @@ class Dossier(FoundByWords):
     apologised_at = models.DateTimeField(null=True)
     supplement_count = models.PositiveSmallIntegerField(default=0)
     paid_at = models.DateTimeField(null=True)
+    proposed_at = models.DateTimeField(null=True, help_text="A result lies since then before who decides")
     decided_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
     alarms = models.CharField(max_length=80, blank=True, default="", help_text="What is amiss and was said")
@@ -179,6 +198,8 @@ class Dossier(FoundByWords):
             models.Index(fields=["-submitted_at"], condition=WITHOUT_WORDS, name="dossiers_without_words"),
             models.Index(fields=["body", "unit"], condition=_TOLD, name="dossiers_laid_before"),
             models.Index(fields=["due_at"], condition=Q(status__in=[2, 4]), name="dossiers_running"),
+            models.Index(fields=["body", "due_at"], condition=_RUNNING, name="dossiers_late"),
+            models.Index(fields=["body", "unit"], condition=_PROPOSED, name="dossiers_proposed"),
             models.Index(
                 fields=["waiting_since"], condition=Q(waiting_since__isnull=False), name="dossiers_unanswered"
             ),
@@ -213,6 +234,11 @@ class Dossier(FoundByWords):
         """Keep a new standing; the caller saves."""
         for each in fields(Standing):
             setattr(self, each.name, getattr(standing, each.name))
+
+    @property
+    def is_promised_anew(self) -> bool:
+        """Did an apology move the date away from the law's, and nothing since bring them together?"""
+        return self.law_due_at is not None and self.law_due_at != self.due_at
 
     @property
     def is_open(self) -> bool:

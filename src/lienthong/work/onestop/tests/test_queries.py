@@ -48,9 +48,9 @@ def test_officials_read_what_is_or_was_in_their_unit_and_others_nothing(hall, ot
     assert queries.readable(hall.receiver, in_hand.pk) == in_hand
     assert queries.readable(hall.office.specialist, in_hand.pk) is None
     assert queries.readable(other.leader, in_hand.pk) is None
-    assert list(Dossier.objects.waiting_for(hall.receiver)) == [waiting]
-    assert list(Dossier.objects.waiting_for(hall.officer)) == [in_hand]
-    assert list(Dossier.objects.waiting_for(hall.chief)) == []
+    assert list(Dossier.objects.waiting_for(hall.receiver, NOW)) == [waiting]
+    assert list(Dossier.objects.waiting_for(hall.officer, NOW)) == [in_hand]
+    assert list(Dossier.objects.waiting_for(hall.chief, NOW)) == []
 
 
 def test_the_history_the_way_ahead_and_the_derivation_are_said_in_words(hall, in_hand):

@@ -207,3 +207,19 @@ def test_an_alarm_is_settled_by_what_settles_it():
     overdue = told(Alarm.OVERDUE, *way())
     assert standing.apply(overdue, event(Kind.APOLOGISED, after(days=2), due_at=after(days=9))).alarms == ""
     assert standing.apply(overdue, handed(after(days=2))).alarms == "overdue"
+
+
+def test_a_proposal_lies_before_who_decides_until_it_is_decided_given_to_somebody_or_supplemented():
+    def since(*more):
+        return standing.fold(way(event(Kind.PROPOSED, after(hours=3)), *more)).proposed_at
+
+    asked, paying = (event(kind, after(hours=4)) for kind in (Kind.SUPPLEMENT_ASKED, Kind.PAYMENT_ASKED))
+    assert since() == since(event(Kind.APOLOGISED, after(hours=4), due_at=after(days=9))) == after(hours=3)
+    assert since(paying, event(Kind.PAID, after(hours=5))) == after(hours=3)
+    assert since(event(Kind.PROPOSED, after(hours=4))) == after(hours=4)
+    assert since(event(Kind.ASSIGNED, after(hours=4), holder=str(MINH))) is None
+    assert since(asked, event(Kind.SUPPLIED, after(hours=5))) is None
+    assert since(handed(after(hours=4))) is since(handed(after(hours=4), DESK, kind=Kind.DECIDED)) is None
+    before = standing.fold(way(event(Kind.PROPOSED, after(hours=3))))
+    undone = event(Kind.UNDONE, after(hours=4, minutes=1), undone=Kind.SUPPLEMENT_ASKED, back=standing.back(before))
+    assert since(asked, undone) == after(hours=3)

@@ -11,9 +11,9 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from lienthong.doors.desk.dossiers.case import about, dossier_of
+from lienthong.doors.desk.dossiers.case import about, dossier_of, pressed
 from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.ground.files import delivery as giving
 from lienthong.ground.mandates.rules import Verb
@@ -70,7 +70,7 @@ class NothingToHandOver(Conflict):
 
 
 @official
-@require_POST
+@pressed
 def invitation(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     """A code on paper for whom none could be sent, shown once. Refuses: NotInThisRole, NothingToHandOver."""
     found = dossier_of(request, dossier_id)

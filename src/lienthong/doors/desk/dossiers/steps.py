@@ -12,9 +12,9 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from lienthong.doors.desk.dossiers.case import about, dossier_of, words_of
+from lienthong.doors.desk.dossiers.case import about, dossier_of, pressed, words_of
 from lienthong.doors.desk.dossiers.forms import (
     ApologyForm,
     AssignForm,
@@ -39,7 +39,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @official
-@require_POST
+@pressed
 def receive(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     """Take it in. Refuses: as `actions.receive`."""
     return _pressed(
@@ -48,28 +48,28 @@ def receive(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
 
 
 @official
-@require_POST
+@pressed
 def acknowledge(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     """Say that the unit has it. Refuses: as `actions.acknowledge`."""
     return _pressed(request, dossier_id, actions.acknowledge, _("Đã nhận bàn giao; hồ sơ ở trong tay bạn."))
 
 
 @official
-@require_POST
+@pressed
 def pass_on(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     """This step is done. Refuses: as `actions.pass_on`."""
     return _pressed(request, dossier_id, actions.pass_on, _("Đã chuyển bước sau."))
 
 
 @official
-@require_POST
+@pressed
 def heed(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     """A leader has seen that a step is past its date. Refuses: as `actions.heed_escalation`."""
     return _pressed(request, dossier_id, actions.heed_escalation, _("Đã ghi: bạn biết bước này quá hạn."))
 
 
 @official
-@require_POST
+@pressed
 def remind(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     """Say that the fee is open. Refuses: as `actions.ask_payment`."""
     return _pressed(request, dossier_id, actions.ask_payment, _("Đã nhắc người nộp; đồng hồ dừng đến khi nộp."))
@@ -88,7 +88,7 @@ def cash(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
 
 
 @official
-@require_POST
+@pressed
 def undo(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
     """Take the last act back. Refuses: TooLateToUndo."""
     return _pressed(request, dossier_id, actions.undo, _("Đã rút lại."))

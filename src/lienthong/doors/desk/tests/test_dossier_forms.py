@@ -293,3 +293,27 @@ def test_what_is_not_paid_shows_no_running_date(shop):
     assert desk(shop.receiver).get(address).context["owes"] is False
     Dossier.objects.filter(pk=dossier.pk).update(paid_at=None)
     assert desk(shop.receiver).get(address).context["owes"] is True
+
+
+PRESSED = ("receive", "acknowledge", "pass-on", "heed", "remind", "undo", "invitation")
+
+
+@pytest.mark.parametrize("name", PRESSED)
+def test_the_address_of_a_button_leads_to_the_dossier_and_says_that_nothing_was_done(shop, dossier, name):
+    address, case = (reverse(f"desk:{each}", args=[dossier.pk]) for each in (f"dossier-{name}", "dossier"))
+    before = dossier.last_seq
+    opened = desk(shop.officer).get(address, follow=True, headers={"Accept-Language": "vi"})
+    assert opened.redirect_chain == [(case, 302)]
+    assert "Bước này chưa được làm" in opened.text
+    assert Dossier.objects.get(pk=dossier.pk).last_seq == before
+    assert desk(shop.officer).put(address).status_code == 405
+    signing_in = Client().post(address)
+    assert signing_in.url.endswith(f"?next={address}"), "after it, one comes back by GET"
+
+
+def test_a_step_pressed_again_after_signing_in_is_done(shop, dossier):
+    address = reverse("desk:dossier-acknowledge", args=[dossier.pk])
+    officer = desk(shop.officer)
+    page = officer.get(address, follow=True).text
+    assert f'action="{address}"' in page
+    assert "Đã nhận bàn giao" in officer.post(address, follow=True, headers={"Accept-Language": "vi"}).text

@@ -215,7 +215,7 @@ class FeeForm(forms.Form):
 
     needed_when = ("slip",)
 
-    pay = forms.ChoiceField(label=gettext_lazy("Nộp phí, lệ phí"), widget=forms.RadioSelect)
+    pay = forms.ChoiceField(label=gettext_lazy("Cách nộp phí, lệ phí"), widget=forms.RadioSelect)
     slip = forms.CharField(
         label=gettext_lazy("Số biên lai"),
         required=False,

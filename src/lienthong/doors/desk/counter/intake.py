@@ -109,6 +109,8 @@ def _handed_in(request: OfficialRequest, after: Filled, dense: DenseForm) -> Htt
     fee, again = _fee_form(request, after, request.POST), _again_form(after, request.POST)
     if not after.is_complete or after.is_eligible is False:
         return _dense(request, after, dense, fee=fee, again=again, problems=_open(after))
+    if after.fee and "slip" not in request.POST:
+        return _dense(request, after, dense, again=again, asks_fee=True)
     right = [each.is_valid() for each in (fee if after.fee else None, again) if each]
     if not all(right):
         return _dense(request, after, dense, fee=fee, again=again)
@@ -230,7 +232,9 @@ def _dense(
     fee: FeeForm | None = None,
     again: AgainForm | None = None,
     problems: list[str] | None = None,
+    asks_fee: bool = False,
 ) -> HttpResponse:
+    """The page as it stands; `asks_fee` = by what was just answered a fee is due, and how it is paid is asked now."""
     shown = dense or DenseForm(filled)
     fee, again = fee or _fee_form(request, filled), again or _again_form(filled)
     forms: list[Any] = [*shown.forms, fee, *([again] if again else [])]
@@ -244,6 +248,7 @@ def _dense(
         "papers": _asked_papers(filled),
         "fee": filled.fee,
         "fee_form": fee,
+        "asks_fee": asks_fee,
         "again": again,
         "why_not": _why_not(filled),
         "due_at": filled.simulation.deadline.due_at if filled.simulation.deadline else None,

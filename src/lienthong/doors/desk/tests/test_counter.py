@@ -196,6 +196,24 @@ def test_nothing_is_handed_in_while_anything_is_missing_or_wrong_and_what_was_ri
     assert clerk.get(fill).status_code == 404
 
 
+def test_how_the_fee_is_paid_is_asked_before_it_is_wrong(shop, draft):
+    clerk, fill = draft
+    answers = {name: value for name, value in given(submit="1").items() if name not in {"pay", "slip"}}
+    first = clerk.post(fill, {**answers, "paper:giay_kham_suc_khoe": scan()})
+    assert first.status_code == 200
+    page = text(first)
+    assert "Cách nộp phí, lệ phí" in page
+    assert "Chọn cách nộp, rồi bấm Nộp và tiếp nhận." in page
+    assert "error-text" not in page
+    assert not Dossier.objects.exists()
+    nothing_chosen = text(clerk.post(fill, {**answers, "slip": ""}))
+    assert "Chọn cách nộp phí, lệ phí." in nothing_chosen
+    assert "Chọn cách nộp, rồi bấm" not in text(clerk.get(fill)), "what stands there from the first sight needs no word"
+    assert 'name="pay"' in text(clerk.get(fill))
+    clerk.post(fill, given(submit="1"))
+    assert Dossier.objects.get().status == Status.RECEIVED
+
+
 def test_the_same_handed_in_once_more_is_warned_of_at_once_and_needs_a_reason_that_the_dossier_keeps(shop, draft):
     clerk, fill = draft
     open_one = submitted(shop)

@@ -16,6 +16,7 @@ from lienthong.kit import canonical
 from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
 from lienthong.records.documents.layout import Typeset, set_template, written_date
+from lienthong.records.documents.layout.wording import head_lines
 from lienthong.records.documents.sheet import place_of
 from lienthong.work.feedback.actions import Written
 from lienthong.work.onestop.printing.forms import QR_MM, TEMPLATE
@@ -78,7 +79,8 @@ def _around(petition: Petition, event: PetitionEvent, site: str) -> dict[str, An
     return {
         "form": "",
         "body": body.name_vi,
-        "unit": unit.name_vi if unit else "",
+        "head": head_lines(body.name_vi),
+        "unit": head_lines(unit.name_vi) if unit else [],
         "number": f"{day}-{number}/{_MARKS[Kind(event.kind)]}",
         "dated": f"{place_of(body)}, {written_date(local(event.at).date())}",
         "title": _TITLES[Kind(event.kind)],

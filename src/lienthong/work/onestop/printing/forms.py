@@ -17,6 +17,7 @@ from lienthong.ground.signatures.together import qr_svg
 from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
 from lienthong.records.documents.layout import Typeset, set_template, written_date
+from lienthong.records.documents.layout.wording import head_lines
 from lienthong.records.documents.sheet import place_of
 from lienthong.work.onestop.models import Dossier, Event
 from lienthong.work.onestop.printing import steps
@@ -122,7 +123,8 @@ def _around(which: Printable, dossier: Dossier, site: str) -> dict[str, Any]:
     return {
         "form": "" if which.form is Form.SUBMISSION else f"Mẫu số {which.form.value}",
         "body": dossier.body.name_vi,
-        "unit": dossier.receiving_unit.name_vi,
+        "head": head_lines(dossier.body.name_vi),
+        "unit": head_lines(dossier.receiving_unit.name_vi),
         "number": f"{day}-{number}{nth}/{_MARKS[which.form]}",
         "dated": f"{place_of(dossier.body)}, {written_date(local(which.event.at).date())}",
         "title": str(which.form.label),
@@ -234,7 +236,10 @@ def _receipt(
     details = which.event.details
     given = [each.plain() for each in papers(dossier, events, files)]
     answers = _item("Tờ khai điện tử: các câu trả lời của người nộp, lưu trong hồ sơ")
-    why = [_item(sentence) for sentence in Deadline.restored(details["trace"]).explain("vi")]
+    begun = (
+        f"Thời hạn tính từ lúc {_complete(dossier)} ({moment(instant(details, 'begins_at'))}), không đợi lúc tiếp nhận."
+    )
+    why = [_item(begun)] + [_item(sentence) for sentence in Deadline.restored(details["trace"]).explain("vi")]
     promised = "Thời gian trả kết quả"
     return {
         "blocks": [
@@ -254,6 +259,11 @@ def _receipt(
         ],
         "left": {"title": "Người nộp hồ sơ", "name": _hands_in(dossier)},
     }
+
+
+def _complete(dossier: Dossier) -> str:
+    """What the office's time begins with."""
+    return "nộp đủ hồ sơ và phí, lệ phí" if dossier.fee else "nộp đủ hồ sơ"
 
 
 def _handed_over(dossier: Dossier) -> str:

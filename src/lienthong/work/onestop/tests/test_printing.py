@@ -90,6 +90,7 @@ FORMS = {
         ["GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "Số: 261116-0001/TNHS", "giay-kham-suc-khoe.pdf, 245.312 byte",
          "a" * 64, "b" * 64, "115.000 đồng, đã nộp lúc 09 giờ 20 phút", "Thời gian nộp hồ sơ: 09 giờ 12 phút",
          "Thời gian trả kết quả: 16 giờ 30 phút, ngày 23/11/2026", "Thời hạn 5 ngày làm việc, không tính ngày nhận.",
+         "Thời hạn tính từ lúc nộp đủ hồ sơ và phí, lệ phí (09 giờ 20 phút, ngày 16/11/2026)",
          "thứ Bảy 21/11/2026", "K7M2QX", CLERK],
     ),
     "02": (asked, ["PHIẾU YÊU CẦU BỔ SUNG", "1. Giấy khám sức khỏe của người lái xe Trang hai bị mờ.",
@@ -332,3 +333,20 @@ def test_the_confirmation_says_until_when_it_is_taken_in_where_nothing_is_to_be_
     assert f"hoặc nói rõ vì sao không, trước {due}." in forms._taken_in_by(first, invented.dossier)
     sheet = forms._submission(printing.printable_of(invented.events, "XN"), invented.dossier, invented.events, [])
     assert ["Phí, lệ phí", "không phải nộp"] in sheet["blocks"][3]["lines"]
+
+
+@pytest.mark.foreign("pdftotext")
+@pytest.mark.parametrize("number", ["XN", "01", "05"])
+def test_the_name_of_a_body_breaks_where_it_is_read(number):
+    made = Invented() if number == "XN" else Invented().received()
+    made.dossier.body.name_vi = "Ủy ban nhân dân thành phố Hà Nội"
+    text = program("pdftotext", "-layout", "-", "-", given=page_of(made, number).pdf).decode()
+    lines = [line.strip().split("   ")[0] for line in text.splitlines()]
+    assert "ỦY BAN NHÂN DÂN" in lines
+    assert "THÀNH PHỐ HÀ NỘI" in lines
+
+
+def test_where_no_fee_is_due_the_time_begins_with_the_application_alone():
+    free = Invented().received()
+    free.dossier.fee = 0
+    assert forms._complete(free.dossier) == "nộp đủ hồ sơ"

@@ -54,6 +54,16 @@ LEADER_TITLES = {
     BodyKind.PROVINCE_CITY: (Naming("Chủ tịch", "Chairperson"), Naming("Phó Chủ tịch", "Deputy chairperson")),
     BodyKind.PARTY: (Naming("Chánh Văn phòng", "Chief of the office"), Naming("Phó Chánh Văn phòng", "Deputy chief")),
 }
+_HEADS = {
+    "Ban": Naming("Trưởng ban", "Head of division"),
+    "Phòng": Naming("Trưởng phòng", "Head of division"),
+    "Sở": Naming("Giám đốc", "Director"),
+    "Thanh tra": Naming("Chánh Thanh tra", "Chief inspector"),
+    "Tổng cục": Naming("Tổng cục trưởng", "Director general"),
+    "Trung tâm": Naming("Giám đốc", "Director"),
+    "Vụ": Naming("Vụ trưởng", "Director of department"),
+}
+"""What the head of such a unit is called, as it is printed below a signature."""
 
 _OFFICE = (Rank.CLERK, Rank.RECORDS_KEEPER)
 _MINISTRY = (
@@ -217,4 +227,11 @@ def _posts_at_the_head(body: Body) -> Iterable[Post]:
 
 def _posts_in(unit: Unit, shape: UnitShape) -> Iterable[Post]:
     for rank in (shape.head, *shape.posts):
-        yield Post(body=unit.body, unit=unit, rank=rank, established_on=OPENED_ON, **TITLES[rank].title())
+        title = _head_of(shape) if rank is Rank.HEAD_OF_UNIT else TITLES[rank]
+        yield Post(body=unit.body, unit=unit, rank=rank, established_on=OPENED_ON, **title.title())
+
+
+def _head_of(shape: UnitShape) -> Naming:
+    """By the kind of unit, with which its name begins; what is no such kind has a head of unit."""
+    return next((head for kind, head in _HEADS.items() if shape.vi.startswith(f"{kind} ") or shape.vi == kind),
+                TITLES[Rank.HEAD_OF_UNIT])  # fmt: skip

@@ -72,16 +72,17 @@ def suggested(way: Plan) -> str | None:
 
 
 def text(dossier: Dossier, way: Plan, code: str | None = None) -> str:
-    """The body of the paper: whom it is about, what was found, on which law, row by row. Vietnamese, as papers are.
+    """The body of the paper: on which law, whom it is about, what was found, row by row. Vietnamese, as papers are.
 
     `code` = the result it is for; what the tables say where none is named. Of another one than theirs it says
     neither their sentence nor their law.
+    Source: Decree 30/2020 Annex I (the legal grounds come before all else).
     """
     package = dossier.version.package
     whom = telling.numbered(dossier.subject_name, dossier.subject_number)
-    lines = [f"Xét hồ sơ số {dossier.code} của {whom} về việc {_lower(dossier.title)};"]
     told = _BOTH if code is None or code == suggested(way) else _BOTH[:1]
-    lines += [f"Căn cứ {law};" for law in _laws(package, way.simulation, told)]
+    lines = [f"Căn cứ {law};" for law in _laws(package, way.simulation, told)]
+    lines += [f"Xét hồ sơ số {dossier.code} của {whom} về việc {_lower(dossier.title)}."]
     lines += _found(package, way.simulation, told)
     if code is not None and Purpose.OUTCOME not in told:
         lines.append(_plainly(outcome(package, code)))
@@ -208,6 +209,13 @@ def _plain(value: Any) -> Any:
     return sorted(value) if isinstance(value, frozenset) else value
 
 
+def subject(dossier: Dossier, chosen: Outcome) -> str:
+    """What stands below the kind of the paper: what is granted, or that what was asked for is not."""
+    if chosen.granted:
+        return f"{dossier.title}: {_lower(chosen.name)}"
+    return f"Về việc không giải quyết đề nghị {_lower(dossier.title)}"
+
+
 @dataclass(frozen=True)
 class Statement:
     """A result as machines read it: the credential, and the address its QR leads to."""
@@ -230,7 +238,7 @@ def paper(
         issuer=dossier.body.name_vi,
         symbol="-".join(each for each in abbreviations if each),
         place=sheets.place_of(dossier.body),
-        subject=f"{dossier.title}: {_lower(chosen.name)}",
+        subject=subject(dossier, chosen),
         content=markup.read(words),
         signer=sheets.signer_block(by),
         sent_to=(dossier.subject_name,),

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lienthong.ground.organisations import queries, seed
-from lienthong.ground.organisations.models import Body, Name, Place
+from lienthong.ground.organisations.models import Body, Name, Place, Post
 from lienthong.ground.organisations.naming import Naming
+from lienthong.ground.organisations.states import Rank
 from lienthong.kit.text import sort_key
 
 DAY = date(2025, 1, 1)
@@ -136,6 +137,19 @@ def test_a_fact_reads_as_what_it_says():
     place = Place(code="46", name_vi="Huế", is_city=True, valid_from=DAY)
     body = plain_body("Bộ Y tế")
     assert [str(place), str(body), str(named(body, "Bộ Y", DAY))] == ["Huế", "Bộ Y tế", "Bộ Y"]
+
+
+def test_the_head_of_a_unit_is_called_after_its_kind(opened):
+    heads = Post.objects.filter(rank=Rank.HEAD_OF_UNIT).select_related("unit")
+    called = {(each.unit.name_vi, each.title_vi) for each in heads}
+    assert {
+        ("Vụ Pháp chế", "Vụ trưởng"), ("Thanh tra", "Chánh Thanh tra"), ("Ban Kiểm tra", "Trưởng ban"),
+        ("Phòng Quản lý sát hạch và giấy phép lái xe", "Trưởng phòng"), ("Sở Tư pháp", "Giám đốc"),
+        ("Trung tâm Phục vụ hành chính công", "Giám đốc"), ("Tổng cục Thuế", "Tổng cục trưởng"),
+    } <= called  # fmt: skip
+    assert "Trưởng đơn vị" not in {title for _unit, title in called}
+    other = seed.UnitShape("Cơ quan thường trực", "Standing body", "TT")
+    assert seed._head_of(other).vi == "Trưởng đơn vị", "what is of no known kind has a plain head"
 
 
 def test_opening_takes_a_bounded_number_of_queries(db, now, django_assert_max_num_queries):

@@ -42,6 +42,10 @@ def at_hand(name: str, example: str) -> tuple[SimpleNamespace, SimpleNamespace, 
 def test_the_words_decide(name, example):
     words, granted, code = decided(name, example)
     assert "Được nộp hồ sơ" not in words
+    begun = [each.split(" ", 1)[0] for each in words.split("\n\n")]
+    considered = begun.index("Xét")
+    assert set(begun[:considered]) <= {"Căn"}, "the law comes before what was looked at"
+    assert "Căn" not in begun[considered:]
     last = words.split("\n\n")[-1]
     rows = read_shipped(name).plain["tables"]["outcome"]["rows"]
     if granted:
@@ -93,3 +97,11 @@ def test_why_the_tables_refuse_is_said_in_their_sentences_with_their_law():
     words, law = deciding.why_refused(dossier, SimpleNamespace(simulation=found))
     assert "Đang bị tước quyền sử dụng" in words
     assert "Luật" in law
+
+
+def test_the_subject_of_a_refusal_says_that_what_was_asked_for_is_not_granted():
+    dossier = SimpleNamespace(title="Đổi giấy phép lái xe do ngành Giao thông vận tải cấp")
+    refused, granted = (deciding.Outcome("x", "Văn bản từ chối, nêu rõ lý do", given) for given in (False, True))
+    asked = "đổi giấy phép lái xe do ngành Giao thông vận tải cấp"
+    assert deciding.subject(dossier, refused) == f"Về việc không giải quyết đề nghị {asked}"
+    assert deciding.subject(dossier, granted) == f"{dossier.title}: văn bản từ chối, nêu rõ lý do"

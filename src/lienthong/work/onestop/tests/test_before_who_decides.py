@@ -96,7 +96,7 @@ def test_an_older_installation_learns_what_lies_proposed_as_its_events_say_it(ha
     actions.assign(dossier=decided, holder=hall.officer, note="", by=hall.chief, now=NOW)
     Dossier.objects.update(proposed_at=None)
     with connection.cursor() as cursor:
-        cursor.execute(import_module("lienthong.work.onestop.migrations.0020_proposed_and_late").FOLDED)
+        cursor.execute(import_module("lienthong.work.onestop.migrations.0021_proposed_and_late").FOLDED)
     for each in Dossier.objects.all():
         assert each.standing == standing.fold(each.events.in_order())
     assert [each.pk for each in Dossier.objects.filter(proposed_at__isnull=False)] == [proposed.pk]

@@ -15,7 +15,7 @@ _AT_OFFICE = ("status__among", [2, 4])
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onestop", "0019_matters")]
+    dependencies = [("onestop", "0020_fee_settled_once")]
 
     operations = [
         migrations.AddField(

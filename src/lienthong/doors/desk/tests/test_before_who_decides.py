@@ -28,7 +28,7 @@ def in_hand(shop):
 
 @pytest.fixture
 def proposed(shop, in_hand):
-    return actions.propose(dossier=in_hand, outcome="cap_doi", words="", by=shop.officer, now=at("11:00"))
+    return actions.propose(dossier=in_hand, outcome="cap_moi", words="", by=shop.officer, now=at("11:00"))
 
 
 @pytest.fixture

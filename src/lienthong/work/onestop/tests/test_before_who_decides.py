@@ -16,7 +16,7 @@ from lienthong.work.onestop.states import Kind
 from lienthong.work.onestop.tests.made import REASON
 
 NOW, LATE = at("11:00"), at("07:10", day=date(2026, 11, 24))
-WORDS = {"outcome": "cap_doi", "words": "Cấp đổi giấy phép lái xe."}
+WORDS = {"outcome": "cap_moi", "words": "Cấp đổi giấy phép lái xe."}
 
 
 @pytest.fixture

@@ -1,185 +1,36 @@
-"""Probes tell coverage the same as its own tracer does, whatever was gone through and whatever was left out."""
+"""What tests go through is counted in the modules asked about; what they leave out is told and refused."""
 
-import importlib
+import importlib.util
 import json
+import shutil
 import subprocess
 import sys
-from itertools import combinations
 from pathlib import Path
 
 import pytest
-from coverage import Coverage, CoverageData
 
 from lienthong.kit.testing import counting
 
-EVERY_SHAPE = '''\
-"""Words of the module."""
-from __future__ import annotations
-
-import contextlib
-import sys
-
-NUMBER = 3
-"""Words of a value."""
+SCRIPT = Path(__file__).parents[2] / "scripts/coverage"
+RULES = """\
+def one(given):
+    if given:
+        return 1
+    return 2
 
 
-def twice(function):
-    return lambda value: (
-        function(value) +
-        function(value)
-    )
+def two(given):
+    match given:
+        case 1:
+            given = 2
+    for _ in range(given):
+        given += 1
+    return given
 
 
-@twice
-@(
-    lambda function: function
-)
-def decorated(value):
-    """Words of a function."""
-    return 2 if value == "b" else 3
-
-
-class Held:
-    """Words of a class."""
-
-    kind = "held"
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *args):
-        return False
-
-
-def conditions(value):
-    if value == "a":
-        said = 1
-    elif (
-        value == "b"
-        and NUMBER
-    ):
-        pass
-    elif value == "c":
-        @twice
-        def inner(value):
-            return value
-    if value == "d":
-        return None
-    with Held():
-        said = 2
-        if value == "b":
-            said = 3
-    return said
-
-
-def loops(value):
-    for letter in value:
-        if letter == "b":
-            break
-        if letter == "c":
-            continue
-        letter += "x"
-    else:
-        value += "y"
-    for _ in "a" if value == "ay" else "":
-        value += "z"
-    while len(value) < 4:
-        value += value
-    while True:
-        if value:
-            return value
-        value = "a"
-
-
-def refused(value):
-    try:
-        if value == "a":
-            raise ValueError
-        if value == "b":
-            raise KeyError(value)
-        if value == "c":
-            raise TypeError
-    except (
-        ValueError
-    ):
-        value = 1
-    except KeyError as refusal:
-        value = refusal
-    except:
-        value = 2
-    else:
-        value = 3
-    finally:
-        value = 4
-    with contextlib.suppress(ZeroDivisionError):
-        1 / 0
-        value = 5
-    return value
-
-
-def cases(value):
-    global NUMBER
-    match value:
-        case "a" | "b":
-            NUMBER = 4
-        case str() as other if other == "c":
-            NUMBER = 5
-    match value:
-        case "b":
-            return 1
-        case _:
-            return 2
-
-
-for given in sys.argv[1:]:
-    decorated(given)
-    conditions(given)
-    loops(given)
-    refused(given)
-    cases(given)
-'''
-
-
-def told(data: Path, source: Path) -> dict:
-    """Of this file, as coverage reports it."""
-    coverage = Coverage(data_file=str(data), config_file=False)
-    coverage.load()
-    coverage.json_report(morfs=[str(source)], outfile=str(data.with_suffix(".json")))
-    (file,) = json.loads(data.with_suffix(".json").read_text())["files"].values()
-    lists = ("executed_lines", "missing_lines", "executed_branches", "missing_branches")
-    return {name: file[name] for name in lists}
-
-
-def by_probes(source: Path, data: Path, words: list[str], monkeypatch) -> None:
-    monkeypatch.setattr(sys, "argv", [str(source), *words])
-    code, marks = counting.probed(source.read_text(), str(source))
-    hits = [False] * len(marks)
-    exec(code, {counting.HITS: hits, "__name__": "__main__"})
-    kept = CoverageData(basename=str(data))
-    kept.add_arcs({str(source): counting.arcs(source.read_text(), marks, hits)})
-    kept.write()
-
-
-SOME = [list(words) for size in range(3) for words in combinations("abcde", size)]
-
-
-@pytest.mark.parametrize("words", [*SOME[::3], list("abcde")], ids="".join)
-def test_probes_and_the_tracer_of_coverage_tell_the_same(words, tmp_path, monkeypatch):
-    source = tmp_path / "shapes.py"
-    source.write_text(EVERY_SHAPE)
-    trace = [sys.executable, "-m", "coverage", "run", "--branch", f"--data-file={tmp_path / 'traced'}", source, *words]
-    subprocess.run(trace, check=True, cwd=tmp_path)
-    by_probes(source, tmp_path / "probed", words, monkeypatch)
-    assert told(tmp_path / "probed", source) == told(tmp_path / "traced", source)
-    assert told(tmp_path / "probed", source)["missing_branches"]
-
-
-def test_a_branch_that_no_probe_knows_stays_missing(tmp_path, monkeypatch):
-    source = tmp_path / "beside.py"
-    source.write_text("def go(value):\n    if value: return 1\n    return 2\n\n\ngo(0)\ngo(1)\n")
-    by_probes(source, tmp_path / "probed", [], monkeypatch)
-    found = told(tmp_path / "probed", source)
-    assert (found["missing_lines"], found["missing_branches"]) == ([], [[2, -1], [2, 3]])
+def never():
+    raise AssertionError
+"""
 
 
 @pytest.fixture
@@ -187,17 +38,17 @@ def laid(tmp_path, monkeypatch):
     """A module of the kind that is asked about, found with probes; and what counts it."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "pyproject.toml").write_text(
-        '[tool.coverage.run]\nbranch = true\ninclude = ["*/rules.py"]\nomit = ["*/tests/*"]\n'
+        "[tool.coverage]\ninclude = ['*/rules.py']\nomit = ['*/tests/*']\nexclude_also = ['raise AssertionError']\n"
     )
-    (tmp_path / "rules.py").write_text("def one():\n    return 1\n\n\ndef two():\n    return 2\n")
+    (tmp_path / "rules.py").write_text(RULES)
     (tmp_path / "queries.py").write_text("def one():\n    return 1\n")
+    (tmp_path / "tests").mkdir()
+    shutil.copy(tmp_path / "rules.py", tmp_path / "tests")
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
     counter = counting.begin()
 
-    def load(name):
-        spec = counter.find_spec(f"lienthong.{name}", [str(tmp_path)])
-        if spec is None:
-            return None
+    def load(name, place=tmp_path):
+        spec = sys.meta_path[0].find_spec(f"lienthong.{name}", [str(place)])
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         return module
@@ -205,34 +56,75 @@ def laid(tmp_path, monkeypatch):
     return counter, load
 
 
-def lines(counter, place: Path) -> set[int]:
+def told(counter, place: Path) -> dict:
     counter.save()
-    (written,) = place.glob(".coverage.*")
-    data = CoverageData(basename=str(written))
-    data.read()
-    (file,) = data.measured_files()
-    found = set(data.lines(file)) - {-1}
-    written.unlink()
-    return found
+    (written,) = place.glob(".coverage.*.json")
+    return json.loads(written.read_text())["files"]
 
 
 def test_only_what_is_asked_about_is_counted(laid, tmp_path):
     counter, load = laid
-    assert load("queries") is None
-    assert counter.find_spec("json") is None
-    load("rules").two()
-    assert lines(counter, tmp_path) == {1, 5, 6}
+    assert sys.meta_path[0].find_spec("json", None) is None
+    load("queries").one()
+    load("rules", tmp_path / "tests").one(1)
+    assert told(counter, tmp_path) == {}
+    load("rules").one(1)
+    found = told(counter, tmp_path)["rules.py"]
+    assert found["executed_lines"] == [1, 2, 3, 7, 16]
+    assert found["missing_lines"] == [4, 8, 9, 10, 11, 12, 13]
+    assert found["missing_branches"] == [[2, 4], [8, 10], [8, 11], [11, 12], [11, 13]]
 
 
 def test_what_is_taken_back_does_not_count_but_loading_does(laid, tmp_path):
     counter, load = laid
     kept = counter.kept()
     rules = load("rules")
-    rules.one()
+    rules.one(1)
     counter.back_to(kept)
-    assert lines(counter, tmp_path) == {1, 5}
-    rules.one()
+    rules.one(0)
     kept = counter.kept()
-    rules.two()
+    rules.one(1)
     counter.back_to(kept)
-    assert lines(counter, tmp_path) == {1, 2, 5}
+    found = told(counter, tmp_path)["rules.py"]
+    assert found["executed_lines"] == [1, 2, 4, 7, 16]
+    assert found["executed_branches"] == [[2, 4]]
+
+
+def test_what_was_taken_back_counts_when_it_is_gone_through_again(laid, tmp_path):
+    counter, load = laid
+    rules = load("rules")
+    kept = counter.kept()
+    rules.one(1)
+    counter.back_to(kept)
+    rules.one(1)
+    assert told(counter, tmp_path)["rules.py"]["executed_lines"] == [1, 2, 3, 7, 16]
+
+
+def reported(place: Path) -> subprocess.CompletedProcess:
+    (place / "scripts").mkdir(exist_ok=True)
+    shutil.copy(SCRIPT, place / "scripts")
+    if not (place / ".venv/bin").exists():
+        (place / ".venv/bin").mkdir(parents=True)
+        (place / ".venv/bin/slipcover").symlink_to(Path(sys.executable).parent / "slipcover")
+    return subprocess.run([place / "scripts/coverage"], capture_output=True, text=True, check=False)
+
+
+def test_the_files_of_several_processes_are_one_and_one_branch_left_out_is_refused(laid, tmp_path):
+    counter, load = laid
+    rules = load("rules")
+    kept = counter.kept()
+    rules.one(1)
+    rules.two(0)
+    counter.save()
+    next(tmp_path.glob(".coverage.*.json")).rename(tmp_path / ".coverage.first.json")
+    counter.all_seen.clear()
+    counter.back_to(kept)
+    rules.one(0)
+    counter.save()
+    left_out = reported(tmp_path)
+    assert left_out.returncode == 2
+    assert left_out.stdout.splitlines()[-1].split(maxsplit=7)[-1] == "10, 12"
+    rules.two(1)
+    counter.save()
+    whole = reported(tmp_path)
+    assert (whole.returncode, whole.stderr) == (0, "")

@@ -138,7 +138,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_sessionfinish() -> None:
-    """What this process went through is written for `coverage combine`."""
+    """What this process went through is written for `scripts/coverage`."""
     if _counter is not None:
         _counter.save()
 

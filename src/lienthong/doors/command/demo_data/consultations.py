@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from lienthong.doors.command.demo_data import dossiers
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.states import Role
 from lienthong.ground.organisations.models import Body
@@ -44,12 +45,13 @@ class Staff:
 
 
 def fill(*, now: datetime) -> None:
-    """Make what is missing of the two, of the oldest dossiers in hand; each whole or not at all, harmless twice."""
+    """Make what is missing of the two, of the oldest licences in hand; each whole or not at all, harmless twice."""
     asked = Body.objects.filter(name_vi=ASKED).first()
     made = Consultation.objects.count()
     if asked is None or made >= _WANTED:
         return
     waiting = Dossier.objects.at(Status.PROCESSING).filter(holder__isnull=False, consultations__isnull=True)
+    waiting = waiting.filter(procedure__key=dossiers.KEY)
     for place, dossier in enumerate(waiting.exclude(body=asked).order_by("submitted_at", "id")[: _WANTED - made]):
         with transaction.atomic(), outbox.quiet():
             request = _asked(dossier, asked, now)

@@ -38,6 +38,9 @@ class ReadTheDryRun(Conflict):
 class FileForm(forms.Form):
     """One file as text, or one chosen from the computer."""
 
+    needed_when = frozenset({"text", "file"})
+    """One of the two, so neither is optional by itself."""
+
     revision = forms.IntegerField(widget=forms.HiddenInput)
     text = forms.CharField(
         label=gettext_lazy("Nội dung"),

@@ -75,6 +75,12 @@ def test_a_mistake_is_named_with_its_file_and_line_and_corrected(author, draft):
     assert "đạt mọi kiểm tra" in read(author, url_of(draft))
 
 
+def test_neither_the_text_of_a_file_nor_the_file_is_called_optional_for_one_of_them_is_needed(author, draft):
+    page = read(author, url_of(draft, "file/?name=steps.yaml"))
+    assert "Hoặc chọn tệp YAML" in page
+    assert "không bắt buộc" not in page
+
+
 def test_a_file_may_be_chosen_from_the_computer(author, draft):
     chosen = SimpleUploadedFile("x.yaml", b"\xef\xbb\xbfa: 1")
     author.post(url_of(draft, "file/?name=examples/moi.yaml"), {"revision": 1, "text": "", "file": chosen})
@@ -186,5 +192,9 @@ def test_each_does_what_the_role_allows_and_another_body_finds_nothing(ministry,
     assert [stranger.post(url_of(draft, more), text).status_code for more in posts] == [404] * 3
     assert stranger.post("/desk/procedures/drafts/", {"key": KEY}).status_code == 403
     assert [clerk.get(url_of(draft, more)).status_code for more in pages] == [403] * 3
+    auditor = desk(ministry.auditor)
+    assert [auditor.get(url_of(draft, more)).status_code for more in pages] == [200] * 3
+    assert "<textarea" not in read(auditor, url_of(draft, pages[1]))
+    assert [auditor.post(url_of(draft, more), text).status_code for more in posts] == [403] * 3
     assert author.get(f"/desk/procedures/drafts/{new_id()}/").status_code == 404
     assert Draft.objects.get().revision == 1

@@ -236,10 +236,9 @@ def _receipt(
     details = which.event.details
     given = [each.plain() for each in papers(dossier, events, files)]
     answers = _item("Tờ khai điện tử: các câu trả lời của người nộp, lưu trong hồ sơ")
-    begun = (
-        f"Thời hạn tính từ lúc {_complete(dossier)} ({moment(instant(details, 'begins_at'))}), không đợi lúc tiếp nhận."
-    )
-    why = [_item(begun)] + [_item(sentence) for sentence in Deadline.restored(details["trace"]).explain("vi")]
+    _received, *rest = Deadline.restored(details["trace"]).explain("vi")
+    begun = f"{_complete(dossier)} lúc {moment(instant(details, 'begins_at'))}: thời hạn tính từ đây."
+    why = [_item(sentence) for sentence in (begun, *rest)]
     promised = "Thời gian trả kết quả"
     return {
         "blocks": [
@@ -263,7 +262,7 @@ def _receipt(
 
 def _complete(dossier: Dossier) -> str:
     """What the office's time begins with."""
-    return "nộp đủ hồ sơ và phí, lệ phí" if dossier.fee else "nộp đủ hồ sơ"
+    return "Nộp đủ hồ sơ và phí, lệ phí" if dossier.fee else "Nộp đủ hồ sơ"
 
 
 def _handed_over(dossier: Dossier) -> str:

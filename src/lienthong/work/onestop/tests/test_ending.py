@@ -127,6 +127,7 @@ def test_claims_name_the_person_the_result_and_the_facts_as_machines_read_them(i
 def test_the_words_are_put_together_from_the_rows_that_hold(in_hand):
     way = timing.plan(in_hand, received_at=in_hand.begins_at)
     text = deciding.text(in_hand, way)
-    assert text.startswith("Xét hồ sơ số H41.06-261116-0001 của Nguyễn Thị Minh Anh, số định danh 001190012345 về việc")
-    assert "Căn cứ Luật" in text
+    assert text.startswith("Căn cứ Luật")
+    whom = "Xét hồ sơ số H41.06-261116-0001 của Nguyễn Thị Minh Anh, số định danh 001190012345 về việc"
+    assert f";\n\n{whom}" in text
     assert deciding.suggested(way) == "cap_moi"

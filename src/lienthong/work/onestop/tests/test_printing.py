@@ -90,7 +90,7 @@ FORMS = {
         ["GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "Số: 261116-0001/TNHS", "giay-kham-suc-khoe.pdf, 245.312 byte",
          "a" * 64, "b" * 64, "115.000 đồng, đã nộp lúc 09 giờ 20 phút", "Thời gian nộp hồ sơ: 09 giờ 12 phút",
          "Thời gian trả kết quả: 16 giờ 30 phút, ngày 23/11/2026", "Thời hạn 5 ngày làm việc, không tính ngày nhận.",
-         "Thời hạn tính từ lúc nộp đủ hồ sơ và phí, lệ phí (09 giờ 20 phút, ngày 16/11/2026)",
+         "Nộp đủ hồ sơ và phí, lệ phí lúc 09 giờ 20 phút, ngày 16/11/2026: thời hạn tính từ đây.",
          "thứ Bảy 21/11/2026", "K7M2QX", CLERK],
     ),
     "02": (asked, ["PHIẾU YÊU CẦU BỔ SUNG", "1. Giấy khám sức khỏe của người lái xe Trang hai bị mờ.",
@@ -349,4 +349,4 @@ def test_the_name_of_a_body_breaks_where_it_is_read(number):
 def test_where_no_fee_is_due_the_time_begins_with_the_application_alone():
     free = Invented().received()
     free.dossier.fee = 0
-    assert forms._complete(free.dossier) == "nộp đủ hồ sơ"
+    assert forms._complete(free.dossier) == "Nộp đủ hồ sơ"

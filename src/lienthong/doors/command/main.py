@@ -57,13 +57,14 @@ class Lazy(click.Group):
         if cmd_name not in _WITHOUT_DJANGO:
             start_django()
         if cmd_name not in _WITHOUT_DJANGO | _BEHIND_THE_SCENES:
-            _speak()
+            speak()
         module, name = _COMMANDS[cmd_name].split(":")
         command: click.Command = getattr(importlib.import_module(f"lienthong.doors.command.{module}"), name)
         return speech.in_language(command)
 
 
-def _speak() -> None:
+def speak() -> None:
+    """What a command says is said in the language of the terminal."""
     from django.utils import translation
 
     translation.activate(speech.language())

@@ -2,7 +2,8 @@
 
 The page shows each signature of a PDF with everything known of it, so it asks for the verdict itself; every other sort
 of file is told by the common judge, whose new sorts appear here without a change. Of a credential the page shows what
-it says, so it asks for that verdict as well, with the status lists of this installation and one that was given along.
+it says, so it asks for that verdict as well, with the status list of this installation as it stands at this moment, and
+one that was given along.
 """
 
 import dataclasses
@@ -138,7 +139,7 @@ def _with_credential(report: Report, found: Verdict, given: Given, now: datetime
         signers={one.organisation_code or one.organisation for one in found.signatures},
         trust=queries.trust(now),
         at=now,
-        statuses=_lists_for(together.attached(data) or ""),
+        statuses=_lists_for(together.attached(data) or "", now),
     )
     if inside is None:
         return report
@@ -152,7 +153,7 @@ def _with_credential(report: Report, found: Verdict, given: Given, now: datetime
 
 # -- credentials --------------------------------------------------------------------------------------------------
 def _of_credential(token: str, beside: Path | None, given: Given, now: datetime) -> Report:
-    lists = _lists_for(token)
+    lists = _lists_for(token, now)
     if beside is not None:
         lists.append(beside.read_text("utf-8", "replace"))
     found = sdjwt_verify.verify(token, trust=queries.trust(now), at=now, statuses=lists)
@@ -161,8 +162,8 @@ def _of_credential(token: str, beside: Path | None, given: Given, now: datetime)
     return _compared(report, found, given.printed_digest)
 
 
-def _lists_for(token: str) -> list[str]:
-    return queries.status_tokens([sdjwt.status_address(token)])
+def _lists_for(token: str, now: datetime) -> list[sdjwt_verify.AtHand]:
+    return queries.statuses_now(sdjwt.status_address(token), now=now)
 
 
 def _steps(found: sdjwt_verify.Verdict) -> tuple[Step, ...]:

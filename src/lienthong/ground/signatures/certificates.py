@@ -7,7 +7,7 @@ from functools import lru_cache
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from lienthong.ground.signatures import der
 from lienthong.ground.signatures.algorithms import require_secure_hash
@@ -48,6 +48,16 @@ def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> boo
 
 
 @lru_cache(maxsize=256)
+def issuer_address(certificate: x509.Certificate) -> str:
+    """Where its issuer's certificate is fetched, as it says itself (RFC 5280 §4.2.2.1); empty where it does not."""
+    try:
+        said = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
+    except (x509.ExtensionNotFound, ValueError):
+        return ""
+    places = (each.access_location for each in said if each.access_method == AuthorityInformationAccessOID.CA_ISSUERS)
+    return next((each.value for each in places if isinstance(each, x509.UniformResourceIdentifier)), "")
+
+
 def subject_bytes(certificate: x509.Certificate) -> bytes:
     """The holder's name, DER: what a revocation list names its authority by."""
     return certificate.subject.public_bytes()

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from lienthong.ground.signatures import actions, queries
+from lienthong.kit import clock
 from lienthong.kit.jobs import job
 
 
@@ -18,3 +19,12 @@ def publish_status_lists(timestamp: int) -> None:
     now = datetime.fromtimestamp(timestamp, UTC)
     for status_list in queries.status_lists_due(now):
         actions.publish(status_list=status_list, by=None, now=now)
+
+
+@job("signatures.publish_status_list")
+def publish_status_list(of: str) -> None:
+    """Right after a change: that list, unless it was published since."""
+    now = clock.now()
+    for status_list in queries.status_lists_due(now):
+        if str(status_list.id) == of:
+            actions.publish(status_list=status_list, by=None, now=now)

@@ -6,7 +6,7 @@ to every other after `REFRESH_SECONDS`.
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -16,11 +16,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.x509 import ocsp
 from django.db.models import Exists, Model, OuterRef
 
-from lienthong.ground.signatures import answers, certificates, tsa
+from lienthong.ground.signatures import answers, certificates, statuslist, tsa
 from lienthong.ground.signatures.adapters.base import key_store
 from lienthong.ground.signatures.cms import TimeStamper
 from lienthong.ground.signatures.models import Certificate, CertificateQuerySet, StatusList
-from lienthong.ground.signatures.refusals import AuthorityMissing, NoCertificate, StatusListMissing
+from lienthong.ground.signatures.refusals import AuthorityMissing, NoCertificate, SignatureInvalid, StatusListMissing
 from lienthong.ground.signatures.revocation import Revocations
 from lienthong.ground.signatures.signer import Signer
 from lienthong.ground.signatures.states import Profile
@@ -201,10 +201,20 @@ def status_list(code: str, number: int) -> StatusList:
     return found
 
 
-def status_tokens(uris: Iterable[str]) -> list[str]:
-    """The published lists at these addresses, of those that are ours."""
-    found = StatusList.objects.filter(uri__in=list(uris)).exclude(token="")
-    return list(found.values_list("token", flat=True))
+def statuses_now(uri: str, *, now: datetime) -> list[str | statuslist.Known]:
+    """Our list at this address as it stands now: what was published, with whatever changed since; none of others.
+
+    A published list that is not trusted itself is given as it is, for the judge to say why.
+    """
+    return [_as_it_stands(each, now) for each in StatusList.objects.filter(uri=uri).exclude(token="")]
+
+
+def _as_it_stands(held: StatusList, now: datetime) -> str | statuslist.Known:
+    try:
+        known = statuslist.read(held.token, trust=trust(now), at=now)
+    except SignatureInvalid:
+        return held.token
+    return replace(known, issued_at=now, ends_at=None, packed=statuslist.packed(held.changes()))
 
 
 def status_lists_due(now: datetime) -> list[StatusList]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from lienthong.ground.signatures import disclosing, jose, sdjwt, statuslist
 from lienthong.ground.signatures.certificates import Holder, holder_of
@@ -100,7 +100,11 @@ class Verdict:
         return plain
 
 
-def verify(token: str, *, trust: Trust, at: datetime, statuses: Collection[str] = ()) -> Verdict:
+AtHand: TypeAlias = str | statuslist.Known
+"""A status list as it was fetched, or one that whoever keeps it knows as it stands."""
+
+
+def verify(token: str, *, trust: Trust, at: datetime, statuses: Collection[AtHand] = ()) -> Verdict:
     """The verdict on a credential at the instant `at`; `statuses` are the status lists at hand. Never raises."""
     judging = _Judging(trust, at, statuses)
     try:
@@ -123,7 +127,7 @@ def _standing_of(refused: SignatureInvalid) -> Standing:
 class _Judging:
     """One run through the steps; `found` grows as they hold."""
 
-    def __init__(self, trust: Trust, at: datetime, statuses: Collection[str]) -> None:
+    def __init__(self, trust: Trust, at: datetime, statuses: Collection[AtHand]) -> None:
         self.trust, self.at, self.statuses = trust, at, statuses
         self.found = Verdict(Standing.VALID, ())
 
@@ -214,9 +218,9 @@ class _Judging:
         """The newest list of this address that the same body signed; or why there is none."""
         found: list[statuslist.Known] = []
         reason = "status-unknown"
-        for token in self.statuses:
+        for given in self.statuses:
             try:
-                known = statuslist.read(token, trust=self.trust, at=self.at)
+                known = self.read(given)
             except SignatureInvalid as refused:
                 reason = refused.reason
                 continue
@@ -225,6 +229,9 @@ class _Judging:
             elif known.uri == uri:
                 reason = "status-differs"
         return max(found, key=lambda known: known.issued_at, default=None), reason
+
+    def read(self, given: AtHand) -> statuslist.Known:
+        return statuslist.read(given, trust=self.trust, at=self.at) if isinstance(given, str) else given
 
 
 _NOT_GOOD: Final = {

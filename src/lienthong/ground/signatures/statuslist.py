@@ -25,8 +25,10 @@ KIND: Final = "statuslist+jwt"
 MEDIA_TYPE: Final = f"application/{KIND}"
 BITS: Final = 2
 SIZE: Final = 65_536
-TIME_TO_LIVE: Final = timedelta(minutes=5)
-"""For how long nobody needs to fetch a list again."""
+TIME_TO_LIVE: Final = timedelta(seconds=30)
+"""For how long nobody needs to fetch a list again: with the moment it takes to sign a new one, a change is known
+everywhere within a minute.
+"""
 LIFETIME: Final = timedelta(days=7)
 """For how long a list that nothing came after is believed: who checks without a network refreshes it once a week."""
 _MOST_BYTES: Final = 8 * 1024 * 1024

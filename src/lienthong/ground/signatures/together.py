@@ -25,7 +25,7 @@ from lienthong.ground.signatures import jose, sdjwt_verify
 from lienthong.ground.signatures.pdf.examine import MOST_OBJECTS
 from lienthong.ground.signatures.pdf.refusals import AlreadySigned, Broken, CarriesFiles
 from lienthong.ground.signatures.refusals import AddressTooLong
-from lienthong.ground.signatures.sdjwt_verify import Standing, Verdict
+from lienthong.ground.signatures.sdjwt_verify import AtHand, Standing, Verdict
 from lienthong.ground.signatures.trust import Trust
 from lienthong.kit import canonical
 
@@ -125,7 +125,7 @@ def _opened(pdf: bytes) -> pikepdf.Pdf:
 
 
 def judge_attached(
-    pdf: bytes, *, signers: Collection[str], trust: Trust, at: datetime, statuses: Collection[str] = ()
+    pdf: bytes, *, signers: Collection[str], trust: Trust, at: datetime, statuses: Collection[AtHand] = ()
 ) -> Verdict | None:
     """The verdict on the credential inside a PDF whose signatures hold; None when there is none.
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from lienthong.ground.journal import receipts
 from lienthong.ground.signatures import cms_verify, sdjwt
 from lienthong.ground.signatures.refusals import NotSecure, NotTrusted, SignatureInvalid
+from lienthong.ground.signatures.sdjwt_verify import AtHand
 from lienthong.ground.signatures.trust import Trust
 from lienthong.kit import canonical, clock
 
@@ -35,7 +36,7 @@ class Trusted:
     anchors: tuple[bytes, ...] = ()
     vkey: str = ""
     trust: Trust | None = None
-    statuses: tuple[str, ...] = ()
+    statuses: tuple[AtHand, ...] = ()
     """Status lists at hand: without one it is not known whether a credential was revoked."""
     in_words: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
     """Puts words in the place of codes in what a credential says, for people; the facts keep the codes."""

@@ -48,7 +48,7 @@ def told(*words):
     return done.exit_code, json.loads(done.output)
 
 
-def test_a_detached_signature_with_its_content_and_with_another(kit):
+def test_a_detached_signature_with_its_content_and_with_another(kit, settings):
     folder, signer = kit
     content, signature = folder / "a.txt", folder / "a.p7s"
     content.write_text("nội dung")
@@ -58,7 +58,8 @@ def test_a_detached_signature_with_its_content_and_with_another(kit):
         assert (code, found["kind"], found["valid"], found["facts"]["signer"]) == (0, "cms", True, "Bộ Thử")
     code, (found,) = told(signature, "--content", content)
     assert (code, found["standing"]) == (1, "unknown-signer")
-    assert "https://<trang của nơi cấp>/pki/ca/root.cer" in run(signature, "--content", content).output
+    address = f"{settings.PUBLIC_URL}/pki/ca/root.cer"
+    assert f"Chứng thư gốc của nơi cấp: {address}" in run(signature, "--content", content).output
     content.write_text("nội dunG")
     code, (found,) = told(signature, "--content", content, "--trust", folder / "root.pem")
     assert (code, found["facts"]["reason"]) == (1, "digest-differs")
@@ -66,7 +67,7 @@ def test_a_detached_signature_with_its_content_and_with_another(kit):
     assert (code, found["kind"], found["standing"]) == (1, "cms", "unsigned")
 
 
-def test_a_signed_xml_and_its_twin(kit):
+def test_a_signed_xml_and_its_twin(kit, settings):
     from lxml import etree
 
     folder, signer = kit
@@ -76,6 +77,7 @@ def test_a_signed_xml_and_its_twin(kit):
     file.write_bytes(etree.tostring(root))
     code, (found,) = told(file, "--trust", folder / "root.pem")
     assert (code, found["kind"], found["valid"]) == (0, "xml", True)
+    assert f"{settings.PUBLIC_URL}/pki/ca/root.cer" in run(file).output
     file.write_bytes(file.read_bytes().replace(b"<b>1</b>", b"<b>2</b>"))
     code, (found,) = told(file, "--trust", folder / "root.pem")
     assert (code, found["valid"]) == (1, False)
@@ -94,7 +96,7 @@ def test_a_credential_needs_the_list_of_its_issuer_to_be_called_valid(kit):
     )  # fmt: skip
     file, listed = folder / "ket-qua.sd-jwt", folder / "list.jwt"
     file.write_text(stated.token + "\n")
-    listed.write_text(queries.status_tokens([stated.place.uri])[0])
+    listed.write_text(queries.status_list("G12", 1).token)
     code, (found,) = told(file, "--trust", folder / "root.pem", "--status", listed)
     assert (code, found["kind"], found["valid"]) == (0, "credential", True)
     text = run(file, "--trust", folder / "root.pem").output
@@ -154,7 +156,7 @@ def test_a_pdf_is_worth_no_more_than_the_credential_it_carries(kit):
     laid = together.attach(pdf_workshop.prepared(), stated.token, at=NOW)
     file, listed = folder / "ket-qua.pdf", folder / "list.jwt"
     file.write_bytes(sign.seal(laid, signer, seal_png=pdf_workshop.red_seal(), at=NOW))
-    listed.write_text(queries.status_tokens([stated.place.uri])[0])
+    listed.write_text(queries.status_list("G12", 1).token)
     code, (found,) = told(file, "--trust", folder / "root.pem", "--status", listed)
     assert (code, found["kind"], found["valid"]) == (0, "pdf", True)
     assert found["facts"]["credential"]["claims"]["name"] == "Ánh"
@@ -167,6 +169,39 @@ def test_a_pdf_is_worth_no_more_than_the_credential_it_carries(kit):
     assert "/pki/ca/root.cer" in run(file).output
     file.write_bytes(file.read_bytes().replace(b"/Lang", b"/Lung").replace(b"/MediaBox", b"/MediaBax", 1))
     assert run(file).output.startswith("✗ ")
+
+
+def test_a_sealed_pdf_names_where_the_root_is_and_one_that_does_not_says_whom_to_ask(kit, settings):
+    from lienthong.ground.signatures.pdf import sign
+    from lienthong.ground.signatures.tests import pdf_workshop
+
+    folder, signer = kit
+    file = folder / "xac-nhan.pdf"
+    file.write_bytes(sign.seal(pdf_workshop.prepared(), signer, seal_png=pdf_workshop.red_seal(), at=NOW))
+    assert f"Chứng thư gốc của nơi cấp: {settings.PUBLIC_URL}/pki/ca/root.cer" in run(file).output
+    file.write_bytes(pdf_workshop.travel(pdf_workshop.Hierarchy.made()).sealed)
+    said = run(file).output
+    assert "Tệp này không ghi nơi lấy: hãy xin ở nơi đã ký." in said
+    assert "<" not in said
+
+
+def test_here_a_revocation_is_known_at_once(kit):
+    from lienthong.ground.signatures import actions as signatures
+
+    folder, signer = kit
+    body = queries.Certificate.objects.get(der=signer.certificate_der).holder_id
+    stated = signatures.state_credential(
+        body_id=body, code="G12", kind="urn:lienthong:vct:thu:1", claims={"name": "Ánh"}, disclosable=[],
+        subject=("onestop.dossier", body), by=None, now=NOW,
+    )  # fmt: skip
+    file, other = folder / "ket-qua.sd-jwt", folder / "other.xml"
+    file.write_text(stated.token)
+    other.write_text("<a/>")
+    assert told(file, "--here")[1][0]["standing"] == "valid"
+    signatures.revoke_credential(uri=stated.place.uri, index=stated.place.index, reason="x", by=None, now=clock.now())
+    code, (found, unsigned) = told(file, other, "--here")
+    assert (code, found["standing"], unsigned["valid"]) == (1, "revoked", False)
+    assert told(file, "--trust", folder / "root.pem")[1][0]["standing"] == "status-unknown"
 
 
 def test_a_receipt_of_the_log_needs_the_logs_key(kit):

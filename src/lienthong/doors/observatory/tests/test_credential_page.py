@@ -80,7 +80,6 @@ def test_as_a_file_and_when_revoked_and_when_touched(stated):
     actions.revoke_credential(
         uri=stated.place.uri, index=stated.place.index, reason="nhầm", by=None, now=clock.now()
     )  # fmt: skip
-    actions.publish(status_list=queries.status_list("G12", 1), by=None, now=clock.now())
     page = given(text=stated.token, json_wanted=False).text
     assert "Chứng nhận đã bị thu hồi" in page
     assert "verdict-clay" in page
@@ -90,7 +89,7 @@ def test_as_a_file_and_when_revoked_and_when_touched(stated):
 
 
 def test_a_list_that_came_along_is_used_in_either_order(stated):
-    listed = queries.status_tokens([stated.place.uri])[0].encode()
+    listed = queries.status_list("G12", 1).token.encode()
     queries.status_list("G12", 1).__class__.objects.update(token="")
     assert given(text=stated.token).json()["standing"] == "status-unknown"
     one, other = ("a.sd-jwt", stated.token.encode()), ("list.jwt", listed)
@@ -131,7 +130,6 @@ def test_a_pdf_is_worth_no_more_than_the_credential_inside_it(country, stated):
     assert (found["kind"], found["standing"]) == ("pdf", "valid"), found
     assert (len(found["signatures"]), len(found["steps"])) == (1, 9)
     actions.revoke_credential(uri=stated.place.uri, index=stated.place.index, reason="x", by=None, now=clock.now())
-    actions.publish(status_list=queries.status_list("G12", 1), by=None, now=clock.now())
     found = given(files=[("ket-qua.pdf", pdf)]).json()
     assert (found["valid"], found["standing"], found["headline"]) == (
         False, "revoked", "Chứng nhận đã bị thu hồi, không còn giá trị.",

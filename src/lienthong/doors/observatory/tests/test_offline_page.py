@@ -114,7 +114,7 @@ def test_with_the_network_cut_it_still_judges(stated, page_at, tmp_path, width, 
     page.wait_for_selector("[data-standing='status-unknown']")
     assert "Nguyễn Thị Ánh" in page.inner_text("#answer")
     file = tmp_path / "list.jwt"
-    file.write_text(queries.status_tokens([stated.place.uri])[0])
+    file.write_text(queries.status_list("G12", 1).token)
     page.set_input_files("#list", str(file))
     page.click("form[data-offline] button")
     page.wait_for_selector("[data-standing='valid']")
@@ -143,7 +143,7 @@ def results(country, stated, tmp_path):
         files[name] = tmp_path / f"{name}.pdf"
         files[name].write_bytes(sign.seal(laid, signer, seal_png=pdf_workshop.red_seal(), at=clock.now()))
     files["list"] = tmp_path / "list.jwt"
-    files["list"].write_text(queries.status_tokens([stated.place.uri])[0])
+    files["list"].write_text(queries.status_list("G12", 1).token)
     return files
 
 

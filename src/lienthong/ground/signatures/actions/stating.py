@@ -1,6 +1,7 @@
 """Stating something under a body's seal so that machines can check it, and saying later that it no longer holds.
 
-A status list is published anew within a minute of a change and once a day; in between the published one is served.
+A status list is published anew right after the change is committed, by the minute's job at the latest, and once a day;
+in between the published one is served. Who asks this installation itself is told of a change at once.
 """
 
 import hashlib
@@ -22,6 +23,7 @@ from lienthong.ground.signatures.models import Certificate, StatusChange, Status
 from lienthong.ground.signatures.refusals import CredentialUnknown, ReasonMissing, StatusCannotChange
 from lienthong.ground.signatures.sdjwt import StatusPlace
 from lienthong.ground.signatures.states import CREDENTIAL_STEPS, CredentialStatus
+from lienthong.kit import jobs
 
 _KEY_BYTES: Final = 32
 
@@ -148,6 +150,7 @@ def _change(uri: str, index: int, status: CredentialStatus, reason: str, *, now:
     )
     status_list.changed_at = now
     status_list.save(update_fields=["changed_at"])
+    jobs.defer("signatures.publish_status_list", of=str(status_list.id))
     return change
 
 

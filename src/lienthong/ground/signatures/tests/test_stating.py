@@ -18,6 +18,7 @@ from lienthong.ground.signatures.refusals import (
 from lienthong.ground.signatures.sdjwt_verify import Standing
 from lienthong.ground.signatures.states import CREDENTIAL_STEPS, CredentialStatus
 from lienthong.ground.signatures.tests.conftest import NOW
+from lienthong.kit import jobs as kit_jobs
 
 LATER = NOW + timedelta(minutes=2)
 SUBJECT = ("onestop.dossier", uuid4())
@@ -42,10 +43,13 @@ def state(body, **more):
     )
 
 
-def judged(stated, *, at=NOW):
-    return sdjwt_verify.verify(
-        stated.token, trust=queries.trust(at), at=at, statuses=queries.status_tokens([stated.place.uri])
-    )
+def published(stated):
+    return StatusList.objects.filter(uri=stated.place.uri).exclude(token="").values_list("token", flat=True)
+
+
+def judged(stated, *, at=NOW, statuses=None):
+    given = published(stated) if statuses is None else statuses
+    return sdjwt_verify.verify(stated.token, trust=queries.trust(at), at=at, statuses=given)
 
 
 def test_a_stated_credential_is_valid_by_the_list_published_with_it(body, settings):
@@ -98,6 +102,39 @@ def test_a_revocation_is_known_only_after_publication_and_unchanged_lists_stay(b
     assert queries.status_lists_due(LATER + timedelta(minutes=1)) == []
     assert len(queries.status_lists_due(LATER + timedelta(days=1))) == 1
     assert queries.status_lists_due(LATER + timedelta(days=4000)) == []
+
+
+def test_here_a_revocation_is_known_at_once_and_a_list_that_is_none_says_why(body):
+    stated = state(body)
+    uri = stated.place.uri
+    assert judged(stated, statuses=queries.statuses_now(uri, now=NOW)).standing is Standing.VALID
+    actions.revoke_credential(uri=uri, index=stated.place.index, reason="x", by=None, now=LATER)
+    found = judged(stated, at=LATER, statuses=queries.statuses_now(uri, now=LATER))
+    assert (found.standing, found.status_as_of) == (Standing.REVOKED, LATER)
+    assert judged(stated, at=LATER).standing is Standing.VALID, "the published list does not say so yet"
+    much_later = NOW + statuslist.LIFETIME * 2
+    still = judged(stated, at=much_later, statuses=queries.statuses_now(uri, now=much_later))
+    assert still.standing is Standing.REVOKED, "however old the published list, here it is known"
+    assert queries.statuses_now("https://elsewhere.example/1", now=NOW) == []
+    StatusList.objects.update(token="eyJ.broken.list")
+    assert queries.statuses_now(uri, now=NOW) == ["eyJ.broken.list"]
+    assert judged(stated, statuses=queries.statuses_now(uri, now=NOW)).standing is Standing.STATUS_UNKNOWN
+
+
+def test_a_change_is_published_right_after_it_was_committed_and_only_once(body, monkeypatch):
+    asked = []
+    monkeypatch.setattr(kit_jobs, "defer", lambda name, **values: asked.append((name, values)))
+    monkeypatch.setattr(jobs.clock, "now", lambda: LATER)
+    stated, other = state(body), uuid4()
+    actions.revoke_credential(uri=stated.place.uri, index=stated.place.index, reason="x", by=None, now=LATER)
+    held = StatusList.objects.get()
+    assert asked == [("signatures.publish_status_list", {"of": str(held.pk)})]
+    jobs.publish_status_list(of=str(other))
+    assert judged(stated, at=LATER).standing is Standing.VALID
+    jobs.publish_status_list(of=str(held.pk))
+    assert judged(stated, at=LATER).standing is Standing.REVOKED
+    jobs.publish_status_list(of=str(held.pk))
+    assert Act.objects.filter(verb="signatures.status_list.published").count() == 2
 
 
 def test_without_a_reason_or_for_a_place_never_given_nothing_changes(body):

@@ -66,6 +66,7 @@ def _words() -> dict[str, Any]:
         "statuses": {status.name.lower(): str(status.label) for status in CredentialStatus},
         "issuer": _("Nơi cấp"),
         "withheld": _("Không đưa ra"),
+        "notHere": _("không hiện ở đây"),
         "issuedAt": _("Cấp lúc"),
         "endsAt": _("Hết hạn lúc"),
         "status": _("Tình trạng"),

@@ -68,6 +68,8 @@ LABELS: Final[dict[str, Promise]] = {
 }
 InWords = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 _FOR_MACHINES: Final = frozenset({"nonce", "content_sha256"})
+FOR_THE_OFFICE: Final = "facts"
+"""Answers that results of before carry: whoever is shown one is told that they are there, not what they are."""
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -105,7 +107,11 @@ def said(found: Verdict, *, in_words: InWords = dict) -> list[tuple[str, str]]:
     `in_words` puts words in the place of an issuer's own codes, where whoever asks knows them.
     """
     told = in_words(found.said)
-    return [(_label(name), _value(value)) for name, value in told.items() if name not in _FOR_MACHINES]
+    return [(_label(name), _told(name, value)) for name, value in told.items() if name not in _FOR_MACHINES]
+
+
+def _told(name: str, value: Any) -> str:
+    return _("không hiện ở đây") if name == FOR_THE_OFFICE else _value(value)
 
 
 def _label(name: str) -> str:

@@ -184,10 +184,15 @@ def facts_of_result(dossier: Dossier, way: Plan) -> Facts:
     return {name: typed.get(name, value) for name, value in way.simulation.walk.facts.items()}
 
 
-def claims(dossier: Dossier, chosen: Outcome, way: Plan, data: Mapping[str, Any], *, on: date) -> dict[str, Any]:
-    """What the result says, for machines: the dossier, the person, the result with its data, the facts it rests on."""
+def facts(package: Package, way: Plan) -> dict[str, Any]:
+    """The answers that a decision rests on: its event keeps them; whoever is shown the result does not read them."""
+    known = way.simulation.walk.facts.items()
+    return {name: _plain(value) for name, value in known if name in package.questions}
+
+
+def claims(dossier: Dossier, chosen: Outcome, data: Mapping[str, Any], *, on: date) -> dict[str, Any]:
+    """What the result says, for machines: the dossier, the person, the result with its data, and no other answer."""
     package = dossier.version.package
-    facts = {name: _plain(value) for name, value in way.simulation.walk.facts.items() if name in package.questions}
     numbered = "enterprise_code" if enterprise_codes.is_one(dossier.subject_number) else "subject_number"
     return {
         "dossier": dossier.code,
@@ -198,7 +203,6 @@ def claims(dossier: Dossier, chosen: Outcome, way: Plan, data: Mapping[str, Any]
         "result": chosen.code,
         "granted": chosen.granted,
         "decided_on": on.isoformat(),
-        "facts": facts,
         **({"data": dict(data)} if data else {}),
     }
 

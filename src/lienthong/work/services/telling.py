@@ -73,7 +73,6 @@ def result_in_words(package: Package, claims: Mapping[str, Any]) -> dict[str, An
     words = {
         "procedure": in_language(package.plain["procedure"]["name"]),
         "result": in_language(result["name"]) if result else told.get("result"),
-        "facts": dict(_fact_in_words(package, *each) for each in told.get("facts", {}).items()),
         "data": {data.get(name, name): value for name, value in told.get("data", {}).items()},
     }
     return {name: words.get(name, value) for name, value in told.items()}
@@ -86,18 +85,7 @@ def words_of_results(package: Package) -> dict[str, Any]:
         "procedure": in_language(package.plain["procedure"]["name"]),
         "results": {each["code"]: in_language(each["name"]) for each in results},
         "data": {one["name"]: in_language(one["text"]) for each in results for one in each.get("data", [])},
-        "questions": {each.name: in_language(each.plain["text"]) for each in package.questions.values()},
-        "answers": {
-            each.name: {one["value"]: in_language(one["text"]) for one in each.plain["options"]}
-            for each in package.questions.values()
-            if "options" in each.plain
-        },
     }
-
-
-def _fact_in_words(package: Package, name: str, value: Any) -> tuple[str, Any]:
-    question = package.questions.get(name)
-    return (in_language(question.plain["text"]), answer_words(question, value)) if question else (name, value)
 
 
 @dataclass(frozen=True)

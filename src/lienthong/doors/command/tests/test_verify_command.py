@@ -138,6 +138,7 @@ def test_a_result_of_a_shipped_procedure_is_told_in_its_words(kit):
         assert words in text
         assert "Người được giải quyết: Ánh" in text
         assert "Được chấp thuận: có" in text
+        assert "Dữ kiện dùng để quyết định: không hiện ở đây" in text, "a result of before, that carries answers"
     assert told(file, "--trust", folder / "root.pem")[1][0]["facts"]["claims"]["result"] == "cap_moi"
 
 

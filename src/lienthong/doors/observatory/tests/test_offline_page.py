@@ -184,8 +184,9 @@ def test_a_result_is_told_in_the_words_of_its_procedure(shop, page_at):
     said = page.inner_text("#answer")
     assert "New driving licence" in said
     assert "Exchange of a driving licence" in said
-    for code in ("cap_moi", "subject_name", "granted\n", "withheld: False", "package", "channel:", "online;"):
+    for code in ("cap_moi", "subject_name", "granted\n", "package", "Answers it was decided on", "912345678"):
         assert code not in said, code
+    assert f"{clock.local(dossier.result.signed_at):%d/%m/%Y %H:%M}" in said, "as the page with a network says it"
     fits(page)
 
 

@@ -68,13 +68,14 @@ def decide(
         "suggested": deciding.suggested(way),
         "words": words,
         "granted": chosen.granted,
+        "facts": deciding.facts(held.version.package, way),
         **why,
         **({"data": said} if said else {}),
         **({"same_matter": same} if same else {}),
     }
     happen(held, Kind.DECIDED, by=by, now=now, details=details)
     number = numbering.result_number(held.body, now)
-    claims = together.with_digest(deciding.claims(held, chosen, way, said, on=local(now).date()))
+    claims = together.with_digest(deciding.claims(held, chosen, said, on=local(now).date()))
     stated = signatures.state_credential(
         body_id=held.body_id,
         code=held.body.code,

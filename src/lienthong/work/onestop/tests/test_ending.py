@@ -1,15 +1,18 @@
 """The result: a signed PDF that others can verify, words and claims, handed over once."""
 
+import base64
+import json
 from datetime import date
 
 import pytest
 
 from conftest import at
 from lienthong.ground.files import store
+from lienthong.ground.signatures import together
 from lienthong.ground.signatures.tests import pdf_workshop as workshop
 from lienthong.work.onestop import actions, deciding, histories, queries, rules, states, timing
 from lienthong.work.onestop.models import Result
-from lienthong.work.onestop.states import Status
+from lienthong.work.onestop.states import Kind, Status
 from lienthong.work.onestop.tests.made import REASON, REFUSAL
 from lienthong.work.services import resulting
 from lienthong.work.services.models import Application
@@ -109,19 +112,36 @@ def test_words_that_say_why_already_are_printed_once():
     assert said == "Không giải quyết đề nghị: ảnh mờ ở dòng kết luận.\n\nCăn cứ: Điều 5."
 
 
-def test_claims_name_the_person_the_result_and_the_facts_as_machines_read_them(in_hand):
+def test_claims_name_the_person_and_the_result_as_machines_read_them_and_no_other_answer(in_hand):
     way = timing.plan(in_hand, received_at=in_hand.begins_at)
     chosen = deciding.outcome(in_hand.version.package, "cap_moi")
-    said = deciding.claims(in_hand, chosen, way, {}, on=date(2026, 11, 16))
+    said = deciding.claims(in_hand, chosen, {"class": "B"}, on=date(2026, 11, 16))
     assert (said["dossier"], said["subject_number"]) == ("H41.06-261116-0001", "001190012345")
     assert (said["result"], said["granted"], said["decided_on"]) == ("cap_moi", True, "2026-11-16")
-    assert (said["package"], said["facts"]["valid_until"]) == (in_hand.version.address, "2027-05-20")
-    assert said["facts"]["withheld"] is False
+    assert (said["package"], said["data"]) == (in_hand.version.address, {"class": "B"})
+    assert set(said) == {
+        "dossier", "procedure", "package", "subject_number", "subject_name", "result", "granted", "decided_on", "data",
+    }  # fmt: skip
+    facts = deciding.facts(in_hand.version.package, way)
+    assert (facts["valid_until"], facts["withheld"]) == ("2027-05-20", False)
     assert deciding._plain(frozenset({"b", "a"})) == ["a", "b"]
     in_hand.subject_number = "0300588569"
-    said = deciding.claims(in_hand, chosen, way, {}, on=date(2026, 11, 16))
+    said = deciding.claims(in_hand, chosen, {}, on=date(2026, 11, 16))
     assert said["enterprise_code"] == "0300588569"
     assert "subject_number" not in said
+
+
+def test_whoever_is_shown_the_result_learns_none_of_the_answers_and_the_event_keeps_what_it_rests_on(in_hand, shop):
+    words = "Giấy phép hạng B còn hiệu lực, dữ liệu khớp."
+    done = actions.decide(dossier=in_hand, outcome="cap_moi", words=words, by=shop.chief, now=at("14:00"))
+    kept = done.events.get(kind=Kind.DECIDED).details["facts"]
+    assert (kept["post_phone"], kept["withheld"]) == ("+84912345678", False)
+    inside = together.attached(content(done.result))
+    assert inside == done.result.credential
+    told = " ".join(str(json.loads(base64.urlsafe_b64decode(each + "=="))) for each in inside.split("~")[1:-1])
+    assert "Nguyễn Thị Minh Anh" in told
+    for private in ("post_phone", "912345678", kept["post_address"], "withheld", "facts"):
+        assert private not in told, private
 
 
 def test_the_words_are_put_together_from_the_rows_that_hold(in_hand):

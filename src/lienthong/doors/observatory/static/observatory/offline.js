@@ -557,7 +557,11 @@ function made(name, words, css) {
   return element;
 }
 
-const when = (seconds) => new Intl.DateTimeFormat("vi-VN", { dateStyle: "short", timeStyle: "short", timeZone: "Asia/Ho_Chi_Minh" }).format(seconds * 1000);
+// On the wall clock of Viet Nam, seven hours ahead all year: 22/11/2026 08:03, as every page says it.
+function when(seconds) {
+  const [, year, month, day, time] = /^(\d+)-(\d\d)-(\d\d)T(\d\d:\d\d)/.exec(new Date((seconds + 7 * 3600) * 1000).toISOString());
+  return `${day}/${month}/${year} ${time}`;
+}
 
 function worded(given, words) {
   if (Array.isArray(given)) return given.map(([name, one]) => `${words.labels[name] ?? name}: ${worded(one, words)}`).join("; ");
@@ -572,11 +576,9 @@ function worded(given, words) {
 function inWords(claims, packages) {
   const own = packages[claims.find(([name]) => name === "package")?.[1]];
   if (!own) return claims;
-  const answer = (name, given) => given?.list ? { list: given.list.map((one) => answer(name, one)) } : own.answers[name]?.[given] ?? given;
   const told = {
     procedure: () => own.procedure,
     result: (code) => own.results[code] ?? code,
-    facts: (given) => given.map(([name, one]) => [own.questions[name] ?? name, answer(name, one)]),
     data: (given) => given.map(([name, one]) => [own.data[name] ?? name, one]),
   };
   return claims.filter(([name]) => name !== "package").map(([name, one]) => [name, Object.hasOwn(told, name) ? told[name](one) : one]);
@@ -585,7 +587,7 @@ function inWords(claims, packages) {
 function facts(found, words) {
   const who = found.issuer.organisation || found.issuer.name;
   const rows = [[words.issuer, found.issuer.code ? `${who} (${found.issuer.code})` : who]];
-  for (const [name, one] of found.told) if (!SAYS_HOW.has(name)) rows.push([words.labels[name] ?? name, worded(one, words)]);
+  for (const [name, one] of found.told) if (!SAYS_HOW.has(name)) rows.push([words.labels[name] ?? name, name === "facts" ? words.notHere : worded(one, words)]);
   if (found.withheld) rows.push([words.withheld, String(found.withheld)]);
   rows.push([words.issuedAt, when(found.issuedAt)]);
   if (found.ends !== null) rows.push([words.endsAt, when(found.ends)]);

@@ -11,7 +11,7 @@ from lienthong.ground.organisations.models import Unit
 from lienthong.work.onestop import families, histories, locker, queries
 from lienthong.work.onestop.machines import Listed
 from lienthong.work.onestop.models import Dossier
-from lienthong.work.onestop.states import Kind, Status
+from lienthong.work.onestop.states import Kind, word
 from lienthong.work.services import queries as applications
 from lienthong.work.services import telling
 from lienthong.work.services.binding import Question
@@ -32,7 +32,7 @@ def change(listed: Listed) -> shapes.DossierChange:
         kind_name=str(Kind(event.kind).label),
         at=event.at,
         status=stood.status,
-        status_name=str(Status(stood.status).label),
+        status_name=word(stood.status, revoked=stood.revoked_at is not None),
         unit=_unit(listed.unit),
         step=stood.step,
         step_due_at=stood.step_due_at,
@@ -60,7 +60,7 @@ def dossier(found: Dossier) -> shapes.Dossier:
         package=found.version.address,
         seq=found.last_seq,
         status=found.status,
-        status_name=str(Status(found.status).label),
+        status_name=found.status_word,
         clock=cast("Any", found.standing.clock.value),
         clock_words=queries.clock_words(found),
         channel=found.channel,

@@ -367,6 +367,7 @@ class LookedUp(Given):
     submitted_at: datetime
     due_at: datetime | None
     promised_at: Annotated[datetime | None, Meta(description="Where the date is another than the one promised")]
+    revoked_at: Annotated[datetime | None, Meta(description="Since when what was granted no longer holds")]
     why: list[str]
     steps: list[Place]
     alarms: list[str]

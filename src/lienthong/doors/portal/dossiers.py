@@ -25,7 +25,7 @@ from lienthong.ground.files.models import StoredFile
 from lienthong.ground.organisations.models import Body
 from lienthong.ground.signatures import together
 from lienthong.kit.clock import local
-from lienthong.kit.errors import NotFound, Refused
+from lienthong.kit.errors import Conflict, NotFound, Refused
 from lienthong.kit.web import limits
 from lienthong.kit.web.middleware import Request
 from lienthong.work.feedback import queries as feedback
@@ -46,6 +46,10 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 class NoResultYet(NotFound):
     """There is no result yet. The status page says who has the dossier and until when."""
+
+
+class CredentialRevoked(Conflict):
+    """This result was revoked, so there is nothing to prove with it. The status page says when and why."""
 
 
 class LookupForm(forms.Form):
@@ -114,6 +118,7 @@ def _told(dossier: Dossier, now: datetime, *, own: bool) -> dict[str, Any]:
         "status": Status(dossier.status),
         "refused": refused,
         "tone": "clay" if refused else _tone(dossier, now),
+        "revoked_because": histories.why_revoked(dossier, events) if own else "",
         "clock": queries.clock_words(dossier),
         "is_paused": dossier.status in PAUSED,
         "steps": queries.ahead(dossier, events),
@@ -139,7 +144,7 @@ def _opinions(events: list[Event]) -> list[tuple[Asked, Body]]:
 
 def _tone(dossier: Dossier, now: datetime) -> str:
     status = Status(dossier.status)
-    if status in {Status.NOT_RECEIVED, Status.STOPPED}:
+    if status in {Status.NOT_RECEIVED, Status.STOPPED} or dossier.revoked_at is not None:
         return "clay"
     due = dossier.law_due_at or dossier.due_at
     if status in PAUSED or (due and now > due and dossier.is_open):
@@ -296,24 +301,34 @@ def withdraw_waiting(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
 @citizen
 @require_safe
 def result(request: CitizenRequest, dossier_id: UUID) -> HttpResponseBase:
-    """The signed result, to keep. Looking at it is receiving it. Refuses: NoSuchDossier, NoResultYet."""
+    """The signed result, to keep; looking at it is receiving it. What was revoked is kept under a name that says so.
+
+    Refuses: NoSuchDossier, NoResultYet.
+    """
     found = queries.dossier_of(request.user, dossier_id)
     paper = found.result
     if paper is None or paper.file is None:
         raise NoResultYet
     with transaction.atomic():
         actions.fetch_result(dossier=found, by=request.user, now=request.now)
+    if found.revoked_at is not None:
+        return giving.download(request, paper.file, name=_("%(code)s đã bị thu hồi.pdf") % {"code": found.code})
     return giving.download(request, paper.file, inline="save" not in request.GET)
 
 
 @citizen
 @require_safe
 def result_credential(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
-    """The same result for machines (SD-JWT VC), to keep; that is receiving it. Refuses: NoSuchDossier, NoResultYet."""
+    """The same result for machines (SD-JWT VC), to keep; that is receiving it.
+
+    Refuses: NoSuchDossier, NoResultYet, CredentialRevoked.
+    """
     found = queries.dossier_of(request.user, dossier_id)
     given = found.result
     if given is None or not given.credential:
         raise NoResultYet
+    if found.revoked_at is not None:
+        raise CredentialRevoked
     with transaction.atomic():
         actions.fetch_result(dossier=found, by=request.user, now=request.now)
     answer = HttpResponse(given.credential, content_type=together.MEDIA_TYPE)

@@ -28,10 +28,11 @@ class RangeImpossible(Exception):
     """The range asked for lies outside the file."""
 
 
-def download(request: HttpRequest, file: StoredFile, *, inline: bool = False) -> HttpResponseBase:
+def download(request: HttpRequest, file: StoredFile, *, inline: bool = False, name: str = "") -> HttpResponseBase:
     """Answer `request` with the content of `file`: whole, one range of it, or "not changed". Asks no permission.
 
-    `inline` shows PDF and pictures in the browser, in frames of our own pages too, and still in the sandbox.
+    `inline` shows PDF and pictures in the browser, in frames of our own pages too, and still in the sandbox. Under
+    `name` it is kept, where that is not its own.
     Refuses: ContentDropped, ContentMissing, Infected.
     """
     if file.dropped_at:
@@ -40,7 +41,7 @@ def download(request: HttpRequest, file: StoredFile, *, inline: bool = False) ->
         raise Infected(_("Tệp này có mã độc nên không tải xuống được. Hãy báo người quản trị."))
     etag = f'"{file.sha256}"'
     if etag in request.headers.get("If-None-Match", ""):
-        return _dressed(HttpResponse(status=304), file, inline=inline)
+        return _dressed(HttpResponse(status=304), file, inline=inline, name=name)
     try:
         start, length = _asked_range(request, file.size_bytes, etag)
     except RangeImpossible:
@@ -53,7 +54,7 @@ def download(request: HttpRequest, file: StoredFile, *, inline: bool = False) ->
         response.status_code = 206
         response.headers["Content-Range"] = f"bytes {start}-{start + length - 1}/{file.size_bytes}"
     response.headers["Content-Length"] = str(length)
-    return _dressed(response, file, inline=inline)
+    return _dressed(response, file, inline=inline, name=name)
 
 
 def disposition(name: str, *, inline: bool) -> str:
@@ -66,12 +67,12 @@ def _body(request: HttpRequest, pieces: Iterator[bytes]) -> HttpResponseBase:
     return HttpResponse() if request.method == "HEAD" else StreamingHttpResponse(pieces)
 
 
-def _dressed(response: HttpResponseBase, file: StoredFile, *, inline: bool) -> HttpResponseBase:
+def _dressed(response: HttpResponseBase, file: StoredFile, *, inline: bool, name: str) -> HttpResponseBase:
     shown = inline and file.media_type in SHOWN_INLINE
     charset = "; charset=utf-8" if file.media_type.startswith("text/") else ""
     headers = {
         "Content-Type": file.media_type + charset,
-        "Content-Disposition": disposition(file.name, inline=shown),
+        "Content-Disposition": disposition(name or file.name, inline=shown),
         "Content-Security-Policy": f"{_SANDBOX}; frame-ancestors 'self'" if shown else _SANDBOX,
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "SAMEORIGIN" if shown else "DENY",
@@ -81,8 +82,8 @@ def _dressed(response: HttpResponseBase, file: StoredFile, *, inline: bool) -> H
         "Cache-Control": "private, no-cache",
         "X-Malware-Scan": str(file.scan),
     }
-    for name, value in headers.items():
-        response.headers[name] = value
+    for header, value in headers.items():
+        response.headers[header] = value
     patch_vary_headers(response, ["Cookie"])
     return response
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from lienthong.ground.mandates.models import Mandate
 from lienthong.kit.clock import local
 from lienthong.work.onestop.models import Dossier, Event, Link
-from lienthong.work.onestop.states import PAUSED, Kind, Status
+from lienthong.work.onestop.states import PAUSED, Kind
 from lienthong.work.onestop.timing import RECEIVE_WITHIN_HOURS
 from lienthong.work.services import linked, planning, telling
 from lienthong.work.services.expressions import saying
@@ -43,7 +43,7 @@ class Member:
     @property
     def status(self) -> str:
         """Where it stands, in the reader's language."""
-        return _("Chờ kết quả của thủ tục chủ trì") if self.awaits else str(Status(self.dossier.status).label)
+        return _("Chờ kết quả của thủ tục chủ trì") if self.awaits else self.dossier.status_word
 
 
 @dataclass(frozen=True)

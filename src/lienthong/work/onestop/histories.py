@@ -82,7 +82,7 @@ _TONES = {
     Kind.CONSULT_SILENT: "amber", Kind.CONSULT_RETURNED: "amber", Kind.CONSULT_ANSWERED: "leaf",
     Kind.LEAD_ENDED: "clay", Kind.LEAD_REVOKED: "amber", Kind.LEAD_CORRECTED: "amber", Kind.BEGUN: "leaf",
     Kind.ALARMED: "amber", Kind.ESCALATED: "amber", Kind.APOLOGISED: "amber", Kind.DECIDED: "leaf",
-    Kind.RETURNED: "leaf", Kind.FEE_RETURNED: "leaf",
+    Kind.RETURNED: "leaf", Kind.REVOKED: "clay", Kind.FEE_RETURNED: "leaf",
 }  # fmt: skip
 
 
@@ -116,6 +116,12 @@ def _refused(event: Event) -> Happened:
 def is_taken_up_again(event: Event) -> bool:
     """Was a refusal revoked, so that the office decides anew?"""
     return event.kind == Kind.REVOKED and "anew" in event.details
+
+
+def why_revoked(dossier: Dossier, events: list[Event]) -> str:
+    """In which words what was granted was revoked; empty where it holds."""
+    said = [each.details["words"] for each in events if each.kind == Kind.REVOKED]
+    return said[-1] if dossier.revoked_at is not None else ""
 
 
 def asked_of(details: dict[str, Any], called: Mapping[str, str]) -> str:

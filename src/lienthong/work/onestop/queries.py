@@ -99,7 +99,7 @@ def code_in(text: str) -> str:
 _CODE = re.compile(r"[A-Z0-9]+(\.[A-Z0-9]+)*-[0-9]{6}-[0-9]{4,6}")
 _FOUND = (
     "id", "code", "lookup_code", "version_id", "submitted_at", "status", "step", "step_due_at", "promised_at", "due_at",
-    "law_due_at", "stands_since", "alarms", "awaits_since", "fee", "paid_at", "phone", "is_linked",
+    "law_due_at", "stands_since", "alarms", "awaits_since", "fee", "paid_at", "revoked_at", "phone", "is_linked",
 )  # fmt: skip
 """What the page of the look-up shows, and no more; it is asked more often than any other."""
 _BY_CODE = f"""
@@ -246,13 +246,18 @@ def _ahead(
 
 
 def _state(dossier: Dossier, ahead_of_here: int, *, came: bool) -> str:
-    """How a step stands, so many places ahead of the one at hand; `came` = the dossier was handed to it."""
+    """How a step stands, so many places ahead of the one at hand; `came` = the dossier was handed to it.
+
+    A result that was revoked before anybody had it is not handed over any more.
+    """
     if ahead_of_here > 0:
         return "next" if dossier.is_open else "skipped"
     if ahead_of_here < 0:
         return "done" if came else "skipped"
     if dossier.is_open:
         return "now"
+    if dossier.status == Status.DONE:
+        return "skipped"
     return "ended" if dossier.status in NOTHING_CAME else "done"
 
 
@@ -298,6 +303,8 @@ def clock_words(dossier: Dossier) -> str:
         return _("Đồng hồ của cơ quan chưa chạy: chờ nộp phí, lệ phí.")
     if dossier.status == Status.SUBMITTED:
         return _("Chờ Bộ phận Một cửa kiểm tra và tiếp nhận.")
+    if dossier.revoked_at is not None:
+        return _("Hồ sơ đã kết thúc: kết quả đã bị thu hồi, không trả cho ai nữa.")
     if dossier.status == Status.DONE:
         return _("Đồng hồ của cơ quan đã dừng: đã có kết quả, chờ trả cho bạn.")
     return _stands(dossier) or (_("Đồng hồ của cơ quan đang chạy.") if dossier.is_open else _("Hồ sơ đã kết thúc."))
@@ -324,8 +331,9 @@ def alarms_of(dossier: Dossier) -> list[str]:
 
 
 def ended_because(dossier: Dossier, events: list[Event]) -> dict[str, Any]:
-    """What the last event says of an end, words and provision; nothing while it is open."""
-    said = [] if dossier.is_open else [event for event in events if event.kind not in OF_THE_FEE]
+    """What the last event says of an end, words and provision; nothing while it is open, or of what was revoked."""
+    goes_on = dossier.is_open or dossier.revoked_at is not None
+    said = [] if goes_on else [event for event in events if event.kind not in OF_THE_FEE]
     if not said:
         return {}
     details = said[-1].details

@@ -20,7 +20,7 @@ from lienthong.kit.errors import Conflict, Invalid, NotAllowed
 from lienthong.kit.own_words import own_words
 from lienthong.kit.text import normalise
 from lienthong.records.registers import enterprise_codes
-from lienthong.work.onestop import states, timing
+from lienthong.work.onestop import results, states, timing
 from lienthong.work.onestop.models import SLIP_LETTERS, WINDOW_LETTERS, Dossier, Event, Ticket
 from lienthong.work.onestop.states import BY_PEOPLE, NOTHING_CAME, UNDO_MINUTES, Alarm, Kind, RefusalReason, Status
 from lienthong.work.services.states import NAME_OF_PERSON, NUMBER_OF_PERSON
@@ -79,10 +79,6 @@ class NothingSupplied(Invalid):
 
 class TooLateToUndo(Conflict):
     """The ten minutes are over, or it was not your step: the citizen has been told. Take the next step instead."""
-
-
-class RevokedAlready(Conflict):
-    """This result has already been revoked. The dossier's page says by whom and why."""
 
 
 class ApologisedBefore(Conflict):
@@ -144,12 +140,6 @@ def require_deciding(by: Mandate, dossier: Dossier, *, now: datetime) -> None:
 
 def _as_decided(dossier: Dossier) -> Dossier:
     return Dossier(body_id=dossier.body_id, unit_id=dossier.deciding_unit_id)
-
-
-def require_standing(dossier: Dossier) -> None:
-    """The result holds. Refuses: RevokedAlready."""
-    if dossier.result is None or dossier.result.revoked_at is not None:
-        raise RevokedAlready
 
 
 def may(by: Mandate, verb: Verb, dossier: Dossier, *, now: datetime) -> bool:
@@ -491,7 +481,7 @@ def next_steps(by: Mandate, dossier: Dossier, *, now: datetime) -> list[str]:
         first = ["cash", "remind"] if unpaid else ["receive"]
         offered += [*first, "supplement", "refuse"] if status == Status.SUBMITTED else []
         offered += ["cash"] if status == Status.PAYMENT and unpaid else []
-    if may(by, Verb.RETURN_RESULT, dossier, now=now) and status == Status.DONE:
+    if may(by, Verb.RETURN_RESULT, dossier, now=now) and status == Status.DONE and dossier.revoked_at is None:
         offered.append("return")
     if may(by, Verb.HANDLE_DOSSIER, dossier, now=now) and status in {Status.RECEIVED, Status.PROCESSING}:
         offered += ["acknowledge"] if dossier.waiting_since else ["pass-on", "propose", *_asking(by, now), "supplement"]
@@ -531,7 +521,7 @@ def require_step(by: Mandate, step: str, dossier: Dossier, *, now: datetime) -> 
     """Could this person do the step now? Asked before anybody types words for it; the action asks again.
 
     Refuses: MandateEnded, NotInThisRole, NotYours (of mandates), DecidedAlready, DossierMovedOn, AwaitsLead,
-    NotAcknowledged, NothingDue, ApologisedBefore, RevokedAlready.
+    NotAcknowledged, NothingDue, ApologisedBefore, RevokedAlready, RevokedMeanwhile.
     """
     verb, kind = _STEPS[step]
     if kind is Kind.DECIDED:
@@ -546,4 +536,6 @@ def require_step(by: Mandate, step: str, dossier: Dossier, *, now: datetime) -> 
     if kind is Kind.APOLOGISED:
         require_first_apology(dossier)
     if kind is Kind.REVOKED:
-        require_standing(dossier)
+        results.require_standing(dossier)
+    if kind is Kind.RETURNED:
+        results.require_to_hand_over(dossier)

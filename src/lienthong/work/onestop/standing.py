@@ -36,7 +36,8 @@ class Standing:
     also after it was handed on; `ended_at` = since when nobody works on it any more; `awaits_since` = since when it
     waits for the result of the procedure it is linked with; `proposed_at` = since when a result lies before who
     decides, until it is decided or given to somebody; `fee_settles_at` = from when on the fee of what was not
-    taken in is given back; `cash_due_since` = since when the person can fetch it in cash.
+    taken in is given back; `cash_due_since` = since when the person can fetch it in cash; `revoked_at` = since when what
+    was granted no longer holds.
     """
 
     status: int = Status.SUBMITTED
@@ -58,6 +59,7 @@ class Standing:
     proposed_at: datetime | None = None
     decided_at: datetime | None = None
     returned_at: datetime | None = None
+    revoked_at: datetime | None = None
     last_at: datetime | None = None
     alarms: str = ""
     law_due_at: datetime | None = None
@@ -292,9 +294,12 @@ def _returned(standing: Standing, event: Happened) -> Standing:
 
 
 def _revoked(standing: Standing, event: Happened) -> Standing:
-    """The result no longer holds. After a refusal the office has the dossier again, as if its clock had never stood."""
+    """The result no longer holds, and nobody is to hand it over.
+
+    After a refusal the office has the dossier again, as if its clock had never stood.
+    """
     if not event.details.get("anew"):
-        return standing
+        return replace(standing, revoked_at=event.at, waiting_since=None)
     open_again = replace(standing, status=Status.PROCESSING, before=None, waiting_since=None, ended_at=None)
     return replace(open_again, decided_at=None, returned_at=None)
 

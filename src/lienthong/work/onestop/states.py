@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext as _told
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.kit.errors import Conflict
@@ -38,6 +39,14 @@ class Status(IntegerChoices):
     STOPPED = 8, done("Dừng xử lý")
     DONE = 9, _("Đã có kết quả")
     RETURNED = 10, _("Đã trả kết quả")
+
+
+def word(status: int, *, revoked: bool) -> str:
+    """What people call where a dossier stands: by its status, or that what was granted no longer holds.
+
+    The numbers are the national portal's and know no revoking: there the status stays.
+    """
+    return _told("Kết quả đã bị thu hồi") if revoked else str(Status(status).label)
 
 
 OPEN = frozenset({Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYMENT, Status.DONE})

@@ -56,8 +56,8 @@ def _of_tab(request: OfficialRequest, tab: str) -> DossierQuerySet:
         "arrived": mine.at(Status.SUBMITTED),
         "in-hand": mine.at(Status.RECEIVED, Status.PROCESSING),
         "with-citizen": mine.at(*PAUSED),
-        "results": mine.at(Status.DONE),
-        "ended": mine.at(Status.RETURNED, Status.NOT_RECEIVED, Status.WITHDRAWN, Status.STOPPED),
+        "results": mine.to_hand_over(),
+        "ended": mine.ended(),
     }[tab]
 
 

@@ -1,5 +1,7 @@
 """A result is revoked at the desk by who may decide; everybody who opens the dossier reads so."""
 
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -51,6 +53,50 @@ def test_the_chief_revokes_with_words_and_the_applicant_reads_it(shop, decided, 
     own = citizen.get(reverse("portal:dossier", args=[decided.pk])).text
     assert "Kết quả đã bị thu hồi" in own
     assert WORDS in own
+
+
+def test_everybody_reads_of_a_revoked_result_that_it_is_one(shop, decided, monkeypatch):
+    citizen, visitor, desk_of_receiver = Client(), Client(), desk(shop.receiver)
+    citizen.force_login(shop.citizen)
+    own, result = (reverse(f"portal:{name}", args=[decided.pk]) for name in ("dossier", "result"))
+    credential = reverse("portal:result-credential", args=[decided.pk])
+    actions.revoke_result(dossier=decided, reason=WORDS, by=shop.chief, now=at("15:00"))
+    page = citizen.get(own).text
+    for said in (
+        "Kết quả đã bị thu hồi",
+        "Cơ quan thu hồi lúc",
+        WORDS,
+        "Tải bản đã bị thu hồi",
+        "muộn nhất sau 7 ngày",
+    ):
+        assert said in page, said
+    for alive in ("Đã có kết quả", "chờ trả cho bạn", "Xem kết quả", "Tải về", credential, "bản giấy vẫn được trả"):
+        assert alive not in page, alive
+    mine = citizen.get(reverse("portal:mine")).text
+    assert "Kết quả đã bị thu hồi" in mine.partition("Đã kết thúc")[2]
+    assert "Đã có kết quả" not in mine
+    public = visitor.post("/lookup/", {"code": decided.code, "second": decided.lookup_code}).text
+    assert "Lý do ghi trong hồ sơ" in public
+    assert "Kết quả đã bị thu hồi" in public
+    assert WORDS not in public
+    asked = visitor.post(
+        "/api/v1/lookup", {"code": decided.code, "second": decided.lookup_code}, content_type="application/json"
+    ).json()
+    assert (asked["status"], asked["status_name"]) == (9, "Kết quả đã bị thu hồi")
+    assert (asked["revoked_at"], asked["ended"]) == ("2026-11-16T08:00:00Z", None)
+    kept = citizen.get(result)
+    assert quote(f"{decided.code} đã bị thu hồi.pdf") in kept["Content-Disposition"]
+    assert kept["Content-Disposition"].startswith("attachment")
+    refused = citizen.get(credential)
+    assert refused.status_code == 409
+    assert "không còn dùng để chứng minh gì được" in refused.text
+    give = reverse("desk:dossier-return", args=[decided.pk])
+    case = desk_of_receiver.get(reverse("desk:dossier", args=[decided.pk])).text
+    assert give not in case
+    assert "Mở văn bản đã bị thu hồi" in case
+    assert "không trả cho ai nữa" in desk_of_receiver.get(give).text
+    assert decided.code not in desk_of_receiver.get(reverse("desk:dossiers") + "?tab=results").text
+    assert "Kết quả đã bị thu hồi" in desk_of_receiver.get(reverse("desk:dossiers") + "?tab=ended").text
 
 
 def test_nobody_else_is_offered_it_and_it_asks_for_a_proof(shop, decided):

@@ -15,7 +15,7 @@ from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.signatures import actions as signatures
 from lienthong.ground.signatures import together
 from lienthong.kit.clock import local
-from lienthong.work.onestop import deciding, queries, rules, states, timing
+from lienthong.work.onestop import deciding, queries, results, rules, states, timing
 from lienthong.work.onestop.actions import linking, numbering, receiving, settling
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier, Result
@@ -122,7 +122,7 @@ def _data(held: Dossier, outcome: str, given: Mapping[str, str], way: Plan, *, o
 
 
 def revoke_result(*, dossier: Dossier, reason: str, by: Mandate, now: datetime) -> Dossier:
-    """The result no longer holds, in both forms: whoever checks it is told so within a minute.
+    """The result no longer holds, in both forms: who checks it here is told at once, with a status list in a minute.
 
     A refusal that no longer holds decides nothing: the unit that decided has the dossier again and decides anew. Its
     promised day stays, and no second fee is due. What was linked with it and ended stays ended.
@@ -131,7 +131,7 @@ def revoke_result(*, dossier: Dossier, reason: str, by: Mandate, now: datetime) 
     held = locked(dossier)
     rules.require_deciding(by, held, now=now)
     states.require(held.status, Kind.REVOKED)
-    rules.require_standing(held)
+    results.require_standing(held)
     said = rules.require_own_words(reason)
     result = held.result
     assert result is not None, "what is decided has its result"
@@ -166,10 +166,11 @@ def return_result(
 ) -> Dossier:
     """The result was handed over to this person, or `posted` to them.
 
-    Refuses: NotInThisRole, NotYours, DossierMovedOn, PostedAnotherDay.
+    Refuses: NotInThisRole, NotYours, RevokedMeanwhile, DossierMovedOn, PostedAnotherDay.
     """
     held = locked(dossier, seen=seen)
     rules.require(by, Verb.RETURN_RESULT, held, now=now)
+    results.require_to_hand_over(held)
     details = {"to": to.strip(), "way": Way.COUNTER.value}
     if posted is not None:
         rules.require_posted(held, posted, now=now)
@@ -179,7 +180,8 @@ def return_result(
 
 
 def fetch_result(*, dossier: Dossier, by: Account, now: datetime) -> Dossier:
-    """The citizen opened the electronic result: with that it is returned. A second time changes nothing.
+    """The citizen opened the electronic result: with that it is returned. A second time changes nothing, and neither
+    does what was revoked.
 
     Where a paper was asked for, at the counter or by post, it is still to be handed over: a result is returned in the
     way that was registered (Decree 61/2018 art. 20).
@@ -187,7 +189,7 @@ def fetch_result(*, dossier: Dossier, by: Account, now: datetime) -> Dossier:
     """
     held = locked(dossier)
     rules.require_mine(held, by)
-    if held.returned_at is not None:
+    if held.returned_at is not None or held.revoked_at is not None:
         return held
     chosen = delivering.chosen(held.application.given)
     if held.status == Status.DONE and chosen is not None and chosen.on_paper:

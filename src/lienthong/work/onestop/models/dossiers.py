@@ -17,6 +17,7 @@ from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.filling import WITHOUT_WORDS, FoundByWords
 from lienthong.kit.ids import new_code, new_id
 from lienthong.kit.search import vector
+from lienthong.work.onestop import states
 from lienthong.work.onestop.standing import Standing
 from lienthong.work.onestop.states import OPEN, Alarm, Kind, ResultKind, Status
 from lienthong.work.services.models import Application, Procedure, Version, VersionKey
@@ -39,11 +40,19 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def open(self) -> "DossierQuerySet":
         """Somebody still has something to do."""
-        return self.filter(status__among=sorted(OPEN))
+        return self.filter(status__among=sorted(OPEN), revoked_at__isnull=True)
 
     def at(self, *statuses: Status) -> "DossierQuerySet":
         """In one of these statuses."""
         return self.filter(status__among=statuses)
+
+    def to_hand_over(self) -> "DossierQuerySet":
+        """There is a result that holds, and the person does not have it yet."""
+        return self.at(Status.DONE).filter(revoked_at__isnull=True)
+
+    def ended(self) -> "DossierQuerySet":
+        """Nobody has anything to do with it any more."""
+        return self.filter(Q(status__among=sorted(set(Status) - OPEN)) | Q(revoked_at__isnull=False))
 
     def late(self, now: datetime) -> "DossierQuerySet":
         """Past the legal date, with the office."""
@@ -79,7 +88,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         lying = Q(mine, unit=mandate.post.unit_id, status__among=statuses)
         if reach is Reach.BODY:
             lying |= late | Q(_PROPOSED, ~Exists(_heads(now)))
-        return self.filter(lying, body=mandate.post.body_id)
+        return self.filter(lying, body=mandate.post.body_id, revoked_at__isnull=True)
 
     def to_be_settled(self, now: datetime) -> "DossierQuerySet":
         """Not taken in, too late to take that back, and nothing was said of the fee yet."""
@@ -170,6 +179,7 @@ class Dossier(FoundByWords):
     proposed_at = models.DateTimeField(null=True, help_text="A result lies since then before who decides")
     decided_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True, help_text="What was granted no longer holds since then")
     alarms = models.CharField(max_length=80, blank=True, default="", help_text="What is amiss and was said")
     law_due_at = models.DateTimeField(null=True, help_text="The date of the law: an apology does not move it")
     ended_at = models.DateTimeField(null=True)
@@ -243,7 +253,12 @@ class Dossier(FoundByWords):
     @property
     def is_open(self) -> bool:
         """Does somebody still have something to do?"""
-        return self.status in OPEN
+        return self.status in OPEN and self.revoked_at is None
+
+    @property
+    def status_word(self) -> str:
+        """Where it stands, in the reader's language."""
+        return states.word(self.status, revoked=self.revoked_at is not None)
 
 
 class LinkQuerySet(models.QuerySet["Link"]):

@@ -8,7 +8,18 @@ from conftest import at
 from lienthong.kit.ids import new_id
 from lienthong.kit.outbox import Event as Announced
 from lienthong.work.feedback.states import End
-from lienthong.work.onestop import actions, asking, events, histories, queries, rules, standing, states, telling
+from lienthong.work.onestop import (
+    actions,
+    asking,
+    events,
+    histories,
+    queries,
+    results,
+    rules,
+    standing,
+    states,
+    telling,
+)
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import Kind, Status
 from lienthong.work.onestop.tests.made import REFUSAL
@@ -63,7 +74,7 @@ def test_a_granted_result_that_is_revoked_stays_the_end(hall, in_hand):
     assert (revoked.status, revoked.decided_at) == (Status.DONE, at("14:00"))
     assert revoked.events.in_order().last().details == {"words": WRONG}
     assert queries.former_results(revoked, list(revoked.events.in_order())) == []
-    with pytest.raises(rules.RevokedAlready):
+    with pytest.raises(results.RevokedAlready):
         actions.revoke_result(dossier=revoked, reason=WRONG, by=hall.chief, now=at("16:30"))
 
 

@@ -55,6 +55,18 @@ def test_the_highest_point_touches_the_top_line_of_a_round_axis():
     assert 'points="0,200 500,100 1000,0"' in html
 
 
+def test_an_axis_with_nothing_to_show_says_so_instead_of_being_an_empty_frame():
+    lines = [charts.Series("Gửi", [None, None]), charts.Series("Trễ", [0, 0])]
+    hidden = charts.over_time(["2026-10", "2026-11"], lines, name="a", title="T", summary="S")
+    assert "Mỗi mốc ít hơn 10, không hiện." in hidden
+    assert "chart-plot" not in hidden
+    assert hidden.count("ẩn") == 2, "the table says the same"
+    assert "Chưa có gì để đếm trong kỳ này." in charts.over_time([], [], name="a", title="T", summary="S")
+    shown = charts.over_time(["a", "b"], [charts.Series("x", [None, 12])], name="a", title="T", summary="S")
+    assert "chart-plot" in shown
+    assert "không hiện" not in shown
+
+
 def test_two_lines_are_told_apart_by_more_than_colour():
     series = [charts.Series("Gửi", [1, 2]), charts.Series("Nhận", [1, 1], "leaf")]
     html = charts.over_time(["a", "b"], series, name="a", title="T", summary="S")

@@ -63,7 +63,10 @@ class Caption(TypedDict):
 def over_time(
     labels: Sequence[str], series: Sequence[Series], *, places: int = 0, **caption: Unpack[Caption]
 ) -> SafeString:
-    """Lines over days or months. Refuses (ValueError) a series whose length is not that of the labels."""
+    """Lines over days or months; in words where no value may be shown: an empty frame would say that there was nothing.
+
+    Refuses (ValueError) a series whose length is not that of the labels.
+    """
     if any(len(one.values) != len(labels) for one in series):
         raise ValueError("each series needs one value for each label")
     top = ceiling(max((value for one in series for value in one.values if value is not None), default=0))
@@ -71,12 +74,20 @@ def over_time(
     return _chart(
         "over_time",
         caption,
+        unseen=_unseen([value for one in series for value in one.values]),
         drawn=[_draw(one, top, order) for order, one in enumerate(series)],
         ticks=_ticks(top),
         marks=[labels[place] for place in _some(len(labels))],
         columns=[one.name for one in series],
         table=rows,
     )
+
+
+def _unseen(values: Sequence[float | None]) -> str:
+    """Why nothing is drawn; empty where something is."""
+    if not values:
+        return _("Chưa có gì để đếm trong kỳ này.")
+    return _("Mỗi mốc ít hơn 10, không hiện.") if None in values and not any(values) else ""
 
 
 def bars(items: Sequence[Bar], *, most: float | None = None, places: int = 0, **caption: Unpack[Caption]) -> SafeString:

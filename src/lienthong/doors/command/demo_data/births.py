@@ -5,14 +5,11 @@ The first waits to be taken in, the second is with the officer, the third was re
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from io import BytesIO
 from typing import Any
 
 from django.db import transaction
 
 from lienthong.doors.command.demo_data import dossiers
-from lienthong.ground.files import actions as files
-from lienthong.ground.files.content import PNG
 from lienthong.kit import outbox
 from lienthong.kit.clock import local
 from lienthong.records.registers.models import Person
@@ -22,7 +19,6 @@ from lienthong.work.onestop.models import Link
 from lienthong.work.services import actions as services
 from lienthong.work.services.actions.applying import Whom
 from lienthong.work.services.models import Application, Offering
-from lienthong.work.services.queries import filled
 from lienthong.work.services.states import Channel
 
 KEY = "dang_ky_khai_sinh"
@@ -32,11 +28,6 @@ WORDS = "Dữ liệu giấy chứng sinh và dữ liệu của cha mẹ khớp v
 _AGO = (timedelta(hours=2), timedelta(hours=26), timedelta(hours=50))
 _GROWN_UP = timedelta(days=25 * 365)
 _CHILDREN = ("Gia Huy", "Bảo Nam", "Minh Khôi")
-_SCAN = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc33"
-    "0000000049454e44ae426082"
-)
-"""A picture of one point stands for each paper that no register holds, as the other parent's signed consent."""
 
 
 def fill(*, now: datetime) -> None:
@@ -82,10 +73,7 @@ def _draft(offering: Offering, parent: Person, number: int, sent: datetime) -> A
         known = {name for name, fact in draft.facts.items() if fact["value"] is not None}
         given = {name: value for name, value in wanted.items() if name not in known}
         services.answer(application=draft, page=page, given=given, by=account, now=sent)
-    draft.refresh_from_db()
-    scan = files.keep(BytesIO(_SCAN), name="ban-chup.png", by=account, now=sent, allowed=frozenset({PNG}))
-    for paper in filled(draft, at=sent).missing_papers:
-        services.attach(application=draft, paper=paper, file=scan, by=account, now=sent)
+    dossiers.attach_what_is_missing(draft, by=account, now=sent)
     return draft
 
 

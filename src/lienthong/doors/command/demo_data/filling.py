@@ -37,10 +37,12 @@ from lienthong.kit.clock import now as clock_now
 from lienthong.records.documents.models import Document
 from lienthong.records.exchange.models import Delivery
 from lienthong.records.exchange.states import DeliveryState
+from lienthong.records.registers.synthetic import BATCH
 
 Say = Callable[[str], None]
 _PROCESSES = 2
-_DOSSIERS = 150
+_DOSSIERS = 396
+"""Twenty-two for each of three procedures in six provinces: enough that no figure of theirs is hidden."""
 _SIGNERS = {Role.LEADER, Role.HEAD_OF_UNIT}
 _BEFORE_THE_FIRST = timedelta(days=30)
 
@@ -58,12 +60,13 @@ def fill(*, documents: int, people: int, say: Say, opening: int = 0, only_openin
             _country(since)
             procedures.publish(now=since)
             petitions.name_desks(now=since)
-    country.settle(1 if only_opening else people, founded_at=_founded_at(), say=say)
+    country.settle(1 if only_opening else min(people, BATCH), founded_at=_founded_at(), say=say)
     petitions.fill(until=_founded_at())
     if not only_opening:
         dossiers.fill(count=_DOSSIERS, until=_founded_at())
         births.fill(now=_founded_at())
         sealed_days.seal(before=consultations.begins_on(now=clock_now()), now=clock_now())
+        country.settle(people, founded_at=_founded_at(), say=say)
     work = share.Work(_founded_at(), documents, opening)
     for circle in share.circles(work)[: 1 if only_opening else None]:
         _fill_circle(work, circle.number, say)

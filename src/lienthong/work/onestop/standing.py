@@ -36,8 +36,8 @@ class Standing:
     also after it was handed on; `ended_at` = since when nobody works on it any more; `awaits_since` = since when it
     waits for the result of the procedure it is linked with; `proposed_at` = since when a result lies before who
     decides, until it is decided or given to somebody; `fee_settles_at` = from when on the fee of what was not
-    taken in is given back; `cash_due_since` = since when the person can fetch it in cash; `revoked_at` = since when what
-    was granted no longer holds.
+    taken in is given back; `cash_due_since` = since when the person can fetch it in cash; `revoked_at` = since when
+    what was granted no longer holds.
     """
 
     status: int = Status.SUBMITTED

@@ -12,7 +12,7 @@ def revoked_before(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("onestop", "0019_matters")]
+    dependencies = [("onestop", "0021_proposed_and_late")]
 
     operations = [
         migrations.AddField(

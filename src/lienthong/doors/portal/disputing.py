@@ -35,7 +35,8 @@ def dispute(request: CitizenRequest, application_id: UUID, name: str) -> HttpRes
     ):
         said = _("Đề nghị sửa đang chờ trả lời; không gửi lần hai. Hồ sơ đi tiếp với thông tin bạn khai.")
         sent = _("Đã gửi đề nghị sửa tới cơ quan quản lý. Hồ sơ đi tiếp với thông tin bạn khai; cơ quan thấy cả hai.")
-        messages.success(request, said if fact.asked else sent)
+        own = _("Hồ sơ đi tiếp với điều bạn khai; cơ quan thấy cả hai và có thể yêu cầu giấy tờ.")
+        messages.success(request, own if fact.reading is None else said if fact.asked else sent)
         return redirect("portal:question", application_id, fact.question.page)
     context = {
         "application": application,

@@ -4,6 +4,7 @@ Codes, names and `about` words are those of the procedure packages (`work/servic
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from django.db.models import F, Q
@@ -146,6 +147,11 @@ def _of_kind(kind: Kind) -> Callable[..., Attribute]:
 _text, _yes_no, _choice, _date = map(_of_kind, (Kind.TEXT, Kind.YES_NO, Kind.CHOICE, Kind.DATE))
 
 
+def _held(name: str, about: str, vi: str, en: str, answer: Callable[[Record], Answer]) -> Attribute:
+    """Whether the register holds something: of whoever it does not have, that it does not."""
+    return replace(_yes_no(name, about, vi, en, answer), absent=False)
+
+
 _POPULATION = Register(
     code="dan_cu",
     title=Words("Cơ sở dữ liệu quốc gia về dân cư", "National population database"),
@@ -242,8 +248,8 @@ _LICENCES = Register(
     kept_by=_TRAFFIC_POLICE,
     rows=_licences,
     attributes=(
-        _yes_no("on_record", "licence_on_record", "Có dữ liệu", "On record", _found),
-        _yes_no(
+        _held("on_record", "licence_on_record", "Có dữ liệu", "On record", _found),
+        _held(
             "withheld",
             "licence_withheld",
             "Bị tước quyền sử dụng, tạm giữ",
@@ -273,7 +279,7 @@ _HEALTH_CHECKS = Register(
     kept_by=_HEALTH,
     rows=_health_checks,
     attributes=(
-        _yes_no("found", "driver_health_certificate", "Có kết quả còn hiệu lực", "A valid result exists", _fit),
+        _held("found", "driver_health_certificate", "Có kết quả còn hiệu lực", "A valid result exists", _fit),
         _date("checked_on", "driver_health_checked_on", "Ngày khám", "Examined on", _of_row("checked_on")),
         _date("valid_until", "driver_health_valid_until", "Có giá trị đến", "Valid until", _of_row("valid_until")),
         _text("clinic", "driver_health_clinic", "Cơ sở khám", "Clinic", _of_row("clinic")),
@@ -290,7 +296,7 @@ _CIVIL_STATUS = Register(
     beside=("spouse",),
     attributes=(
         _yes_no("birth_registered", "birth_registered", "Đã đăng ký khai sinh", "Birth registered", _birth_registered),
-        _yes_no("marriage_found", "marriage_certificate", "Có dữ liệu kết hôn", "Marriage on record", _married),
+        _held("marriage_found", "marriage_certificate", "Có dữ liệu kết hôn", "Marriage on record", _married),
         _date(
             "married_on",
             "marriage_registered_on",
@@ -301,7 +307,7 @@ _CIVIL_STATUS = Register(
             of_person=True,
         ),
         _text("spouse_name", "person_spouse", "Họ tên vợ, chồng", "Spouse's name", _name_of("spouse")),
-        _yes_no(
+        _held(
             "marriage_end_found",
             "end_of_marriage",
             "Có dữ liệu chấm dứt hôn nhân",
@@ -318,7 +324,7 @@ _BIRTHS_TOLD = Register(
     kept_by=_HOSPITALS,
     rows=_unregistered_births,
     attributes=(
-        _yes_no("found", "birth_notification", "Có giấy chứng sinh điện tử", "Electronic notification found", _found),
+        _held("found", "birth_notification", "Có giấy chứng sinh điện tử", "Electronic notification found", _found),
         _date("born_on", "child_born_on", "Ngày sinh của trẻ", "The child's date of birth", _of_row("born_on")),
         _choice("sex", "child_sex", "Giới tính của trẻ", "The child's sex", _sex_of_birth),
         _text("hospital", "birth_hospital", "Nơi sinh", "Hospital", _of_row("hospital")),
@@ -332,9 +338,9 @@ _DRIVING_TESTS = Register(
     kept_by=_TRAFFIC_POLICE,
     rows=_tests,
     attributes=(
-        _yes_no("passed", "driving_test_passed", "Đạt", "Passed", _passed),
+        _held("passed", "driving_test_passed", "Đạt", "Passed", _passed),
         _choice("test_class", "driving_test_class", "Hạng", "Class", _of_row("licence_class")),
-        _yes_no("training_found", "driver_training", "Đã hoàn thành đào tạo", "Training completed", _trained),
+        _held("training_found", "driver_training", "Đã hoàn thành đào tạo", "Training completed", _trained),
         _date("passed_on", "driving_test_passed_on", "Ngày đạt", "Date passed", _of_row("passed_on")),
         _text("centre", "driving_test_centre", "Trung tâm sát hạch", "Test centre", _of_row("centre")),
     ),

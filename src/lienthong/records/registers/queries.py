@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -55,6 +55,18 @@ def record(register: Register, number: str, on: date) -> Record:
     """
     someone = person(number, *register.beside)
     return Record(someone, register.rows(someone), on)
+
+
+def absent(register: Register, names: Sequence[str], number: str, on: date) -> dict[str, bool]:
+    """What the register says of a number it has nobody under: that it holds no such thing; two queries.
+
+    Nothing where it has somebody, or where nobody is named. Refuses: KeeperUnknown.
+    """
+    said = {one.name: one.absent for one in register.chosen(names) if one.absent is not None}
+    if not said or not number or Person.objects.filter(number=number).exists():
+        return {}
+    keeper(register, on)
+    return said
 
 
 def keeper(register: Register, on: date) -> Body:

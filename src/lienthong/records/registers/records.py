@@ -69,7 +69,8 @@ class Attribute:
     """One thing a register says. `about` names it across registers and procedures.
 
     `field` is the column of the row (`of_person`: of the person) in which a correction is written; empty where the
-    value follows from other entries.
+    value follows from other entries. `absent` is what the register says of whoever it does not have: that it holds no
+    such thing; None where it then says nothing.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Attribute:
     answer: Callable[[Record], Answer]
     field: str = ""
     of_person: bool = False
+    absent: bool | None = None
 
     def value(self, record: Record) -> str | bool | int | None:
         """The answer as JSON knows it: days as ISO text, nothing as null."""

@@ -32,13 +32,17 @@ OF_THE_CLAIM = (ClaimMissing, ClaimUnchanged, AnswersUnfit)
 
 @dataclass(frozen=True)
 class Disputed:
-    """One fact of an application; `asked` = the open request about it, `claimed` = what that one says."""
+    """One fact of an application; `asked` = the open request about it, `claimed` = what that one says.
+
+    Without a `reading` the register has nobody of this number: `keeper` is whom to ask to be recorded.
+    """
 
     question: Question
     label: str
     value: str
     source: str
-    reading: Reading
+    reading: Reading | None
+    keeper: str
     asked: CorrectionRequest | None
     claimed: str
 
@@ -51,22 +55,24 @@ def disputed(application: Application, name: str) -> Disputed:
         raise NothingToDispute(question=name)
     package = application.version.package
     question = package.questions[name]
-    reading = Reading.objects.select_related("keeper").get(pk=fact["reading"])
-    attribute = declared.find(reading.register).attribute(question.plain["offered_by"].partition(".")[2])
-    asked = queries.open_correction(reading, attribute.name)
+    register = declared.find(fact["register"])
+    attribute = register.attribute(question.plain["offered_by"].partition(".")[2])
+    reading = Reading.objects.select_related("keeper").get(pk=fact["reading"]) if fact["reading"] else None
+    asked = queries.open_correction(reading, attribute.name) if reading else None
     return Disputed(
         question=question,
         label=in_language(question.plain["text"]),
         value=telling.answer_words(question, fact["value"]),
         source=telling.register_title(package, fact["register"]),
         reading=reading,
+        keeper=str(register.kept_by),
         asked=asked,
         claimed=attribute.words(asked.claimed) if asked else "",
     )
 
 
 class DisputeForm(QuestionForm):
-    """What would be right, and, unless the keeper was asked before, why."""
+    """What would be right, and, where the keeper has somebody to correct and was not asked before, why."""
 
     def __init__(self, fact: Disputed, said: Any, data: Any = None, *, today: date) -> None:
         """`said` = what the person stated before."""
@@ -76,7 +82,7 @@ class DisputeForm(QuestionForm):
         self.fields[question.name].label = _("Thông tin đúng là gì?")
         is_day = question.type.kind is Kind.DATE
         self.fields[question.name].help_text = _("Ngày/tháng/năm, ví dụ 22/11/2026.") if is_day else ""
-        if fact.asked is None:
+        if fact.asked is None and fact.reading is not None:
             self.fields[WHY] = forms.CharField(
                 label=gettext_lazy("Vì sao bạn biết là sai?"),
                 help_text=gettext_lazy("Một hai câu, ví dụ: thẻ căn cước của tôi ghi khác. Cơ quan quản lý sẽ đọc."),
@@ -85,7 +91,7 @@ class DisputeForm(QuestionForm):
             )
 
     def why(self) -> str:
-        """Nothing where the keeper was asked before."""
+        """Nothing where the keeper was asked before, or has nobody to correct."""
         return str(self.cleaned_data.get(WHY, ""))
 
 

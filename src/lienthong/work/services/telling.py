@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import get_language, gettext_noop
@@ -42,13 +42,17 @@ def vocabulary(package: Package) -> Vocabulary:
 
 def legal_basis(package: Package, plain: dict[str, Any]) -> str:
     """`Luật 36/2024/QH15, điều 57`, with a word of warning where it is to be confirmed; empty when none is named."""
-    if "law" not in plain:
-        return ""
+    text, unsure = _basis(package, plain) if "law" in plain else ("", "")
+    return f"{text} ({unsure})" if unsure else text
+
+
+def _basis(package: Package, plain: dict[str, Any]) -> tuple[str, str]:
+    """Number and place, and the word of warning, if any."""
     reference = plain["law"]
     act = next(each for each in package.plain["procedure"]["law"] if each["code"] == reference["act"])
     text = ", ".join(each for each in (act["number"], reference.get("at", "")) if each)
     unsure = any(each.get("confirm", False) for each in (plain, reference, act))
-    return f"{text} ({_('chờ cơ quan công bố xác nhận')})" if unsure else text
+    return text, _("chờ cơ quan công bố xác nhận") if unsure else ""
 
 
 def purpose_of(package: Package, register: str) -> tuple[str, str]:
@@ -61,7 +65,8 @@ def purpose_of(package: Package, register: str) -> tuple[str, str]:
     if "law" not in plain:
         return in_language(plain["purpose"]) if plain else "", ""
     act = next(each for each in package.plain["procedure"]["law"] if each["code"] == plain["law"]["act"])
-    return in_language(plain["purpose"]), f"{in_language(act['name'])} ({legal_basis(package, plain)})"
+    basis = "; ".join(part for part in _basis(package, plain) if part)
+    return in_language(plain["purpose"]), f"{in_language(act['name'])} ({basis})"
 
 
 def result_in_words(package: Package, claims: Mapping[str, Any]) -> dict[str, Any]:
@@ -173,7 +178,12 @@ def source_of(package: Package, fact: Mapping[str, Any]) -> str:
         return _("người được xác định khi bắt đầu hồ sơ")
     if "dossier" in fact:
         return _("kết quả hồ sơ %(code)s") % {"code": fact["dossier"]}
-    return register_title(package, fact["register"])
+    title = register_title(package, fact["register"])
+    if not fact["register"] or fact["value"] is not False or fact["reading"]:
+        return title
+    asked = local(datetime.fromisoformat(fact["as_of"]))
+    words = _("%(register)s: không có ai mang số định danh này, hỏi lúc %(at)s")
+    return words % {"register": title, "at": f"{asked:%H:%M %d/%m/%Y}"}
 
 
 def unconfirmed_by(package: Package, question: Question, fact: Mapping[str, Any] | None) -> str:

@@ -28,7 +28,8 @@ def dispute(request: OfficialRequest, application_id: UUID, name: str) -> HttpRe
     form = DisputeForm(fact, application.answers.get(name), request.POST or None, today=local(request.now).date())
     files, by = request.FILES.getlist("evidence"), request.mandate
     if form.is_valid() and contested(application=application, form=form, uploads=files, by=by, now=request.now):
-        messages.success(request, _("Đã gửi tới cơ quan quản lý dữ liệu. Hồ sơ tính theo thông tin người nộp khai."))
+        sent = _("Đã gửi tới cơ quan quản lý dữ liệu. Hồ sơ tính theo thông tin người nộp khai.")
+        messages.success(request, sent if fact.reading else _("Hồ sơ tính theo thông tin người nộp khai."))
         return redirect("desk:counter-fill", application_id)
     context = {"application": application, "name": application.version.name, "fact": fact, "form": form}
     return page(request, "desk/counter/dispute.html", context, status=422 if form.errors else 200)

@@ -120,6 +120,8 @@ def test_the_person_sees_the_state_under_my_data_and_nobody_else_does(citizen, d
     assert "trả lời lúc" in page
     assert "Luật Trật tự, an toàn giao thông đường bộ (Luật 36/2024/QH15" in page
     assert "L-36-2024" not in page
+    assert "; chờ cơ quan công bố xác nhận)" in page
+    assert "(chờ cơ quan công bố xác nhận)" not in page
     assert "To check the licence held" in citizen.get("/my-data/", headers={"accept-language": "en"}).text
     assert ("Đã sửa" if agreed else "Lý do: Hồ sơ gốc cấp ngày 10/01/2017 ghi năm 2027.") in page
     stranger = type(citizen)().signed_in(Account.objects.create_user("nguoi.la@lienthong.example", "Người Lạ"))

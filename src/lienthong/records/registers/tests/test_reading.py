@@ -3,6 +3,7 @@
 import base64
 import json
 import subprocess
+from datetime import date
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -138,3 +139,14 @@ def test_people_are_found_by_their_name_with_and_without_tones(minh_anh):
     person("001190000002", "Trần Thị Bình").save()
     assert [one.number for one in Person.objects.called("minh anh").living().in_vietnamese_order()] == [MINH_ANH]
     assert not Person.objects.called("minh binh").exists()
+
+
+def test_of_whoever_a_register_does_not_have_it_says_that_it_holds_nothing(police, minh_anh):
+    licences = declared.find("giay_phep")
+    asked = ["on_record", "withheld", "licence_class"]
+    nothing = {"on_record": False, "withheld": False}
+    assert queries.absent(licences, asked, "001190999999", date(2026, 11, 16)) == nothing
+    assert queries.absent(licences, asked, "", date(2026, 11, 16)) == {}
+    assert queries.absent(licences, asked, MINH_ANH, date(2026, 11, 16)) == {}
+    assert queries.absent(licences, ["licence_class"], "001190999999", date(2026, 11, 16)) == {}
+    assert queries.absent(declared.find("dan_cu"), ["alive", "full_name"], "001190999999", date(2026, 11, 16)) == {}

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from lienthong.kit.clock import local
 from lienthong.kit.errors import Refused
 from lienthong.records.registers import actions as registers
 from lienthong.records.registers import declared
+from lienthong.records.registers.queries import NoSuchPerson, absent
 from lienthong.work.services.actions.applying import Filler, person_of, take_readings
 from lienthong.work.services.models import Application
 from lienthong.work.services.packages import Package
@@ -16,7 +18,8 @@ from lienthong.work.services.packages import Package
 def read_registers(*, application: Application, by: Filler, now: datetime) -> Application:
     """Ask every connected register of the package about the person (`person_of`); each read leaves a sealed receipt.
 
-    A register that cannot answer (nobody of this number, keeper not known) leaves its questions to be asked.
+    A register that has nobody of this number says that it holds nothing, and nobody else can say that it does; what
+    else it could have said, and whatever a register says that cannot answer (keeper not known), is asked.
     Refuses: NotYourApplication, AlreadySubmitted, DraftExpired. Source: Decree 47/2020 arts 5, 9.
     """
     found = readings(application=application, by=by, now=now)
@@ -48,18 +51,20 @@ def _read(
     plain = next(
         each for each in application.version.package.plain["registers"]["registers"] if each["name"] == register
     )
-    law = plain.get("law", {})
+    law, number = plain.get("law", {}), person_of(application, now)[0]
     try:
         reading = registers.read(
             register=register,
             attributes=sorted(set(questions.values())),
-            number=person_of(application, now)[0],
+            number=number,
             purpose=plain["purpose"]["vi"],
             law=", ".join(part for part in (law.get("act", ""), law.get("at", "")) if part),
             by=by,
             subject=("services.application", application.pk),
             now=now,
         )
+    except NoSuchPerson:
+        return _absent(register, questions, number, now)
     except Refused:
         return {}
     return {
@@ -70,4 +75,17 @@ def _read(
             "as_of": reading.as_of.isoformat(),
         }
         for question, attribute in questions.items()
+    }
+
+
+def _absent(register: str, questions: Mapping[str, str], number: str, now: datetime) -> dict[str, Mapping[str, Any]]:
+    """The answers of a register that has nobody of this number. Without a person there is no reading to be sealed."""
+    try:
+        said = absent(declared.find(register), sorted(set(questions.values())), number, local(now).date())
+    except Refused:
+        return {}
+    return {
+        question: {"value": said[attribute], "register": register, "reading": "", "as_of": now.isoformat()}
+        for question, attribute in questions.items()
+        if attribute in said
     }

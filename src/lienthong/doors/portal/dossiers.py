@@ -99,6 +99,7 @@ def mine(request: CitizenRequest) -> HttpResponse:
         "drafts": services.drafts_of(request.user, now=request.now),
         "open": [each for each in found if each.is_open],
         "ended": [each for each in found if not each.is_open],
+        "about": queries.about(request.user, now=request.now),
         "petitions": petitions.of_person(request.user),
         "unread": told.told(request.user).unread().count(),
     }
@@ -117,6 +118,7 @@ def _told(dossier: Dossier, now: datetime, *, own: bool) -> dict[str, Any]:
         "title": dossier.version.name,
         "status": Status(dossier.status),
         "refused": refused,
+        "about": False,
         "tone": "clay" if refused else _tone(dossier, now),
         "revoked_because": histories.why_revoked(dossier, events) if own else "",
         "clock": queries.clock_words(dossier),
@@ -156,7 +158,9 @@ def _tone(dossier: Dossier, now: datetime) -> str:
 @require_safe
 def dossier(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
     """Who has it, since when, until when and why that date; what comes next. Refuses: NoSuchDossier."""
-    found = queries.dossier_of(request.user, dossier_id)
+    found, is_own = _whose(request, dossier_id)
+    if not is_own:
+        return _about_me(request, found)
     filled = services.filled(found.application, at=found.submitted_at)
     shown = _told(found, request.now, own=True)
     context = {
@@ -176,6 +180,24 @@ def dossier(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
         "asked": feedback.asked_of(request.user, found.pk),
         "levels": Level.choices,
     }
+    return page(request, "portal/dossier.html", context)
+
+
+def _whose(request: CitizenRequest, dossier_id: UUID) -> tuple[Dossier, bool]:
+    """The dossier, and whether it is one's own; else it is about oneself, and a counter or somebody else handed it in.
+
+    Refuses: NotAmongYours.
+    """
+    try:
+        return queries.dossier_of(request.user, dossier_id), True
+    except queries.NotAmongYours:
+        return queries.dossier_about(request.user, dossier_id, now=request.now), False
+
+
+def _about_me(request: CitizenRequest, found: Dossier) -> HttpResponse:
+    """What the look-up shows, to whom it is about: to read, with the office's own words to them and the result."""
+    shown = _told(found, request.now, own=False)
+    context = {**shown, "own": False, "about": True, "application": found.application, "result": found.result}
     return page(request, "portal/dossier.html", context)
 
 
@@ -214,13 +236,16 @@ def supplement(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
     papers = [item["name"] for item in items if item["kind"] == "paper"]
     names = {each["code"]: in_language(each["name"]) for each in package.plain["procedure"]["papers"]}
     before = handed.file_names(found.application)
-    form = QuestionForm(wanted, reading.told(found.application), request.POST or None, today=local(request.now).date())
+    sent = request.POST if request.method == "POST" else None
+    form = QuestionForm(wanted, reading.told(found.application), sent, today=local(request.now).date())
     problems: dict[str, str] = {}
-    if request.method == "POST" and form.is_valid():
-        problems = _supplied(request, found, form, papers)
-        if not problems:
+    if request.method == "POST":
+        problems = _supplied(request, found, form, papers) if form.is_valid() else _to_choose_again(request, papers)
+        if not problems and not form.errors:
             messages.success(request, _("Đã gửi bổ sung. Cơ quan tiếp tục giải quyết."))
             return redirect("portal:dossier", dossier_id)
+        for code, problem in problems.items():
+            form.add_error(None, f"{names[code]}: {problem}" if code else problem)
     taking = families.taking(found)
     context = {
         "dossier": found,
@@ -231,9 +256,14 @@ def supplement(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
         "papers": [
             (code, names[code], words["paper", code], problems.get(code, ""), before.get(code, [])) for code in papers
         ],
-        "general": problems.get("", ""),
     }
     return page(request, "portal/supplement.html", context, status=422 if problems or form.errors else 200)
+
+
+def _to_choose_again(request: CitizenRequest, papers: list[str]) -> dict[str, str]:
+    """A browser gives a file once: where something else is to be mended, it is chosen again; by paper."""
+    lost = _("Chọn lại tệp: trình duyệt không giữ tệp khi có chỗ khác phải sửa.")
+    return {code: lost if f"file-{code}" in request.FILES else _("Chọn một tệp.") for code in papers}
 
 
 def _supplied(request: CitizenRequest, found: Dossier, form: QuestionForm, papers: list[str]) -> dict[str, str]:
@@ -301,36 +331,41 @@ def withdraw_waiting(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
 @citizen
 @require_safe
 def result(request: CitizenRequest, dossier_id: UUID) -> HttpResponseBase:
-    """The signed result, to keep; looking at it is receiving it. What was revoked is kept under a name that says so.
+    """The signed result, to keep. Looking at one's own is receiving it. What was revoked is kept under a name that says so.
 
     Refuses: NoSuchDossier, NoResultYet.
     """
-    found = queries.dossier_of(request.user, dossier_id)
+    found, is_own = _whose(request, dossier_id)
     paper = found.result
     if paper is None or paper.file is None:
         raise NoResultYet
-    with transaction.atomic():
-        actions.fetch_result(dossier=found, by=request.user, now=request.now)
+    if is_own:
+        _fetched(request, found)
     if found.revoked_at is not None:
         return giving.download(request, paper.file, name=_("%(code)s đã bị thu hồi.pdf") % {"code": found.code})
     return giving.download(request, paper.file, inline="save" not in request.GET)
 
 
+def _fetched(request: CitizenRequest, found: Dossier) -> None:
+    with transaction.atomic():
+        actions.fetch_result(dossier=found, by=request.user, now=request.now)
+
+
 @citizen
 @require_safe
 def result_credential(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
-    """The same result for machines (SD-JWT VC), to keep; that is receiving it.
+    """The same result for machines (SD-JWT VC), to keep; of one's own, that is receiving it.
 
     Refuses: NoSuchDossier, NoResultYet, CredentialRevoked.
     """
-    found = queries.dossier_of(request.user, dossier_id)
+    found, is_own = _whose(request, dossier_id)
     given = found.result
     if given is None or not given.credential:
         raise NoResultYet
     if found.revoked_at is not None:
         raise CredentialRevoked
-    with transaction.atomic():
-        actions.fetch_result(dossier=found, by=request.user, now=request.now)
+    if is_own:
+        _fetched(request, found)
     answer = HttpResponse(given.credential, content_type=together.MEDIA_TYPE)
     answer.headers["Content-Disposition"] = disposition(f"{found.code}.sd-jwt", inline=False)
     answer.headers["Cache-Control"] = "private, no-store"

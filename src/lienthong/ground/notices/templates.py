@@ -18,6 +18,10 @@ SENTENCES: dict[str, str] = {
     "exchange.replacement.asked": gettext_noop("%(sender)s gửi bản thay thế, chờ bạn trả lời: %(subject)s"),
     "exchange.change.agreed": gettext_noop("%(recipient)s đồng ý thu hồi, cập nhật hoặc thay thế: %(subject)s"),
     "exchange.change.refused": gettext_noop("%(recipient)s không đồng ý thu hồi hoặc thay thế: %(subject)s"),
+    "services.application.read_by_power": gettext_noop(
+        "%(who)s làm hồ sơ thay bạn theo giấy ủy quyền và cơ sở dữ liệu đã trả lời về bạn, xem ai đã đọc: %(title)s"
+    ),
+    "onestop.dossier.submitted": gettext_noop("Hồ sơ %(code)s về bạn do %(who)s nộp: %(title)s"),
     "onestop.dossier.received": gettext_noop("Hồ sơ %(code)s đã được tiếp nhận: %(title)s"),
     "onestop.dossier.refused": gettext_noop("Hồ sơ %(code)s không được tiếp nhận: %(title)s"),
     "onestop.dossier.undone": gettext_noop("Cơ quan rút lại việc vừa làm với hồ sơ %(code)s: %(title)s"),

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from lienthong.kit.clock import local
+from lienthong.kit.web.words import called
 from lienthong.work.onestop import paying, refunding
 from lienthong.work.onestop.fee_words import ABOUT_THE_PAYER, TO_THE_PAYER, Words
 from lienthong.work.onestop.models import Dossier, DossierQuerySet, Event
@@ -120,7 +121,7 @@ def _settled(dossier: Dossier, settled: Event, events: Sequence[Event], words: W
         yield _("Hoàn lại %(amount)s vào tài khoản đã chuyển.") % {"amount": dong(transfer)}
     if dossier.cash_due_since is not None:
         slip = next(each.details["reference"] for each in events if each.kind == Kind.PAID)
-        yield str(words.fetched) % {"amount": dong(cash), "unit": dossier.receiving_unit.name_vi, "slip": slip}
+        yield str(words.fetched) % {"amount": dong(cash), "unit": called(dossier.receiving_unit), "slip": slip}
     for each in events:
         if each.kind == Kind.FEE_RETURNED and each.details["cash"]:
             facts = {"amount": dong(cash), "at": _at(each.at), "to": each.details["to"]}
@@ -136,14 +137,14 @@ def _under_way(dossier: Dossier, intent: Intent | None, refunds: Sequence[Refund
     tried_again = {each.credit_id for each in refunds if each.state != RefundState.FAILED}
     for each in refunds:
         if each.state != RefundState.FAILED or each.credit_id not in tried_again:
-            facts = {"amount": dong(each.amount_dong), "reference": each.reference, "body": dossier.body.name_vi}
+            facts = {"amount": dong(each.amount_dong), "reference": each.reference, "body": called(dossier.body)}
             yield _stands(each, words) % {
                 **facts,
                 "at": _at(_last(each)),
                 "transaction": each.transaction or each.reference,
             }
     if intent is not None and intent.state == IntentState.OVERPAID and not refunds:
-        yield str(words.excess) % {"body": dossier.body.name_vi}
+        yield str(words.excess) % {"body": called(dossier.body)}
 
 
 def _stands(refund: Refund, words: Words) -> str:

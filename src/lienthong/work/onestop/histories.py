@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lienthong.ground.organisations.models import Body
+from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.clock import local
 from lienthong.work.onestop import families, wording
 from lienthong.work.onestop.models import Dossier, Event
@@ -33,7 +33,7 @@ class Happened:
 
 def inside(dossier: Dossier, events: list[Event]) -> list[Happened]:
     """What happened, oldest first, in words anybody understands, with the names of who did it."""
-    called = bodies_called(events)
+    called = bodies_called(events) | units_called(events)
     return [_refused(event) if is_refusal(dossier, event) else _happened(event, called) for event in events]
 
 
@@ -48,13 +48,20 @@ def outside(dossier: Dossier, events: list[Event]) -> list[Happened]:
 def public(dossier: Dossier, events: list[Event]) -> list[Happened]:
     """The same for whoever knows two codes: whose act it was by the unit, and no person by name.
 
-    So the words of a result, which name the person and their number, are left to the person, and so is the number of
-    the letter it was posted in. The events are those of `queries.public_events_of`.
+    So the words of a result, which name the person and their number, are left to the person, and so are the number of
+    the letter it was posted in and what an official or the person wrote in words of their own. The events are those of
+    `queries.public_events_of`.
     """
     return [
-        replace(told, by=_who(event), about="" if _is_named(event) else told.about)
+        replace(told, by=_who(event), about="" if _is_named(event) or event.kind in OWN_WORDS else told.about)
         for told, event in zip(outside(dossier, events), events, strict=True)
     ]
+
+
+OWN_WORDS = frozenset(
+    {Kind.REFUSED, Kind.SUPPLEMENT_ASKED, Kind.APOLOGISED, Kind.STOPPED, Kind.WITHDRAWN, Kind.LEAD_REVOKED}
+)
+"""What is told in somebody's own words: they may speak of a person's health, or of whatever else is in the papers."""
 
 
 def _is_named(event: Event) -> bool:
@@ -77,6 +84,15 @@ def bodies_called(events: list[Event]) -> dict[str, str]:
     return {opinion: names[UUID(body)] for opinion, body in asked.items() if UUID(body) in names}
 
 
+def units_called(events: list[Event]) -> dict[str, str]:
+    """The same for the units that events name: id -> English name; one query at most."""
+    ids = {event.details["unit"] for event in events if "unit" in event.details}
+    if not ids or not (get_language() or "vi").startswith("en"):
+        return {}
+    named = Unit.objects.filter(pk__in=ids).exclude(name_en="").values_list("pk", "name_en")
+    return {str(unit): name for unit, name in named}
+
+
 _TONES = {
     Kind.REFUSED: "clay", Kind.STOPPED: "clay", Kind.SUPPLEMENT_ASKED: "amber", Kind.PAYMENT_ASKED: "amber",
     Kind.CONSULT_SILENT: "amber", Kind.CONSULT_RETURNED: "amber", Kind.CONSULT_ANSWERED: "leaf",
@@ -90,7 +106,8 @@ def _happened(event: Event, called: Mapping[str, str]) -> Happened:
     details = event.details
     if event.kind == Kind.LEAD_ENDED:
         details = {"words": families.because(details)}
-    named = details.get("words") or details.get("reason") or details.get("unit_name")
+    unit = called.get(details.get("unit", "")) or details.get("unit_name")
+    named = details.get("words") or details.get("reason") or unit
     about = named or details.get("from") or details.get("lead_code") or asked_of(details, called)
     if event.kind in {Kind.ESCALATED, Kind.SILENCE_AGREED}:
         about = _silence(details)

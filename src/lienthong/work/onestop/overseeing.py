@@ -18,6 +18,7 @@ from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.rules import Reach, Verb, reach_of
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.text import sort_key
+from lienthong.kit.web.words import called
 from lienthong.work.feedback.models import Burst
 from lienthong.work.onestop import oversight
 from lienthong.work.onestop.models import Dossier, DossierQuerySet, Event, Question
@@ -57,7 +58,7 @@ class Names:
             found = self.officers[group.officer].account.full_name if group.officer else _("Chưa ai giữ")
             return str(group.officer or ""), found
         if by == "unit":
-            return str(group.unit), self.units[group.unit].name_vi
+            return str(group.unit), called(self.units[group.unit])
         field = self.versions[group.version].package.plain["procedure"]["field"]
         return field["vi"], in_language(field)
 

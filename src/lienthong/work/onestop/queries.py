@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.ground.calendar.deadlines import Deadline
 from lienthong.ground.identity.models import Account
+from lienthong.ground.identity.queries import identification_of
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.organisations.models import Body, Unit
 from lienthong.kit.clock import VIETNAM, local
@@ -68,6 +69,27 @@ def latest_of(account: Account, *, now: datetime, most: int = _LATEST) -> list[D
 def all_of(account: Account) -> list[Dossier]:
     """All dossiers of a person, the latest first."""
     return list(Dossier.objects.filter(application__applicant=account).whole().order_by("-submitted_at"))
+
+
+def about(account: Account, *, now: datetime) -> list[Dossier]:
+    """Dossiers about this person that a counter or somebody else handed in, the latest first."""
+    return list(_about(account, now).order_by("-submitted_at", "-id"))
+
+
+def dossier_about(account: Account, dossier_id: Any, *, now: datetime) -> Dossier:
+    """One of them; of all others nothing is said. Refuses: NotAmongYours."""
+    found = only(_about(account, now).select_related("result__file").filter(pk=dossier_id))
+    if found is None:
+        raise NotAmongYours
+    return found
+
+
+def _about(account: Account, now: datetime) -> DossierQuerySet:
+    held = identification_of(account, now)
+    if held is None:
+        return Dossier.objects.none()
+    others = Dossier.objects.whole().select_related("application__entered_by__account")
+    return others.filter(subject_number=held.number).exclude(application__applicant=account)
 
 
 def dossier_of(account: Account, dossier_id: Any) -> Dossier:
@@ -160,11 +182,14 @@ _EVENTS = f"select {', '.join(_OF_EVENTS)} from onestop_event where dossier_id =
 
 def public_events_of(dossier: Dossier) -> list[Event]:
     """The same, each with the unit of the official who did it, or the body where they belong to none: `by_unit`."""
-    return written(Event, (*_OF_EVENTS, "by_unit"), _PUBLIC_EVENTS, [dossier.pk])
+    english = (get_language() or "vi").startswith("en")
+    return written(Event, (*_OF_EVENTS, "by_unit"), _PUBLIC_EVENTS, [english, english, dossier.pk])
 
 
 _PUBLIC_EVENTS = f"""
-select {", ".join(f"event.{name}" for name in _OF_EVENTS)}, coalesce(unit.name_vi, body.name_vi)
+select {", ".join(f"event.{name}" for name in _OF_EVENTS)}, coalesce(
+        case when %s and unit.name_en <> '' then unit.name_en else unit.name_vi end,
+        case when %s and body.name_en <> '' then body.name_en else body.name_vi end)
 from onestop_event as event left join mandates_mandate as mandate on mandate.id = event.by_id
     left join organisations_post as post on post.id = mandate.post_id
     left join organisations_unit as unit on unit.id = post.unit_id
@@ -219,7 +244,8 @@ def ahead(dossier: Dossier, events: list[Event]) -> list[Ahead]:
     names = [each["name"] for each in steps]
     here = names.index(dossier.step) if dossier.step in names else 0
     units = {event.details["step"]: event.details for event in events if "step" in event.details}
-    return list(_ahead(dossier, steps, here, units, _names_of(units.values())))
+    called = _names_of(units.values()) | histories.units_called(events)
+    return list(_ahead(dossier, steps, here, units, called))
 
 
 def _names_of(handed: Iterable[Mapping[str, Any]]) -> dict[str, str]:

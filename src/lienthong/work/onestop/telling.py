@@ -5,6 +5,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from lienthong.ground.identity.models import Account
+from lienthong.ground.identity.queries import account_of
 from lienthong.ground.mandates import queries as mandates
 from lienthong.ground.mandates.models import Mandate
 from lienthong.ground.mandates.states import Role
@@ -29,12 +31,16 @@ TOLD = (
     Kind.REVOKED, Kind.LEAD_REVOKED, Kind.LEAD_CORRECTED, Kind.FEE_SETTLED, Kind.FEE_RETURNED,
 )  # fmt: skip
 """What the applicant is told of."""
+OF_OTHERS = (Kind.SUBMITTED, Kind.RECEIVED, Kind.REFUSED, Kind.STOPPED, Kind.DECIDED, Kind.REVOKED)
+"""What somebody is told of a dossier that another person handed in for them and goes on with."""
 
 
 def subscribe() -> None:
     """Listen to what is worth telling, and to money; called once at start."""
     for kind in TOLD:
         outbox.subscribe(events.name(kind), tell_applicant)
+    for kind in (Kind.SUBMITTED, *TOLD):
+        outbox.subscribe(events.name(kind), tell_subject)
     outbox.subscribe(events.name(Kind.ALARMED), tell_office)
     outbox.subscribe(events.name(Kind.ESCALATED), tell_leader)
     outbox.subscribe(events.name(Kind.BEGUN), tell_heads)
@@ -56,14 +62,45 @@ def subscribe() -> None:
 def tell_applicant(event: Announced) -> None:
     """One notice for one event, in the applicant's language, with a link to the status page."""
     happened = Event.objects.select_related("dossier__application__applicant").get(pk=event.subject)
-    dossier = happened.dossier
-    account = dossier.application.applicant
-    if happened.details.get("about") == Alarm.DUE_SOON or happened.details.get("agreed") or _nothing_went(happened):
+    if _is_small(happened):
         return
+    account = happened.dossier.application.applicant
     if account is None:
-        text_subject(happened)
+        text_subject(happened, happened.dossier.application.phone)
         return
+    _notify(account, happened, event)
+
+
+def tell_subject(event: Announced) -> None:
+    """Whom it is about, where somebody else handed it in and an account was proven to be theirs.
+
+    Of what a clerk entered they are told like an applicant, also by a text to their own telephone; of what another
+    person goes on with, that it was handed in, and every end.
+    """
+    whole = Event.objects.select_related("dossier__application__applicant", "dossier__application__entered_by__account")
+    happened = whole.get(pk=event.subject)
+    application = happened.dossier.application
+    account = account_of(happened.dossier.subject_number, event.at) if happened.dossier.subject_number else None
+    if account is None or account == application.applicant or _is_small(happened):
+        return
+    if application.applicant is not None and happened.kind not in OF_OTHERS:
+        return
+    _notify(account, happened, event)
+    if application.applicant is None and happened.kind != Kind.SUBMITTED and account.phone != application.phone:
+        text_subject(happened, account.phone or "")
+
+
+def _is_small(happened: Event) -> bool:
+    """Is it nothing for the people outside the office?"""
+    said = happened.details
+    return said.get("about") == Alarm.DUE_SOON or bool(said.get("agreed")) or _nothing_went(happened)
+
+
+def _notify(account: Account, happened: Event, event: Announced) -> None:
+    dossier = happened.dossier
     facts = {"code": dossier.code, "title": dossier.title}
+    if happened.kind == Kind.SUBMITTED:
+        facts["who"] = dossier.application.helper_name
     if happened.kind in OF_THE_FEE:
         facts["amount"] = dong(_of_the_fee(happened))
     if histories.is_refusal(dossier, happened):
@@ -109,12 +146,12 @@ TEXTS = {
 """What a person without an account is texted."""
 
 
-def text_subject(happened: Event) -> None:
-    """One text for one event to the telephone given at the counter, where one was."""
+def text_subject(happened: Event, phone: str) -> None:
+    """One text for one event to the telephone given at the counter, or of the person's account; where there is one."""
     dossier = happened.dossier
-    if not dossier.application.phone:
+    if not phone:
         return
-    phone, at, once = dossier.application.phone, happened.at, f"event {happened.pk}"
+    at, once = happened.at, f"event {happened.pk}"
     if happened.kind == Kind.RECEIVED and dossier.due_at is not None:
         due = f"{local(dossier.due_at):%H:%M %d/%m/%Y}"
         facts = {"code": dossier.code, "due": due, "second": dossier.lookup_code}

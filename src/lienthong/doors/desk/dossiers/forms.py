@@ -27,7 +27,7 @@ from lienthong.work.services.delivering import Way
 from lienthong.work.services.expressions.saying import in_language
 from lienthong.work.services.linking import CHANNEL
 from lienthong.work.services.resulting import MOST_LETTERS, Datum
-from lienthong.work.services.states import PERSONAL_NUMBER, Kind
+from lienthong.work.services.states import PERSONAL_NUMBER, Kind, Purpose
 
 _WORDS = forms.Textarea(attrs={"rows": 4})
 _MOST_OF_LAW = 300
@@ -154,11 +154,12 @@ class ResultForm(forms.Form):
         self._dossier, self._way = dossier, way
         package = dossier.version.package
         outcomes = deciding.outcomes(package)
+        names = {each.code: telling.name_of(package, Purpose.OUTCOME, each.code) for each in outcomes}
         if initial["outcome"] in {each.code for each in outcomes if not each.granted}:
             plain, law = deciding.why_refused(dossier, way)
             initial |= {"reason": RefusalReason.NOT_ELIGIBLE, "plain": plain, "law": law[:_MOST_OF_LAW]}
         super().__init__(data, initial={**initial, **(proposed or {})})
-        self.fields["outcome"].choices = [(each.code, each.name) for each in outcomes]  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = [*names.items()]  # type: ignore[attr-defined]
         self._on = on
         self._data = {each.code: resulting.data_of(package, each.code) for each in outcomes} if on else {}
         needed = [(code, each) for code, data in self._data.items() for each in data if not each.is_optional]
@@ -168,7 +169,7 @@ class ResultForm(forms.Form):
             said = resulting.declared(package, each.code, facts, on=on) if on else {}
             for datum in self._data.get(each.code, ()):
                 doubts = saying.doubts(dossier.application, resulting.asked_for(package, each.code, datum.name))
-                self.fields[_field(each.code, datum.name)] = _datum_field(datum, each.name, doubts)
+                self.fields[_field(each.code, datum.name)] = _datum_field(datum, names[each.code], doubts)
                 self.initial.setdefault(_field(each.code, datum.name), said.get(datum.name))
 
     def clean(self) -> dict[str, Any]:

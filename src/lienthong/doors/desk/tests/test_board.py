@@ -8,6 +8,7 @@ import pytest
 from conftest import ANSWERS, NUMBER, at, submitted
 from lienthong.doors.desk.dossiers.board import PERIODS, period_of
 from lienthong.doors.desk.tests.incoming_desk import desk
+from lienthong.ground.organisations.models import Unit
 from lienthong.kit import clock
 from lienthong.kit.clock import VIETNAM
 from lienthong.work.onestop import actions
@@ -92,6 +93,10 @@ def test_in_time_is_drawn_unit_by_unit(hall, in_hand):
     words = "Giấy phép hạng B còn hiệu lực, dữ liệu khớp."
     actions.decide(dossier=in_hand, outcome="cap_moi", words=words, by=hall.chief, now=at("11:00"))
     assert "1 trên 1" in desk(hall.leader).get("/desk/board/").text
+    Unit.objects.filter(pk=in_hand.deciding_unit_id).update(name_en="Licensing Division of Tests")
+    english = desk(hall.leader).get("/desk/board/", headers={"accept-language": "en"}).text
+    assert "Licensing Division of Tests" in english
+    assert in_hand.deciding_unit.name_vi not in english
 
 
 def test_nothing_to_count_and_nothing_behind_a_number_say_so(hall):

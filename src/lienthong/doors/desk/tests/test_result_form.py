@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.utils import translation
 
 from conftest import MONDAY
 from lienthong.doors.desk.dossiers import forms
@@ -11,14 +12,27 @@ from lienthong.work.services import packages
 
 
 @pytest.fixture
-def form(monkeypatch):
+def made(monkeypatch):
+    """Makes the form, in the language that is active."""
     package = packages.read_shipped("dang_ky_khai_sinh")
     way = SimpleNamespace(simulation=SimpleNamespace(walk=SimpleNamespace(facts={})))
     monkeypatch.setattr(forms.timing, "plan", lambda *_dossier, **_at: way)
     monkeypatch.setattr(forms.deciding, "suggested", lambda _way: "giay_khai_sinh")
     monkeypatch.setattr(forms.deciding, "text", lambda _dossier, _way: "")
     dossier = SimpleNamespace(begins_at=MONDAY, version=SimpleNamespace(package=package))
-    return forms.ResultForm(None, dossier=dossier, on=MONDAY.date())
+    return lambda: forms.ResultForm(None, dossier=dossier, on=MONDAY.date())
+
+
+@pytest.fixture
+def form(made):
+    return made()
+
+
+def test_results_are_called_in_the_language_of_the_page(made):
+    for language, word in (("vi", "khai sinh"), ("en", "irth")):
+        with translation.override(language):
+            names = dict(made().fields["outcome"].choices)
+        assert word in names["giay_khai_sinh"]
 
 
 def test_what_a_birth_certificate_must_say_is_needed_when_it_is_granted_and_the_rest_is_optional(form):

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from lienthong.ground.identity.queries import account_of
+from lienthong.ground.notices import actions as notices
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Refused
 from lienthong.records.registers import actions as registers
@@ -13,6 +15,7 @@ from lienthong.records.registers.queries import NoSuchPerson, absent
 from lienthong.work.services.actions.applying import Filler, person_of, take_readings
 from lienthong.work.services.models import Application
 from lienthong.work.services.packages import Package
+from lienthong.work.services.states import Relation
 
 
 def read_registers(*, application: Application, by: Filler, now: datetime) -> Application:
@@ -23,7 +26,29 @@ def read_registers(*, application: Application, by: Filler, now: datetime) -> Ap
     Refuses: NotYourApplication, AlreadySubmitted, DraftExpired. Source: Decree 47/2020 arts 5, 9.
     """
     found = readings(application=application, by=by, now=now)
-    return take_readings(application=application, readings=found, by=by, now=now)
+    held = take_readings(application=application, readings=found, by=by, now=now)
+    if held.relation == Relation.POWER and any(fact["reading"] for fact in found.values()):
+        _tell_of_power(held, now)
+    return held
+
+
+def _tell_of_power(application: Application, now: datetime) -> None:
+    """Whose data were read by a power hears of it once, where an account was proven to be theirs: nobody saw the power.
+
+    Source: Law 91/2025/QH15 (whose data it is may know who read it).
+    """
+    account = account_of(application.subject_number, now)
+    if account is None:
+        return
+    title = application.version.package.plain["procedure"]["name"]["vi"]
+    notices.notify(
+        account=account,
+        kind="services.application.read_by_power",
+        facts={"who": application.applicant_name, "title": title},
+        url="/my-data/",
+        now=now,
+        once_key=f"read by power {application.pk}",
+    )
 
 
 def readings(*, application: Application, by: Filler, now: datetime) -> dict[str, Mapping[str, Any]]:

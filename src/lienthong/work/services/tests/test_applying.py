@@ -11,9 +11,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import ANSWERS, MONDAY, at
+from conftest import ANSWERS, MONDAY, NUMBER, at
 from lienthong.ground.files import actions as files
+from lienthong.ground.identity import actions as identity
 from lienthong.ground.mandates import rules as mandates
+from lienthong.ground.notices.models import Notice
 from lienthong.kit.errors import NotFound
 from lienthong.work.services import actions, answering, queries, rules, telling
 from lienthong.work.services.actions import prefilling
@@ -229,6 +231,28 @@ def test_what_a_register_knows_is_kept_with_its_source_and_what_it_does_not_know
     assert (one["number"], one["subject"]) == ("001190000001", ("services.application", begun.pk))
     assert one["attributes"] == ["licence_class", "number", "on_record", "valid_until", "withheld"]
     assert one["law"] == "L-36-2024"
+
+
+def test_whose_data_are_read_by_a_power_is_told_once_who_acts_for_them(hall, registers):
+    mother = identity.enter_as_demonstration_citizen(number="001157000010", full_name="Nguyễn Thị Nhàn", now=NOW)
+    whom = Whom("001157000010", "Nguyễn Thị Nhàn", Relation.POWER, basis="Giấy ủy quyền số 12")
+    begun = begin(hall, whom)
+    for _time in (1, 2):
+        actions.read_registers(application=begun, by=hall.citizen, now=NOW)
+    told = Notice.objects.get(account=mother)
+    assert told.title.startswith("Nguyễn Thị Minh Anh làm hồ sơ thay bạn theo giấy ủy quyền")
+    assert told.url == "/my-data/"
+
+
+def test_nobody_is_told_of_a_reading_for_oneself_or_of_nothing_or_without_an_account(hall, registers, monkeypatch):
+    Notice.objects.all().delete()
+    power = Whom("001157000010", "Nguyễn Thị Nhàn", Relation.POWER, basis="Giấy ủy quyền số 12")
+    for whom in (Whom(NUMBER, "Nguyễn Thị Minh Anh"), power):
+        actions.read_registers(application=begin(hall, whom), by=hall.citizen, now=NOW)
+    identity.enter_as_demonstration_citizen(number="001157000010", full_name="Nguyễn Thị Nhàn", now=NOW)
+    monkeypatch.setattr(prefilling, "readings", lambda **words: {})
+    actions.read_registers(application=begin(hall, power), by=hall.citizen, now=NOW)
+    assert not Notice.objects.exists()
 
 
 def test_this_is_wrong_lets_the_persons_word_count_and_shows_both(hall, registers):

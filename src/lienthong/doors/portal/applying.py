@@ -103,13 +103,13 @@ def _filled(request: FillingRequest, application_id: UUID) -> Filled:
 def _about(filled: Filled) -> dict[str, Any]:
     """What every page of one application says at its head."""
     application = filled.application
-    asked_pages = filled.asked_pages
+    counted = filled.counted_pages
     missing = {question.page for question in filled.simulation.walk.missing}
-    done = sum(each.name not in missing for each in asked_pages)
+    done = sum(each.name not in missing for each in counted)
     return {
         "application": application,
         "name": in_language(filled.package.plain["procedure"]["name"]),
-        "total": max(filled.page_count, len(asked_pages)),
+        "total": max(filled.page_count, len(counted)),
         "done": done,
         "next_url": _onward(filled),
     }
@@ -164,7 +164,8 @@ def question(request: FillingRequest, application_id: UUID, name: str) -> HttpRe
         if "back" in request.GET:
             return redirect("portal:check", application_id)
         return redirect(_onward(_filled(request, application_id), name))
-    place = [each.name for each in filled.asked_pages].index(name) + 1 if shown in filled.asked_pages else 0
+    counted = [each.name for each in filled.counted_pages]
+    place = counted.index(name) + 1 if name in counted else 0
     whys = {each.name: in_language(each.plain["why"]) for each in shown.questions if "why" in each.plain}
     context = {
         "form": form,

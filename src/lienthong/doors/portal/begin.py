@@ -79,7 +79,7 @@ class EnterpriseCodeField(forms.CharField):
 class BeginForm(forms.Form):
     """Whom for: oneself, a child the register knows, another person with a power, an enterprise; and where."""
 
-    needed_when = ("number", "name", "basis", "code", "enterprise", "standing")
+    needed_when = ("number", "name", "basis", "code", "enterprise", "standing", "body")
     whom = forms.ChoiceField(label=gettext_lazy("Bạn làm cho ai?"), widget=forms.RadioSelect)
     number = PersonalNumberField(
         label=gettext_lazy("Số định danh của người đó"),
@@ -120,6 +120,7 @@ class BeginForm(forms.Form):
     )
     body = forms.ChoiceField(
         label=gettext_lazy("Nộp cho nơi nào?"),
+        required=False,
         error_messages={"invalid_choice": gettext_lazy("Nơi này không nhận thủ tục này nữa. Chọn nơi khác.")},
     )
 
@@ -150,24 +151,34 @@ class BeginForm(forms.Form):
             other.append((ENTERPRISE, _("Cho doanh nghiệp, tổ chức mà tôi đại diện")))
         self.fields["whom"].label = _(_ASKED[about])
         self.fields["whom"].choices = [*own, *(young if about is About.APPLICANT else []), *other]  # type: ignore[attr-defined]
-        places = [(key, called(each.body)) for key, each in self._offerings.items()]
-        self.fields["body"].choices = places  # type: ignore[attr-defined]
-        self.initial = {"whom": SELF, "body": self._home(now)}
+        self._home = self._where_they_live(now)
+        self.fields["body"].choices = self._places()  # type: ignore[attr-defined]
+        self.initial = {"whom": SELF}
 
     @property
     def offering(self) -> Offering:
         """Where it goes; only after `is_valid`."""
         return self._offerings[self.cleaned_data["body"]]
 
-    def _home(self, now: datetime) -> str:
-        """The province where the person lives, if it offers the procedure."""
-        if self.person is None:
+    def _places(self) -> list[tuple[str, str]]:
+        """Where it is taken; of several the home of who is signed in stands first, and none is chosen for others."""
+        places = {key: called(each.body) for key, each in self._offerings.items()}
+        if len(places) == 1:
+            return [*places.items()]
+        first = _("Nơi tôi cư trú: %(place)s") % {"place": places[self._home]} if self._home else _("Chọn nơi nộp")
+        return [("", first), *places.items()]
+
+    def _where_they_live(self, now: datetime) -> str:
+        """The province of who is signed in, if it offers the procedure; nothing where it does not, or is not known."""
+        if len(self._offerings) == 1:
             return next(iter(self._offerings))
+        if self.person is None:
+            return ""
         try:
             found = resolve_code(self.person.residence_code, local(now).date())
         except (UnknownCode, CodeMalformed):
-            return next(iter(self._offerings))
-        return str(found.pk)
+            return ""
+        return str(found.pk) if str(found.pk) in self._offerings else ""
 
     def clean(self) -> dict[str, Any]:
         """Another person, and an enterprise, need number or code and the ground on which one acts."""
@@ -178,7 +189,16 @@ class BeginForm(forms.Form):
         if found.get("whom") == OTHER and found.get("number") and found.get("name"):
             self._require_one_person(found)
         self._require_living(found)
+        self._settle_body(found)
         return found
+
+    def _settle_body(self, found: dict[str, Any]) -> None:
+        """Left alone it is where one lives oneself; somebody else, and an enterprise, are settled where they are."""
+        if found.get("body") or "body" in self.errors:
+            return
+        found["body"] = self._home if found.get("whom") not in _NEEDED else ""
+        if not found["body"]:
+            self.add_error("body", _("Chọn nơi nộp: thường là nơi người được làm hồ sơ cư trú, nơi đặt trụ sở."))
 
     def _require_one_person(self, found: Mapping[str, Any]) -> None:
         """Whoever acts for somebody knows their name: a number alone opens nobody's data."""

@@ -1,17 +1,20 @@
 """My data: what I asked to correct and how that stands; who read what of me, with the receipt of each reading."""
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from lienthong.doors.portal.frame import CitizenRequest, citizen, page
 from lienthong.ground.files.delivery import disposition
 from lienthong.ground.identity.queries import identification_of
+from lienthong.ground.organisations.models import Body
 from lienthong.kit.errors import NotFound
 from lienthong.records.registers import declared, queries
 from lienthong.records.registers.models import CorrectionRequest, Reading
@@ -38,11 +41,15 @@ def my_data(request: CitizenRequest) -> HttpResponse:
     officials = queries.officials_of(corrections)
     asked = [_asked(each, officials) for each in corrections]
     opened = machines.readings_of(request.user, number)
+    english = _in_english(each.by_body for each in opened)
+    for each in opened:
+        each.by_body = english.get(each.by_body, each.by_body)
     if not number:
         return page(request, "portal/my_data.html", {"number": "", "corrections": asked, "opened": opened})
     found = queries.read_about(number, request.GET)
     pinned = services.packages_of(each.subject_id for each in found.rows if each.subject_kind == _APPLICATION)
-    rows: Any = [_told(each, pinned.get(each.subject_id)) for each in found.rows]
+    english = _in_english(each.by_body for each in found.rows)
+    rows: Any = [_told(each, pinned.get(each.subject_id), english) for each in found.rows]
     shown: Any = replace(found, rows=rows)
     return page(
         request, "portal/my_data.html", {"number": number, "corrections": asked, "opened": opened, "page": shown}
@@ -83,14 +90,21 @@ def _asked(request: CorrectionRequest, officials: dict[UUID | None, str]) -> Sim
     )
 
 
-def _told(reading: Reading, package: Package | None) -> SimpleNamespace:
+def _in_english(bodies: Iterable[str]) -> dict[str, str]:
+    """Vietnamese name of a body -> its English one, on an English page; one query, none where nobody is named."""
+    names = {each for each in bodies if each} if get_language() == "en" else set()
+    found = Body.objects.filter(name_vi__in=names).exclude(name_en="") if names else Body.objects.none()
+    return dict(found.values_list("name_vi", "name_en"))
+
+
+def _told(reading: Reading, package: Package | None, english: Mapping[str, str]) -> SimpleNamespace:
     """A reading in the reader's language: why and by which law as its package says, else as it was sealed."""
     register = declared.find(reading.register)
     purpose, law = telling.purpose_of(package, reading.register) if package else ("", "")
     return SimpleNamespace(
         id=reading.pk,
         by_name=reading.by_name,
-        by_body=reading.by_body,
+        by_body=english.get(reading.by_body, reading.by_body),
         read_at=reading.read_at,
         purpose=purpose or reading.purpose,
         law=law or reading.law,

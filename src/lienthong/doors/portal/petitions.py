@@ -20,6 +20,7 @@ from lienthong.doors.portal.opened import OPEN_SECONDS
 from lienthong.ground.files import actions as files
 from lienthong.ground.files.models import StoredFile
 from lienthong.ground.identity.models import Account
+from lienthong.ground.organisations.models import Body
 from lienthong.kit.errors import Refused
 from lienthong.kit.web import limits, pagination
 from lienthong.kit.web.middleware import Request
@@ -185,32 +186,40 @@ def write(request: Request) -> HttpResponse:
     """Write one and send it; after it both codes are shown once more on its page. Refuses: TooMany."""
     desks, account = queries.desks(), account_of(request)
     form = PetitionForm(desks, account, request.POST or None)
-    problem = ""
     if request.method == "POST" and form.is_valid():
         limits.count(
             "petition", limits.caller_of(request), most=_SENT_AN_HOUR, seconds=3600, at=request.now.timestamp()
         )
+        said = form.said()
         try:
-            sent = _sent(request, form, account)
-        except (rules.AnonymousNotHandled, rules.PhoneUnreadable) as refused:
-            form.add_error("phone", refused.detail)
-        except rules.SaidTooLittle as refused:
-            form.add_error("content", refused.detail)
+            sent = _sent(request, form.desk.body, said, account)
         except Refused as refused:
-            problem = refused.detail
+            _say_what_is_wrong(form, said, refused)
         else:
             open_here(request.session, sent, request.now)
             messages.success(request, _("Đã gửi. Hãy giữ mã phản ánh và mã tra cứu dưới đây."))
             return redirect("portal:petition", sent.pk)
-    context = {"form": form, "desks": desks, "problem": problem, "most_files": MOST_FILES}
-    return page(request, "portal/petitions/write.html", context, status=422 if form.errors or problem else 200)
+    context = {"form": form, "desks": desks, "most_files": MOST_FILES}
+    return page(request, "portal/petitions/write.html", context, status=422 if form.errors else 200)
 
 
-def _sent(request: Request, form: PetitionForm, account: Account | None) -> Petition:
+def _say_what_is_wrong(form: PetitionForm, said: Said, refused: Refused) -> None:
+    """What is wrong with the words beside their field, with the files above them all; never one without the other."""
+    if not isinstance(refused, rules.OF_THE_WORDS):
+        form.add_error(None, f"{_('Tệp kèm theo')}: {refused.detail}")
+    try:
+        rules.require_said(said)
+    except rules.SaidTooLittle as wrong:
+        form.add_error("content", wrong.detail)
+    except rules.OF_THE_WORDS as wrong:
+        form.add_error("phone", wrong.detail)
+
+
+def _sent(request: Request, body: Body, said: Said, account: Account | None) -> Petition:
     """The petition with its files, or nothing of both."""
     with files.infections_recorded(by=account, now=request.now):
         kept = kept_files(request, account)
-        return actions.submit_petition(body=form.desk.body, said=form.said(), by=account, now=request.now, files=kept)
+        return actions.submit_petition(body=body, said=said, by=account, now=request.now, files=kept)
 
 
 def kept_files(request: Request, account: Account | None) -> list[StoredFile]:

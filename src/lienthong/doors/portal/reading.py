@@ -65,6 +65,7 @@ class Verdict:
     eligible_words: list[str]
     papers: list[tuple[str, str, str]]
     open_papers: list[str]
+    made: list[str]
     fee: int | None
     fees: list[tuple[str, int | None, str]]
     due_at: datetime | None
@@ -154,6 +155,7 @@ def verdict(package: Package, found: Simulation, *, unsaid: frozenset[str] = fro
             for hit in _hits(found, Purpose.PAPERS)
         ],
         open_papers=_open_papers(package, found),
+        made=_made(package, found),
         fee=found.fee,
         fees=[
             (telling.name_of(package, Purpose.FEE, hit.row.give), hit.amount, _law(package, hit))
@@ -193,6 +195,12 @@ def _open_papers(package: Package, found: Simulation) -> list[str]:
     """Papers that may still be asked for, each once: it depends on what is not answered yet."""
     rows = [row for row in found.decisions[Purpose.PAPERS].pending if row.give not in found.papers]
     return list(dict.fromkeys(telling.name_of(package, Purpose.PAPERS, row.give) for row in rows))
+
+
+def _made(package: Package, found: Simulation) -> list[str]:
+    """Papers that the answers become, so that nobody gives a file."""
+    from_answers = {each["code"] for each in package.plain["procedure"]["papers"] if each.get("from_answers")}
+    return [telling.name_of(package, Purpose.PAPERS, code) for code in found.papers if code in from_answers]
 
 
 def _hits(found: Simulation, purpose: Purpose) -> Iterator[Any]:

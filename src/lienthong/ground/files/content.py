@@ -63,13 +63,15 @@ def inspect(file: BinaryIO, *, name: str, allowed: frozenset[str] | None, limits
         raise FileEmpty(_("Tệp rỗng. Hãy chọn đúng tệp rồi gửi lại."))
     family = _family(head)
     if family is None or _HTML.match(head):
-        raise _not_allowed(_guess(head), allowed)
+        raise _not_allowed(_guess(head), allowed, name)
     _refuse_two_faces(file, head, family)
     if allowed is not None and family == XML and allowed.isdisjoint({XML, EDXML}):
-        raise _not_allowed(family, allowed)  # a drawing (SVG) is told which types are taken, not what its markup holds
+        raise _not_allowed(
+            family, allowed, name
+        )  # a drawing (SVG) is told which types are taken, not what its markup holds
     media_type = _refined(_LOOKS[family](file, limits), name)
     if allowed is not None and media_type not in allowed:
-        raise _not_allowed(media_type, allowed)
+        raise _not_allowed(media_type, allowed, name)
     _require_fitting_name(name, media_type)
     return media_type
 
@@ -220,8 +222,13 @@ def _guess(head: bytes) -> str:
     return str(kind.mime) if kind else "application/octet-stream"
 
 
-def _not_allowed(media_type: str, allowed: frozenset[str] | None) -> TypeNotAllowed:
+def _not_allowed(media_type: str, allowed: frozenset[str] | None, name: str) -> TypeNotAllowed:
+    """What is not taken here; under a name that is, it is said that the content is something else."""
     endings = ", ".join(sorted(f".{usual_extension(each)}" for each in (allowed or KNOWN)))
+    ending = _ending(name)
+    if any(ending in EXTENSIONS[each] for each in (allowed or KNOWN)):
+        differs = _("Tên tệp là .%(ending)s nhưng nội dung không phải loại đó. Mở tệp xem, lưu lại cho đúng rồi gửi.")
+        return TypeNotAllowed(differs % {"ending": ending}, media_type=media_type)
     return TypeNotAllowed(
         _("Ở đây không nhận loại tệp này. Các loại nhận được: %(endings)s. Hãy lưu lại thành một loại đó rồi gửi.")
         % {"endings": endings},

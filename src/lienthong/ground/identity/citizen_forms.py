@@ -16,6 +16,7 @@ from lienthong.ground.identity.forms import Password
 from lienthong.ground.identity.models import Account
 from lienthong.ground.identity.states import Means
 from lienthong.kit.errors import Refused
+from lienthong.kit.text import is_name_of_person, normalise
 
 
 class AddressField(forms.CharField):
@@ -57,6 +58,13 @@ class SignUp(NewAddress):
         help_text=gettext_lazy("Như trên thẻ căn cước."),
     )
     field_order = ["full_name", "address"]
+
+    def clean_full_name(self) -> str:
+        """In one line. Refuses what is no name of a person."""
+        name = normalise(self.cleaned_data["full_name"])
+        if not is_name_of_person(name):
+            raise ValidationError(_("Ghi họ, chữ đệm và tên bằng chữ, không có chữ số."), code="form")
+        return name
 
 
 class CitizenSignIn(forms.Form):

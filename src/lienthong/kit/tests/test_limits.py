@@ -30,6 +30,7 @@ def test_the_window_holds_so_many_uses_and_says_when_the_next_one_opens():
     with pytest.raises(TooMany) as refused:
         count("look-up", "a", most=3, seconds=60, at=150.5)
     assert refused.value.facts == {"retry_after": 30}
+    assert "Chờ 30 giây" in refused.value.detail
     count("look-up", "a", most=3, seconds=60, at=180.0)
 
 

@@ -213,6 +213,16 @@ def test_a_day_that_is_none_is_refused_with_an_example(written):
         DayField().clean(written)
 
 
+@pytest.mark.parametrize(
+    ("written", "is_a_day_at_all"),
+    [("31/02/1990", True), ("31-4-2026", True), ("1990-02-30", True), ("31/02/90", False)],
+)
+def test_that_the_calendar_has_no_such_day_is_said_where_it_is_written_well(written, is_a_day_at_all):
+    with pytest.raises(ValidationError) as refused:
+        DayField().clean(written)
+    assert ("Không có ngày này" in refused.value.message) == is_a_day_at_all
+
+
 def test_a_form_filled_well_is_taken():
     given = {"subject": "a", "kind": "cv", "urgency": "1", "due_on": "22/11/2026", "sure": "on"}
     assert SampleForm(given, {"paper": SimpleUploadedFile("a.pdf", b"%PDF-")}).is_valid()

@@ -11,8 +11,10 @@ from typing import Any
 from django.core.cache import DEFAULT_CACHE_ALIAS, caches
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 from lienthong.kit.errors import TooMany
+from lienthong.kit.web.words import lasted
 
 View = Callable[..., HttpResponseBase]
 _HOUSEHOLD_BITS = 64
@@ -60,7 +62,8 @@ def count(name: str, caller: str, *, most: int, seconds: int, at: float) -> None
     key = f"limit:{name}:{caller}:{window}"
     counting: Any = caches[DEFAULT_CACHE_ALIAS]  # a `CountingCache`, as the settings say
     if counting.count(key, timeout=seconds + 1) > most:
-        raise TooMany(retry_after=seconds - passed)
+        left = seconds - passed
+        raise TooMany(_("Quá nhiều lần. Chờ %(left)s rồi thử lại.") % {"left": lasted(left)}, retry_after=left)
 
 
 def limited(name: str, *, most: int, seconds: int = 60, methods: tuple[str, ...] = ()) -> Callable[[View], View]:

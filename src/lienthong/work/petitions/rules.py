@@ -54,6 +54,10 @@ class SaidTooLittle(Invalid):
     """Say what happened or which rule is wrong, in 20 to 5000 letters, with a subject of at most 200."""
 
 
+OF_THE_WORDS = (AnonymousNotHandled, PhoneUnreadable, SaidTooLittle)
+"""What `require_said` refuses."""
+
+
 class TooManyFiles(Invalid):
     """At most five files go with one petition. Choose the most important ones."""
 

@@ -145,7 +145,8 @@ def _text(question: Question, words: dict[str, Any]) -> forms.Field:
 
 
 def _date(question: Question, words: dict[str, Any]) -> forms.Field:
-    words["help_text"] = words["help_text"] or _("Ngày/tháng/năm, ví dụ 22/11/2026.")
+    written = _("Ngày/tháng/năm, ví dụ 22/11/2026.")
+    words["help_text"] = f"{words['help_text'].rstrip('.')}. {written}" if words["help_text"] else written
     field = DayField(**words)
     field.error_messages["required"] = _("Hãy ghi ngày như 22/11/2026.")
     return field

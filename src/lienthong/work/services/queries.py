@@ -19,7 +19,7 @@ from lienthong.kit.clock import local
 from lienthong.kit.errors import NotFound
 from lienthong.kit.rows import only
 from lienthong.work.services import answering, checks, elsewhere, finding, packages
-from lienthong.work.services.binding import Page
+from lienthong.work.services.binding import Page, Question
 from lienthong.work.services.elsewhere import Elsewhere
 from lienthong.work.services.expressions.evaluating import evaluate
 from lienthong.work.services.models import (
@@ -311,12 +311,19 @@ class Filled:
 
     def is_known(self, page: Page) -> bool:
         """Do registers answer everything this page asks, so that nobody needs to see it on the way?"""
-        facts = self.application.facts
-        known = {name for name, fact in facts.items() if not fact.get("disputed")}
+        return bool(page.questions) and all(self._is_known(question) for question in page.questions)
+
+    def is_settled(self, page: Page) -> bool:
+        """The same, also where the person said that a register is wrong: with that it is answered, and not gone to."""
+        facts, said = self.application.facts, self.application.answers
         return bool(page.questions) and all(
-            question.name in known and (facts[question.name]["value"] is not None or not question.is_required)
+            self._is_known(question) or (question.name in facts and question.name in said)
             for question in page.questions
         )
+
+    def _is_known(self, question: Question) -> bool:
+        fact = self.application.facts.get(question.name)
+        return fact is not None and not fact.get("disputed") and (fact["value"] is not None or not question.is_required)
 
     @property
     def asked_pages(self) -> list[Page]:
@@ -331,7 +338,12 @@ class Filled:
         closed = self.simulation.is_closed
         pages = self.package.pages
         open_pages = [page for page in pages if evaluate(page.when, facts, today, closed=closed) is not False]
-        return sum(not self.is_known(page) for page in open_pages)
+        return sum(not self.is_settled(page) for page in open_pages)
+
+    @property
+    def counted_pages(self) -> list[Page]:
+        """Those of them that are shown now."""
+        return [page for page in self.simulation.walk.pages if not self.is_settled(page)]
 
     def next_page(self, after: str = "") -> Page | None:
         """The next page to go through; after the first question still open, so that nothing can be skipped.

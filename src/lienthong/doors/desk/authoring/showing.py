@@ -33,7 +33,6 @@ class Asked:
 class Ruled:
     """One row of a table: what it gives, when, on which law; `is_unsure` = the body has to confirm it."""
 
-    name: str
     gives: str
     when: tuple[Line, ...]
     say: str
@@ -114,7 +113,6 @@ def _rows(package: Package, table: Table, words: Vocabulary) -> list[Ruled]:
 def _row(package: Package, purpose: Purpose, row: Row, words: Vocabulary) -> Ruled:
     amount = "" if row.amount is None else f": {_amount(row, words)}"
     return Ruled(
-        name=row.name,
         gives=telling.name_of(package, purpose, row.give) + amount,
         when=() if row.is_last_resort else tuple(saying.conditions(row.when, words)),
         say=in_language(row.plain["say"]) if "say" in row.plain else "",

@@ -30,9 +30,11 @@ from lienthong.kit.clock import local
 from lienthong.kit.errors import Conflict, Invalid
 from lienthong.kit.web import pagination
 from lienthong.records.registers import actions, declared, queries, rules, states
-from lienthong.records.registers.models import SEEN_LETTERS, CorrectionRequest
+from lienthong.records.registers.models import SEEN_LETTERS, CorrectionRequest, Reading
 from lienthong.records.registers.records import Attribute, Record
 from lienthong.records.registers.states import CorrectionState
+from lienthong.work.services import queries as services
+from lienthong.work.services import telling
 
 TABS = ("open", "answered")
 MOST_LETTERS = 1_000
@@ -296,6 +298,12 @@ def _step(request: OfficialRequest, found: CorrectionRequest, form: forms.Form |
     return page(request, "desk/corrections/step.html", context, status=422 if form and form.errors else 200)
 
 
+def _law(reading: Reading) -> str:
+    """By which law it was read, by name where a procedure says so; else as it was sealed."""
+    package = services.packages_of([reading.subject_id]).get(reading.subject_id)
+    return (telling.purpose_of(package, reading.register)[1] if package else "") or reading.law
+
+
 def _about(request: OfficialRequest, found: CorrectionRequest) -> dict[str, Any]:
     """What is asked, by what it is judged, what was proposed, and whether this person may answer."""
     line, reading, who = _line(found), found.reading, queries.who_asked(found)
@@ -304,6 +312,7 @@ def _about(request: OfficialRequest, found: CorrectionRequest) -> dict[str, Any]
         "case": found,
         "line": line,
         "reading": reading,
+        "law": _law(reading),
         "who": who,
         "helped": who != found.person.full_name,
         "proposed_by": queries.official(found.proposed_by) if found.proposed_by else "",

@@ -48,11 +48,12 @@ def test_a_version_is_read_in_plain_words_with_its_law_and_marks(ministry, secon
     page = read(ministry.specialist, f"/desk/procedures/versions/{second.pk}/")
     for words in (
         "đang áp dụng", "dấu của cơ quan đúng", "Lệ phí cấp giấy phép lái xe: 155.000 đ", "chờ xác nhận",
-        "“Bạn nộp hồ sơ ở đâu?”", "ngày nộp hồ sơ không quá 31/12/2025", "luôn luôn", "40 phần trăm thời hạn",
+        "“Bạn nộp hồ sơ ở đâu?”", "ngày nộp hồ sơ không sau 31/12/2025", "luôn luôn", "40 phần trăm thời hạn",
         "5 ngày làm việc", "Bổ sung xong thì tính lại từ đầu.", "Quá hạn thì báo lên lãnh đạo.", "điều 57 (chờ cơ quan công bố xác nhận)",
     ):  # fmt: skip
         assert words in page, words
     assert "chưa trả lời" not in page
+    assert "otherwise" not in page, "how a row is called in the file is no word of a page"
     first = Version.objects.get(number=1)
     assert "phiên bản cũ" in read(ministry.specialist, f"/desk/procedures/versions/{first.pk}/")
 

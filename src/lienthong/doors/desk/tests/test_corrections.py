@@ -92,6 +92,8 @@ def test_a_case_shows_value_source_claim_reason_and_a_seal_that_holds(desk, aske
     for words in ("10/01/2027", "20/05/2027", WHY, "Nguyễn Thị Minh Anh", "Cơ sở dữ liệu giấy phép lái xe", "Bộ Công an",
                   "đúng như đã đóng dấu", "Đối chiếu giấy phép đang có"):  # fmt: skip
         assert words in page, words
+    assert "Luật Trật tự, an toàn giao thông đường bộ (Luật 36/2024/QH15" in page
+    assert "L-36-2024" not in page
     kept = desk.get(f"/desk/corrections/{request.pk}/reading.json")
     assert kept.json()["record_id"] == str(request.reading_id)
 

@@ -9,7 +9,9 @@ from django.urls import reverse
 from PIL import Image
 
 from conftest import ANSWERS, MONDAY, NUMBER, at, drafted, offered
+from lienthong.doors.portal import begin
 from lienthong.ground.identity.models import Account
+from lienthong.ground.organisations.queries import UnknownCode
 from lienthong.kit import clock
 from lienthong.records.registers.models import DrivingLicence, Person, Reading
 from lienthong.records.registers.states import Sex
@@ -139,6 +141,56 @@ def test_for_another_person_number_name_and_ground_are_needed(citizen, shop):
     draft = Application.objects.get()
     assert (draft.relation, draft.basis, draft.subject_number) == ("power", "Giấy ủy quyền số 12", "001190012345")
     assert draft.given["full_name"] == draft.subject_name == "Lê Văn An"
+
+
+@pytest.fixture
+def two_places(shop, keeper) -> str:
+    """A second body takes the same procedure; the home of who is signed in is the first one, by its code."""
+    from lienthong.ground.organisations.actions import found_body, found_unit
+    from lienthong.ground.organisations.naming import Naming
+    from lienthong.ground.organisations.states import BodyKind
+
+    on = date(2019, 3, 12)
+    more = {"on": on, "by": None, "now": at("08:00", day=date(2026, 1, 5))}
+    other = found_body(name=Naming("UBND tỉnh Thử", "Test Province", "TT"), kind=BodyKind.PROVINCE, **more)
+    unit = found_unit(body=other, name=Naming("Trung tâm", "Centre", "TTHCC"), **more)
+    first = shop.offerings["doi_giay_phep_lai_xe"]
+    first.procedure.offerings.create(body=other, receiving_unit=unit, units={}, opened_at=at("08:00"))
+    return str(other.pk)
+
+
+def test_for_somebody_else_no_place_is_chosen_before_one_is(citizen, shop, two_places, monkeypatch):
+    own = str(shop.office.body.pk)
+    monkeypatch.setattr(begin, "resolve_code", lambda code, on: shop.office.body)
+    form = citizen.get(BEGIN).context["form"]
+    assert form.fields["body"].choices[0] == ("", f"Nơi tôi cư trú: {shop.office.body.name_vi}")
+    other = {**for_another(shop, "Lê Văn An"), "number": "001085054321", "body": ""}
+    for given in (other, {"whom": "other", "body": ""}):
+        refused = citizen.post(BEGIN, given)
+        assert "Chọn nơi nộp: thường là nơi người được làm hồ sơ cư trú" in refused.text
+    assert not Application.objects.exists()
+    citizen.post(BEGIN, {"whom": "self", "body": ""})
+    assert str(Application.objects.get().offering.body_id) == own
+    citizen.post(BEGIN, {**other, "body": two_places})
+    assert str(Application.objects.get(relation="power").offering.body_id) == two_places
+
+
+@pytest.mark.parametrize("home", ["elsewhere", "unknown", "nobody"])
+def test_who_lives_where_it_is_not_taken_chooses_the_place(citizen, two_places, country, monkeypatch, home):
+    def resolve(code, on):
+        if home == "unknown":
+            raise UnknownCode
+        return country.other.body
+
+    monkeypatch.setattr(begin, "resolve_code", resolve)
+    if home == "nobody":
+        DrivingLicence.objects.all().delete()
+        Person.objects.all().delete()
+    assert citizen.get(BEGIN).context["form"].fields["body"].choices[0] == ("", "Chọn nơi nộp")
+    assert "Chọn nơi nộp: thường" in citizen.post(BEGIN, {"whom": "self", "body": ""}).text
+    wrong = citizen.post(BEGIN, {"whom": "self", "body": "01a2250b-ef71-77aa-b9f9-b8ae8e928d60"}).text
+    assert "Nơi này không nhận thủ tục này nữa" in wrong
+    assert "Chọn nơi nộp: thường" not in wrong
 
 
 def test_a_number_alone_opens_nobodys_data(citizen, shop, keeper):
@@ -454,3 +506,14 @@ def test_a_procedure_that_asks_for_two_factors_opens_only_after_the_e_id_has_sai
     session["account_authentication_methods"] = [*session["account_authentication_methods"], said]
     session.save()
     assert citizen.get(begin).status_code == 200
+
+
+def test_the_check_says_of_papers_only_what_is_so(citizen, shop):
+    whole = citizen.get(reverse("portal:check", args=[drafted(shop).pk])).text
+    assert "Không phải nộp tệp nào: Đơn đề nghị" in whole
+    assert "được lập từ câu trả lời của bạn" in whole
+    assert "Không phải nộp giấy tờ nào" not in whole
+    Application.objects.all().delete()
+    still_open = citizen.get(reverse("portal:check", args=[drafted(shop, answers={}).pk])).text
+    assert "Chưa biết hết" in still_open
+    assert "Không phải nộp" not in still_open

@@ -12,12 +12,14 @@ from django.db import connection
 from django.urls import reverse
 from PIL import Image
 
-from conftest import at, submitted
+from conftest import NUMBER, at, submitted
 from lienthong.ground.files import actions as files
 from lienthong.ground.files.content import PNG
 from lienthong.ground.identity.models import Account
+from lienthong.ground.organisations.models import Body
 from lienthong.kit import clock, outbox
 from lienthong.kit.ids import new_id
+from lienthong.records.registers.actions import read
 from lienthong.work.feedback.models import Invitation
 from lienthong.work.onestop import actions, rules, telling
 from lienthong.work.onestop.models import Dossier
@@ -361,6 +363,18 @@ def test_who_read_my_data_needs_an_identification(visitor, shop):
     assert "Tài khoản chưa gắn với số định danh" in visitor.get(reverse("portal:my-data")).content.decode()
 
 
+def test_on_an_english_page_bodies_that_read_have_their_english_names(citizen, shop, keeper):
+    body, about = shop.office.body, ("services.application", new_id())
+    said = {"purpose": "Đối chiếu giấy phép", "law": "Luật thử", "subject": about, "now": at("09:00")}
+    read(register="giay_phep", attributes=["on_record"], number=NUMBER, by=shop.receiver, **said)
+    Body.objects.filter(pk=body.pk).update(name_en="Province of Tests")
+    address = reverse("portal:my-data")
+    english = citizen.get(address, headers={"accept-language": "en"}).text
+    assert "Province of Tests" in english
+    assert body.name_vi not in english
+    assert body.name_vi in citizen.get(address, headers={"accept-language": "vi"}).text
+
+
 def test_a_reading_is_shown_only_to_the_person_it_is_about(citizen):
     address = reverse("portal:reading-receipt", args=["01a2250b-ef71-77aa-b9f9-b8ae8e928d60"])
     assert citizen.get(address).status_code == 404
@@ -412,3 +426,21 @@ def test_before_the_fee_is_paid_the_page_shows_no_date_of_the_desk(citizen, shop
     page = status(citizen, dossier)
     assert "phải xong trước" not in page
     assert "chưa chạy: chờ nộp phí" in page
+
+
+def test_what_is_wrong_with_files_stands_in_the_summary_and_a_chosen_file_is_not_lost_in_silence(citizen, asked):
+    address = reverse("portal:supplement", args=[asked.pk])
+    paper = "Giấy khám sức khỏe"
+    summary = citizen.post(address, {"reason": "damaged"}).text.split("data-error-summary>")[1].split("</div>")[0]
+    assert f"{paper}" in summary
+    assert "Chọn một tệp." in summary
+    lost = citizen.post(address, {"file-giay_kham_suc_khoe": png()})
+    assert lost.status_code == 422
+    assert lost.text.count("Chọn lại tệp: trình duyệt không giữ tệp") == 2
+    fake = SimpleUploadedFile("giay.pdf", b"khong phai PDF")
+    assert (
+        "Tên tệp là .pdf nhưng nội dung"
+        in citizen.post(address, {"reason": "damaged", "file-giay_kham_suc_khoe": fake})
+        .text.split("data-error-summary>")[1]
+        .split("</div>")[0]
+    )

@@ -125,6 +125,26 @@ def test_six_files_are_too_many_and_nothing_is_sent(client, written):
     assert not Petition.objects.exists()
 
 
+def test_a_refused_file_hides_nothing_else_that_is_wrong(client, written):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    def sent(**more) -> str:
+        fake = SimpleUploadedFile("giay.pdf", b"khong phai PDF")
+        answer = client.post("/petitions/new/", {**written, "files": [fake], **more})
+        assert answer.status_code == 422
+        return answer.text.split("data-error-summary>")[1].split("</div>")[0]
+
+    file = "Tệp kèm theo: Tên tệp là .pdf nhưng nội dung không phải loại đó"
+    alone = sent()
+    assert file in alone
+    assert alone.count("<li>") == 1
+    for wrong, field in (({"content": "Ngắn."}, "Nội dung"), ({"phone": "12"}, "Số điện thoại")):
+        both = sent(**wrong)
+        assert file in both
+        assert field in both
+    assert not Petition.objects.exists()
+
+
 def test_one_address_sends_six_an_hour(client, written, settings):
     answers = [client.post("/petitions/new/", written).status_code for _each in range(7)]
     assert answers == [302] * 6 + [429]

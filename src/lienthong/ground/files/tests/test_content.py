@@ -245,6 +245,14 @@ def test_the_size_of_a_picture_is_read_from_its_header():
     assert pictures.jpeg_size(io.BytesIO(corpus.jpeg(640, 480))) == (640, 480)
 
 
+@pytest.mark.parametrize("body", [b"MZ\x90\x00" + bytes(60), b"chu thuong", b"<html></html>", b"<svg/>"])
+def test_a_name_that_is_taken_over_a_content_that_is_not_is_told_so(body):
+    with pytest.raises(TypeNotAllowed, match=r"Tên tệp là \.pdf nhưng nội dung không phải loại đó"):
+        look(body, "giay.pdf", allowed=frozenset({content.PDF}))
+    with pytest.raises(TypeNotAllowed, match="không nhận loại tệp này"):
+        look(body, "giay.bin", allowed=frozenset({content.PDF}))
+
+
 def test_only_what_the_caller_allows_is_taken_and_the_refusal_says_what_would_be():
     assert look(corpus.PDF, allowed=frozenset({content.PDF})) == content.PDF
     with pytest.raises(TypeNotAllowed, match=r"\.docx, \.pdf") as refused:

@@ -46,6 +46,14 @@ def level_of(client, account):
     return sure.account_level, sure.authentication_level
 
 
+@pytest.mark.parametrize("name", ["Minh 😀", "Phạm Văn 3", "M", "<b>Minh</b>"])
+def test_a_name_has_letters_only(client, post, db, name):
+    refused = begin(client, name=name)
+    assert "location" not in refused
+    assert "bằng chữ, không có chữ số" in text(refused)
+    assert client.get("/citizen/sign-up/code/").status_code == 302
+
+
 def test_an_account_is_opened_with_a_telephone_number_a_code_and_a_password(client, post, db):
     assert begin(client, next="/desk/books/")["location"] == "/citizen/sign-up/code/"
     assert "••••\u00a0•••\u00a0456" in text(client.get("/citizen/sign-up/code/"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from lienthong.work.services.expressions.evaluating import Trace, trace
 from lienthong.work.services.expressions.tree import TODAY, Expression
 from lienthong.work.services.expressions.values import UNKNOWN, Value
+from lienthong.work.services.states import Kind
 
 _JOINED = {
     "and": gettext_noop("Tất cả những điều sau"),
@@ -36,6 +37,13 @@ _SAID = {
     "*": gettext_noop("%(a)s nhân %(b)s"),
     "//": gettext_noop("%(a)s chia %(b)s, bỏ phần dư"),
 }
+_SAID_OF_DAYS = {
+    "<": gettext_noop("%(a)s trước %(b)s"),
+    "<=": gettext_noop("%(a)s không sau %(b)s"),
+    ">": gettext_noop("%(a)s sau %(b)s"),
+    ">=": gettext_noop("%(a)s từ %(b)s trở đi"),
+}
+"""The same of two days: a day is not greater than another."""
 _LISTED = {
     "in": gettext_noop("%(a)s là một trong: %(rest)s"),
     "count": gettext_noop("số điều đúng hoặc được chọn trong: %(all)s"),
@@ -103,13 +111,18 @@ def phrase(said: Trace, words: Vocabulary) -> str:
         return _leaf(said, words)
     spoken = [phrase(part, words) for part in said.parts]
     if expression.op in _SAID:
-        text = _(_SAID[expression.op]) % dict(zip("abc", _named(said, spoken, words), strict=False))
+        words_of = _SAID | (_SAID_OF_DAYS if _is_of_days(said) else {})
+        text = _(words_of[expression.op]) % dict(zip("abc", _named(said, spoken, words), strict=False))
     elif expression.op in _JOINED:
         text = f"{_(_JOINED[expression.op])}: ({'; '.join(spoken)})"
     else:
         named = _named(said, spoken, words)
         text = _(_LISTED[expression.op]) % {"a": named[0], "rest": ", ".join(named[1:]), "all": ", ".join(named)}
     return f"{text} (= {value(said.value)})" if expression.op in _COMPUTED and not words.is_bare else text
+
+
+def _is_of_days(said: Trace) -> bool:
+    return any(part.expression.type.kind is Kind.DATE for part in said.parts)
 
 
 def _named(said: Trace, spoken: list[str], words: Vocabulary) -> list[str]:

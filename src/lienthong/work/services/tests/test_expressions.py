@@ -315,7 +315,7 @@ def test_a_trace_is_said_with_the_words_of_the_questions():
 @pytest.mark.parametrize(("raw", "said"), [
     ({"chosen": ["$s", "a"]}, "“s” (không chọn gì) có a: sai"),
     ({"==": [{"count": [{"and": ["$p", "$q"]}]}, 1]}, "số điều đúng hoặc được chọn trong: Tất cả những điều sau: (“p” (có); “q” (không)) là 1: sai"),
-    ({"<": ["$today", {"add_days": ["$today", 1]}]}, "ngày nộp hồ sơ (02/03/2026) nhỏ hơn ngày nộp hồ sơ (02/03/2026) cộng 1 ngày (= 03/03/2026): đúng"),
+    ({"<": ["$today", {"add_days": ["$today", 1]}]}, "ngày nộp hồ sơ (02/03/2026) trước ngày nộp hồ sơ (02/03/2026) cộng 1 ngày (= 03/03/2026): đúng"),
     ({"==": ["$n", 12345]}, "“n” (chưa trả lời) là 12.345: chưa biết"),
 ])  # fmt: skip
 def test_every_kind_of_sentence(raw, said):

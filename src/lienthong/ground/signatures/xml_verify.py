@@ -39,30 +39,16 @@ _COMMON_NAMES: Final = ("SignedInfo", "SignatureValue", "KeyInfo", "Transform", 
 
 @dataclass(frozen=True)
 class VerifiedXml:
-    """What an XML signature proves. `octets` are the signed bytes, None if only attachments were signed.
-
-    `signed_info` are the bytes under the value itself, in their canonical form.
-    """
+    """What an XML signature proves. `octets` are the signed bytes, None if only attachments were signed."""
 
     signed_by: SignedBy
     octets: bytes | None
     attachments: tuple[str, ...]
-    signed_info: bytes
 
     @cached_property
     def root(self) -> etree._Element | None:
         """A new tree, parsed from the signed bytes and nothing else: read this one, not the one given in."""
         return None if self.octets is None else parse(self.octets)
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A signature of which all is known to be right but its value and its certificates: see `verify_compared`."""
-
-    signed_info: bytes
-    method: tuple[str, str]
-    value: bytes
-    carried: tuple[x509.Certificate, ...]
 
 
 @dataclass(frozen=True)
@@ -136,36 +122,10 @@ def _verify(
         _require_digest(document, signed)
 
     # 4. The certificate was in order, and what came along with it is whole.
-    signed_by = _signed_by(signer, carried, method, trust=trust, at=at)
-    return VerifiedXml(signed_by, signed, tuple(attachments), octets)
-
-
-def verify_compared(found: Compared, *, trust: Trust, at: datetime) -> SignedBy:
-    """Steps 2 and 4 alone, for a caller who knows the form of `signed_info` and has compared every digest in it.
-
-    Refuses as `verify` does.
-    """
-    try:
-        signer = _signer(found.carried, found.value, found.signed_info, found.method)
-        return _signed_by(signer, found.carried, found.method, trust=trust, at=at)
-    except SignatureInvalid:
-        raise
-    except Exception as broken:
-        raise SignatureInvalid("unreadable") from broken
-
-
-def _signed_by(
-    signer: x509.Certificate,
-    carried: tuple[x509.Certificate, ...],
-    method: tuple[str, str],
-    *,
-    trust: Trust,
-    at: datetime,
-) -> SignedBy:
     others = tuple(c for c in carried if c != signer)
     path = trust.path(signer, at=at, extra=others)
     require_undamaged(others, trust)
-    return SignedBy(
+    signed_by = SignedBy(
         certificate=signer,
         holder=certificates.holder_of(signer),
         role="",
@@ -176,6 +136,7 @@ def _signed_by(
         hash_name=method[1],
         level="XML",
     )
+    return VerifiedXml(signed_by, signed, tuple(attachments))
 
 
 # -- structure --------------------------------------------------------------------------------------------------------

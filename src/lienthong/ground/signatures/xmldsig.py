@@ -17,22 +17,10 @@ from lienthong.ground.signatures import xml_names
 from lienthong.ground.signatures.cms_verify import by_digest, of_bytes
 from lienthong.ground.signatures.refusals import SignatureInvalid
 from lienthong.ground.signatures.signer import Signer
-from lienthong.ground.signatures.xml_reading import canonical, detach, identified, parse
-from lienthong.ground.signatures.xml_verify import Compared, VerifiedXml, verify, verify_compared
+from lienthong.ground.signatures.xml_reading import canonical, identified, parse
+from lienthong.ground.signatures.xml_verify import VerifiedXml, verify
 
-__all__ = [
-    "Compared",
-    "VerifiedXml",
-    "by_digest",
-    "canonical",
-    "detach",
-    "identified",
-    "of_bytes",
-    "parse",
-    "sign_enveloped",
-    "verify",
-    "verify_compared",
-]
+__all__ = ["VerifiedXml", "by_digest", "identified", "of_bytes", "parse", "sign_enveloped", "verify"]
 
 _NAMESPACE: Final = f'xmlns:ds="{xml_names.DSIG}"'
 _ENVELOPED: Final = (

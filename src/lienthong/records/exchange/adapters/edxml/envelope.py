@@ -165,18 +165,34 @@ class EnvelopeReader:
         if body is not None:
             fields |= self._manifest(body)
         message = m.DocumentMessage(**fields)
-        check_document(message, notes=self._notes, line=line_of(header))
+        self._check_document(message, line_of(header))
         return message
 
     def _status(self, header: etree._Element) -> m.StatusMessage:
         message = m.StatusMessage(**self._fields(header, STATUS_HEADER, "MessageHeader"))
         line = line_of(header)
         for organ in (message.sender, *message.recipients):
-            _require_identifier(organ.code, line, "OrganId")
-        _require_identifier(message.response.organ, line, "ResponseFor/OrganId")
+            self._require_identifier(organ.code, line, "OrganId")
+        self._require_identifier(message.response.organ, line, "ResponseFor/OrganId")
         if not message.response.document_id:
             raise refusals.MissingElement(line=line, element="ResponseFor", missing="DocumentId")
         return message
+
+    def _check_document(self, message: m.DocumentMessage, line: int) -> None:
+        self._require_identifier(message.sender.code, line, "From/OrganId")
+        for recipient in message.recipients:
+            self._require_identifier(recipient.code, line, "To/OrganId")
+        if not identifiers.is_document_id(message.document_id):
+            self._notes.warn(Deviation.DOCUMENT_ID_FORM, line=line, element="DocumentId", found=message.document_id)
+        mentioned = [response.organ for response in message.responses] + [trace.organ for trace in message.traces]
+        for code in filter(None, mentioned):
+            if not identifiers.is_identifier(code):
+                self._notes.warn(Deviation.IDENTIFIER_FORM, line=line, found=code)
+        document_types.resolve(message.type, notes=self._notes, line=line)
+
+    def _require_identifier(self, code: str, line: int, element: str) -> None:
+        if not identifiers.is_identifier(code):
+            raise refusals.BadIdentifier(line=line, element=element, found=code)
 
     def _manifest(self, body: etree._Element) -> dict[str, Any]:
         manifest = self._frame(body, "edXMLBody", "edXMLManifest", "")["edXMLManifest"]
@@ -321,25 +337,6 @@ class EnvelopeReader:
         for part in block.expected:
             if fields.get(part.field) in _EMPTY:
                 self._notes.warn(Deviation.MISSING_OPTIONAL, line=line_of(parent), element=where, missing=part.outer)
-
-
-def check_document(message: m.DocumentMessage, *, notes: Notes, line: int) -> None:
-    """What is judged of the values of a message as a whole. Refuses: BadIdentifier."""
-    _require_identifier(message.sender.code, line, "From/OrganId")
-    for recipient in message.recipients:
-        _require_identifier(recipient.code, line, "To/OrganId")
-    if not identifiers.is_document_id(message.document_id):
-        notes.warn(Deviation.DOCUMENT_ID_FORM, line=line, element="DocumentId", found=message.document_id)
-    mentioned = [response.organ for response in message.responses] + [trace.organ for trace in message.traces]
-    for code in filter(None, mentioned):
-        if not identifiers.is_identifier(code):
-            notes.warn(Deviation.IDENTIFIER_FORM, line=line, found=code)
-    document_types.resolve(message.type, notes=notes, line=line)
-
-
-def _require_identifier(code: str, line: int, element: str) -> None:
-    if not identifiers.is_identifier(code):
-        raise refusals.BadIdentifier(line=line, element=element, found=code)
 
 
 def _is_comment(node: etree._Element) -> bool:

@@ -14,7 +14,6 @@ from lienthong.records.exchange.adapters.edxml.message import Attachment, Docume
 from lienthong.records.exchange.adapters.edxml.names import Limits
 from lienthong.records.exchange.adapters.edxml.scanner import Scanner
 from lienthong.records.exchange.adapters.edxml.sentences import _, say
-from lienthong.records.exchange.adapters.edxml.shapes import SHAPES, Familiar
 from lienthong.records.exchange.adapters.edxml.signature import SignatureFacts, digests_named_in, facts
 from lienthong.records.exchange.adapters.edxml.small import SMALL_BYTES, plain_tree, read_attachments
 from lienthong.records.exchange.adapters.edxml.warnings import Deviation, Notes, Warned
@@ -82,7 +81,6 @@ class _Opened:
 
 class _Reading:
     def __init__(self, open_attachment: OpenAttachment, limits: Limits) -> None:
-        self._open_attachment = open_attachment
         self._limits = limits
         self._notes = Notes()
         self._opened: _Opened | None = None
@@ -90,26 +88,13 @@ class _Reading:
 
     def run(self, stream: BinaryIO) -> Received:
         first = _read_full(stream, SMALL_BYTES)
-        is_small = len(first) < SMALL_BYTES
-        familiar = SHAPES.recall(first) if is_small and self._limits == DEFAULT_LIMITS else None
-        if familiar is not None:
-            return self._recognised(first, familiar)
-        tree = plain_tree(first, self._limits) if is_small else None
+        tree = plain_tree(first, self._limits) if len(first) < SMALL_BYTES else None
         try:
             if tree is None:
                 return self._read_streaming(first, stream)
             return self._read_tree(first, tree)
         finally:
             self._attachments.close()
-
-    def _recognised(self, document: bytes, familiar: Familiar) -> Received:
-        """A message of a known shape, all of it good: only now its attachments are written."""
-        listed = {attachment.content_id: attachment for attachment in familiar.message.attachments}
-        for each, content in zip(familiar.decoded, familiar.contents, strict=True):
-            self._open_attachment(each.content_id, listed[each.content_id].name).write(content)
-        attachments = tuple([_received(each, listed[each.content_id]) for each in familiar.decoded])
-        sha256 = hashlib.sha256(document).hexdigest()
-        return Received(familiar.message, attachments, familiar.signature, (), len(document), sha256)
 
     def _read_tree(self, document: bytes, root: etree._Element) -> Received:
         opened = self._open(document, root, is_whole=True)
@@ -167,24 +152,20 @@ class _Reading:
             )
         if found.had_cid:
             self._notes.warn(Deviation.CID_PREFIX, line=found.line, element="Attachment/ContentId")
-        return _received(found, entry)
+        return ReceivedAttachment(
+            content_id=found.content_id,
+            name=entry.name,
+            content_type=entry.content_type or found.fields.get("ContentType", ""),
+            description=entry.description or found.fields.get("Description", ""),
+            size_bytes=found.size_bytes,
+            sha256=found.digests["sha256"].hex(),
+        )
 
     def _warn_of(self, signature: SignatureFacts) -> None:
         for used in signature.insecure:
             self._notes.warn(Deviation.SIGNATURE_INSECURE, element="Signature", found=used)
         if signature.not_covered:
             self._notes.warn(Deviation.SIGNATURE_COVERAGE, element="Signature", found=", ".join(signature.not_covered))
-
-
-def _received(found: Decoded, entry: Attachment) -> ReceivedAttachment:
-    return ReceivedAttachment(
-        content_id=found.content_id,
-        name=entry.name,
-        content_type=entry.content_type or found.fields.get("ContentType", ""),
-        description=entry.description or found.fields.get("Description", ""),
-        size_bytes=found.size_bytes,
-        sha256=found.digests["sha256"].hex(),
-    )
 
 
 def _composed(name: str) -> str:

@@ -17,12 +17,11 @@ from lienthong.ground.signatures.refusals import NotSecure
 from lienthong.ground.signatures.signer import Signer
 from lienthong.ground.signatures.trust import Trust
 from lienthong.records.exchange.adapters.edxml.envelope import EnvelopeReader, parse
-from lienthong.records.exchange.adapters.edxml.message import DocumentMessage, Message
+from lienthong.records.exchange.adapters.edxml.message import Message
 from lienthong.records.exchange.adapters.edxml.names import EDXML, Limits
 from lienthong.records.exchange.adapters.edxml.reader import Received
 from lienthong.records.exchange.adapters.edxml.refusals import BadSignature
 from lienthong.records.exchange.adapters.edxml.sentences import _, say
-from lienthong.records.exchange.adapters.edxml.shapes import SHAPES
 from lienthong.records.exchange.adapters.edxml.signature import Reference, SignatureFacts, Tree, target
 from lienthong.records.exchange.adapters.edxml.warnings import Notes
 from lienthong.records.exchange.adapters.edxml.writer import Sign, Unsigned
@@ -73,8 +72,6 @@ def verify(received: Received, *, trust: Trust, at: datetime) -> Verified:
         raise BadSignature(element="edXMLHeader", what=say(_("thông điệp không có chữ ký")))
     if facts.insecure:
         raise NotSecure("hash-weak", algorithms=list(facts.insecure))
-    if facts.compared is not None:
-        return Verified(received.message, xmldsig.verify_compared(facts.compared, trust=trust, at=at), ())
     tree = facts.tree()
     covered = _covered(tree, facts)
     digests = {attachment.content_id: bytes.fromhex(attachment.sha256) for attachment in received.attachments}
@@ -90,13 +87,6 @@ def verify(received: Received, *, trust: Trust, at: datetime) -> Verified:
     )
     same = tree.message is received.message
     message = received.message if same else _message(received, proven.root)
-    if (
-        same
-        and facts.is_whole
-        and isinstance(message, DocumentMessage)
-        and not (facts.not_covered or received.warnings)
-    ):
-        SHAPES.learn(message, facts, proven)
     return Verified(message, proven.signed_by, facts.not_covered)
 
 

@@ -63,8 +63,6 @@ class SignatureFacts:
     """Is `document` the whole message, attachments and all (small messages), or the envelope without them?"""
     read: "list[Tree]" = field(default_factory=list, compare=False, repr=False)
     """The tree that was read, until somebody takes it to verify the signature."""
-    compared: xmldsig.Compared | None = field(default=None, compare=False, repr=False)
-    """What is left to verify where the shape of the message is known and every digest was compared."""
 
     def tree(self) -> "Tree":
         """The tree that was read; after the first time `document` parsed afresh, from which no message was read."""

@@ -331,7 +331,7 @@ def withdraw_waiting(request: CitizenRequest, dossier_id: UUID) -> HttpResponse:
 @citizen
 @require_safe
 def result(request: CitizenRequest, dossier_id: UUID) -> HttpResponseBase:
-    """The signed result, to keep. Looking at one's own is receiving it. What was revoked is kept under a name that says so.
+    """The signed result, to keep; looking at one's own is receiving it. What was revoked has a name that says so.
 
     Refuses: NoSuchDossier, NoResultYet.
     """

@@ -5,7 +5,7 @@ from lienthong.work.onestop.models import Dossier
 
 
 class RevokedAlready(Conflict):
-    """This result was revoked before. The page of the dossier says by whom and why."""
+    """This result has already been revoked. The dossier's page says by whom and why."""
 
 
 class RevokedMeanwhile(Conflict):

@@ -284,7 +284,6 @@ def looked_up(dossier: Dossier) -> shapes.LookedUp:
         why=families.why_none(family, dossier) or queries.why(dossier, events),
         steps=steps_of(dossier, events),
         alarms=alarms_of(dossier),
-        supplement=supplement_of(dossier, events),
         ended=_ended(dossier, events),
         opinions=opinions_of(events),
         together_with=family_of(family, dossier),
@@ -321,10 +320,12 @@ def supplement_of(dossier: Dossier, events: list[Event]) -> shapes.WordsWithLaw 
     return shapes.WordsWithLaw(words=asked.details["words"], law=asked.details["law"]) if asked else None
 
 
-def _ended(dossier: Dossier, events: list[Event]) -> shapes.WordsWithLaw | None:
+def _ended(dossier: Dossier, events: list[Event]) -> shapes.Ended | None:
+    """By which provision it ended; why in somebody's own words is told to the person alone."""
     because = queries.ended_because(dossier, events)
-    words = because.get("words", "")
-    return shapes.WordsWithLaw(words=words, law=because.get("law", "")) if words else None
+    if not because.get("words"):
+        return None
+    return shapes.Ended(words=because["words"] if "lead_code" in because else "", law=because.get("law", ""))
 
 
 def opinions_of(events: list[Event]) -> list[shapes.OpinionAwaited]:

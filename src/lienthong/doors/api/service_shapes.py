@@ -337,6 +337,13 @@ class WordsWithLaw(Given):
     law: str
 
 
+class Ended(Given):
+    """How it ended without a result. What an official wrote is told to the person alone, who reads it signed in."""
+
+    words: Annotated[str, Meta(description="Only where the procedure it was linked with ended it; else empty")]
+    law: str
+
+
 class OpinionAwaited(Given):
     """Another body that was asked, and until when it has to answer."""
 
@@ -371,8 +378,7 @@ class LookedUp(Given):
     why: list[str]
     steps: list[Place]
     alarms: list[str]
-    supplement: WordsWithLaw | None
-    ended: WordsWithLaw | None
+    ended: Ended | None
     opinions: list[OpinionAwaited]
     together_with: list[InFamily]
     history: list[Happened]

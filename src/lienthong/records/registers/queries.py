@@ -58,12 +58,13 @@ def record(register: Register, number: str, on: date) -> Record:
 
 
 def absent(register: Register, names: Sequence[str], number: str, on: date) -> dict[str, bool]:
-    """What the register says of a number it has nobody under: that it holds no such thing; two queries.
+    """What the register says of a number it has nobody under: that it holds no such thing; three queries.
 
-    Nothing where it has somebody, or where nobody is named. Refuses: KeeperUnknown.
+    Nothing where it has somebody, where nobody is named, or where it has nobody at all: it was not filled yet.
+    Refuses: KeeperUnknown.
     """
     said = {one.name: one.absent for one in register.chosen(names) if one.absent is not None}
-    if not said or not number or Person.objects.filter(number=number).exists():
+    if not said or not number or Person.objects.filter(number=number).exists() or not Person.objects.exists():
         return {}
     keeper(register, on)
     return said

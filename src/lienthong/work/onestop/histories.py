@@ -85,12 +85,15 @@ def bodies_called(events: list[Event]) -> dict[str, str]:
 
 
 def units_called(events: list[Event]) -> dict[str, str]:
-    """The same for the units that events name: id -> English name; one query at most."""
-    ids = {event.details["unit"] for event in events if "unit" in event.details}
-    if not ids or not (get_language() or "vi").startswith("en"):
+    """The same for the units that events name: id -> English name; one query at most, and none where they tell it."""
+    named = [event for event in events if "unit" in event.details]
+    if not named or not (get_language() or "vi").startswith("en"):
         return {}
-    named = Unit.objects.filter(pk__in=ids).exclude(name_en="").values_list("pk", "name_en")
-    return {str(unit): name for unit, name in named}
+    if hasattr(named[0], "unit_en"):
+        return {event.details["unit"]: event.unit_en for event in named if event.unit_en}  # type: ignore[attr-defined]
+    ids = {event.details["unit"] for event in named}
+    found = Unit.objects.filter(pk__in=ids).exclude(name_en="").values_list("pk", "name_en")
+    return {str(unit): name for unit, name in found}
 
 
 _TONES = {

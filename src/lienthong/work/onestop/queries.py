@@ -181,15 +181,20 @@ _EVENTS = f"select {', '.join(_OF_EVENTS)} from onestop_event where dossier_id =
 
 
 def public_events_of(dossier: Dossier) -> list[Event]:
-    """The same, each with the unit of the official who did it, or the body where they belong to none: `by_unit`."""
+    """The same, each with the unit of the official who did it, or the body where they belong to none: `by_unit`.
+
+    `unit_en` = what the unit it names is called in English, where it is read so.
+    """
     english = (get_language() or "vi").startswith("en")
-    return written(Event, (*_OF_EVENTS, "by_unit"), _PUBLIC_EVENTS, [english, english, dossier.pk])
+    return written(Event, (*_OF_EVENTS, "by_unit", "unit_en"), _PUBLIC_EVENTS, [english, english, english, dossier.pk])
 
 
 _PUBLIC_EVENTS = f"""
 select {", ".join(f"event.{name}" for name in _OF_EVENTS)}, coalesce(
         case when %s and unit.name_en <> '' then unit.name_en else unit.name_vi end,
-        case when %s and body.name_en <> '' then body.name_en else body.name_vi end)
+        case when %s and body.name_en <> '' then body.name_en else body.name_vi end),
+    case when %s then (
+        select named.name_en from organisations_unit as named where named.id = (event.details->>'unit')::uuid) end
 from onestop_event as event left join mandates_mandate as mandate on mandate.id = event.by_id
     left join organisations_post as post on post.id = mandate.post_id
     left join organisations_unit as unit on unit.id = post.unit_id

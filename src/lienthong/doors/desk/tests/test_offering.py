@@ -55,7 +55,7 @@ def test_the_list_says_what_the_body_offers_and_who_stands_for_what(office, othe
     assert page.index(KEY) < page.index(OTHER)
     assert page.count("đang nhận</span>") == 1
     assert page.count("chưa nhận</span>") == 1
-    assert f"Tiếp nhận: {office.desk.name_vi}" in page
+    assert f"Đơn vị tiếp nhận: {office.desk.name_vi}" in page
     assert page.count(f": {office.division.name_vi}</li>") == len(office.offerings[KEY].units)
     assert "cần chọn lại đơn vị" not in page
 

@@ -22,6 +22,7 @@ from lienthong.ground.files import actions as files
 from lienthong.ground.files import content
 from lienthong.ground.files import delivery as giving
 from lienthong.ground.identity import standing
+from lienthong.ground.identity.models import Account
 from lienthong.kit.clock import local
 from lienthong.kit.errors import NotAllowed, NotFound, Refused
 from lienthong.kit.web.waiting import gated
@@ -79,6 +80,10 @@ def _require_known(request: CitizenRequest, version: Version | None) -> dict[str
     """
     assert version is not None, "a published procedure has a version"
     return standing.require(request, version.package.assurance).plain()
+
+
+def _proven_phone(account: Account | None) -> str:
+    return (account.phone or "") if account is not None and account.phone_verified_at is not None else ""
 
 
 def _onward(filled: Filled, after: str = "") -> str:
@@ -153,7 +158,7 @@ def question(request: FillingRequest, application_id: UUID, name: str) -> HttpRe
     typed = unfinished.typed_of(state)
     questions = asked(shown, application.facts, application.relation)
     told = reading.told(application)
-    known = {**delivering.to_call(application.applicant), **suggested(questions, told), **told}
+    known = {**delivering.to_call(_proven_phone(application.applicant)), **suggested(questions, told), **told}
     form = QuestionForm(questions, known, request.POST or None, typed, today=local(request.now).date())
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():

@@ -10,8 +10,6 @@ from typing import Any, Final
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from lienthong.ground.identity.models import Account
-
 DELIVERY: Final = "delivery"
 TO, PHONE, ADDRESS = RECIPIENT = ("post_to", "post_phone", "post_address")
 """The questions a package asks where the result is to be posted."""
@@ -45,11 +43,9 @@ class Delivery:
         return bool(self.to and self.address)
 
 
-def to_call(account: Account | None) -> dict[str, str]:
-    """The number that is called before a letter is brought, until the person says another: their own, once proven."""
-    if account is None or account.phone_verified_at is None or not account.phone:
-        return {}
-    return {PHONE: account.phone}
+def to_call(proven: str) -> dict[str, str]:
+    """The number that is called before a letter is brought, until the person says another: their `proven` own."""
+    return {PHONE: proven} if proven else {}
 
 
 def chosen(answers: Mapping[str, Any]) -> Delivery | None:

@@ -30,7 +30,7 @@ def test_publish_names_the_missing_option_before_it_asks_for_settings(tmp_path):
     assert (code, "LIENTHONG_SECRET_KEY" in err) == (1, True)
 
 
-@pytest.mark.parametrize(("language", "words"), [("vi", "Tệp phải bắt đầu bằng"), ("en", "The file must begin")])
+@pytest.mark.parametrize(("language", "words"), [("vi", "Tệp phải bắt đầu bằng"), ("en", "The file must start")])
 def test_a_file_of_no_events_is_told_in_the_language_asked_for(tmp_path, language, words):
     (tmp_path / "x.csv").write_text("a,b\n1,2\n")
     (tmp_path / "receipt.json").write_text("{}")

@@ -36,7 +36,7 @@ def test_a_port_that_is_taken_is_named_with_another_to_choose(demo):
         port = taken.getsockname()[1]
         said = demo(port=port)
     assert said.exit_code == 1
-    assert f"Port {port} is taken" in said.output
+    assert f"Port {port} is in use" in said.output
     assert "PORT=" in said.output
 
 
@@ -49,7 +49,7 @@ def test_a_second_one_on_the_same_home_is_told_where_the_first_is(demo, tmp_path
         fcntl.flock(lock, fcntl.LOCK_EX)
         said = demo()
     assert said.exit_code == 1
-    assert "runs already, on http://127.0.0.1:8123" in said.output
+    assert "is already running, on http://127.0.0.1:8123" in said.output
 
 
 def test_a_home_that_cannot_be_made_is_named(demo, tmp_path):
@@ -66,7 +66,7 @@ def test_a_home_that_may_not_be_written_is_named(demo, tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "mkdir", refused)
     said = demo()
-    assert "may not be written" in said.output
+    assert "cannot be written to" in said.output
 
 
 def test_too_little_room_is_said_before_anything_is_made(demo, tmp_path, monkeypatch):

@@ -19,7 +19,9 @@ def made(monkeypatch):
     monkeypatch.setattr(forms.timing, "plan", lambda *_dossier, **_at: way)
     monkeypatch.setattr(forms.deciding, "suggested", lambda _way: "giay_khai_sinh")
     monkeypatch.setattr(forms.deciding, "text", lambda _dossier, _way: "")
-    dossier = SimpleNamespace(begins_at=MONDAY, version=SimpleNamespace(package=package))
+    version = SimpleNamespace(package=package)
+    application = SimpleNamespace(version=version, facts={}, given={}, answers={}, on_record={})
+    dossier = SimpleNamespace(begins_at=MONDAY, version=version, application=application)
     return lambda: forms.ResultForm(None, dossier=dossier, on=MONDAY.date())
 
 

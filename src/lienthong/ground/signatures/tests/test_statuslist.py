@@ -46,7 +46,7 @@ def test_a_list_is_read_back_as_it_was_made():
     with pytest.raises(SignatureInvalid):
         known.at(65_536)
     assert len(token) < 4000
-    assert jose.object_in(token.split(".")[1])["ttl"] == 300
+    assert jose.object_in(token.split(".")[1])["ttl"] == 30
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,11 @@ def test_what_was_revoked_is_handed_over_to_nobody_and_lies_in_no_list(decided, 
     with pytest.raises(results.RevokedMeanwhile):
         actions.return_result(dossier=held, to="Minh Anh", by=shop.receiver, now=at("15:01"))
     assert actions.fetch_result(dossier=held, by=shop.citizen, now=at("15:02")).returned_at is None
-    for none in (Dossier.objects.waiting_for(shop.receiver), Dossier.objects.to_hand_over(), Dossier.objects.open()):
+    for none in (
+        Dossier.objects.waiting_for(shop.receiver, at("15:02")),
+        Dossier.objects.to_hand_over(),
+        Dossier.objects.open(),
+    ):
         assert not none.exists()
     assert Dossier.objects.ended().get() == held
     assert standing.fold(held.events.in_order()) == held.standing

@@ -55,7 +55,7 @@ ONWARD = re.compile(r'<a href="(/applications/[^"]+)" class="button')
 @pytest.fixture
 def country(country_after, settings):
     settings.ROOT_URLCONF = "lienthong.config.urls"
-    return country_after(shops.opened)
+    return country_after(shops.opened_before_registers)
 
 
 class Person:

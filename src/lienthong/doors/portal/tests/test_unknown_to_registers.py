@@ -7,7 +7,7 @@ from conftest import MONDAY
 from lienthong.ground.identity import actions as identity
 from lienthong.records.registers import synthetic
 from lienthong.records.registers.actions import load
-from lienthong.records.registers.models import CorrectionRequest, DrivingLicence, Person
+from lienthong.records.registers.models import CorrectionRequest, Person
 from lienthong.work.services.models import Application
 
 BEGIN = "/services/doi_giay_phep_lai_xe/begin/"
@@ -16,8 +16,7 @@ BEGIN = "/services/doi_giay_phep_lai_xe/begin/"
 @pytest.fixture
 def begun(citizen, shop, keeper, at_nine) -> Application:
     """Begun by somebody the registers have nobody of; they are kept by a body that is known."""
-    DrivingLicence.objects.all().delete()
-    Person.objects.all().delete()
+    Person.objects.update(number="001190999999")
     answer = citizen.post(BEGIN, {"whom": "self", "body": str(shop.office.body.pk)})
     assert answer.status_code == 302
     return Application.objects.get()

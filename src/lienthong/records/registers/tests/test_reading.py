@@ -150,3 +150,9 @@ def test_of_whoever_a_register_does_not_have_it_says_that_it_holds_nothing(polic
     assert queries.absent(licences, asked, MINH_ANH, date(2026, 11, 16)) == {}
     assert queries.absent(licences, ["licence_class"], "001190999999", date(2026, 11, 16)) == {}
     assert queries.absent(declared.find("dan_cu"), ["alive", "full_name"], "001190999999", date(2026, 11, 16)) == {}
+
+
+def test_a_register_that_was_not_filled_yet_says_nothing_of_anybody(police):
+    assert not Person.objects.exists()
+    asked = ["on_record", "withheld"]
+    assert queries.absent(declared.find("giay_phep"), asked, "001190999999", date(2026, 11, 16)) == {}

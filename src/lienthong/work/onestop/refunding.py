@@ -54,7 +54,7 @@ def rule_of(dossier: Dossier) -> Rule | None:
 
 def is_refused(dossier: Dossier) -> bool:
     """Was it decided, and nothing granted? A refusal that was revoked no longer is one."""
-    result = getattr(dossier, "result", None)
+    result = dossier.result
     return result is not None and result.kind == ResultKind.REFUSED and result.revoked_at is None
 
 

@@ -243,6 +243,63 @@ def test_closing_the_line_finishes_what_waits_and_takes_nothing_more():
     assert ended.is_set()
 
 
+def test_those_who_were_answered_together_are_served_together_again():
+    sizes = []
+
+    def serve(asked, _now):
+        sizes.append(len(asked))
+        return [Answer(200, b"") for _ in asked]
+
+    line = batching.Line(serve, after=lambda: None, pause_share=1e9, longest_pause=30)
+
+    async def send_without_end():
+        while len(sizes) < 6:
+            await line.submit(Asked("s", b"", "t"))
+
+    async def four():
+        senders = [asyncio.create_task(send_without_end()) for _ in range(4)]
+        await asyncio.sleep(0)
+        line.start()
+        await asyncio.wait_for(asyncio.gather(*senders), 20)
+        line.close()
+
+    run_apart(four())
+    assert sizes == [4] * 6
+
+
+def test_a_message_alone_after_many_is_kept_for_a_moment_only():
+    line = batching.Line(
+        lambda asked, _now: [Answer(200, each.content) for each in asked],
+        after=lambda: None,
+        pause_share=1e9,
+        longest_pause=0.02,
+    )
+
+    async def three_and_one():
+        many = [line.submit(Asked("s", b"", "t")) for _ in range(3)]
+        line.start()
+        await asyncio.gather(*many)
+        alone = await asyncio.wait_for(line.submit(Asked("s", b"alone", "t")), 10)
+        line.close()
+        return alone.body
+
+    assert run_apart(three_and_one()) == b"alone"
+
+
+def test_a_closing_line_ends_its_pause():
+    line = batching.Line(
+        lambda asked, _now: [Answer(200, b"") for _ in asked], after=lambda: None, pause_share=1e9, longest_pause=60
+    )
+
+    async def one():
+        line.start()
+        await line.submit(Asked("s", b"", "t"))
+        line.close(patience=10)
+        return [thread.is_alive() for thread in line._threads]
+
+    assert run_apart(one()) == [False]
+
+
 def test_a_line_whose_work_breaks_answers_everybody_and_goes_on(caplog):
     def serve(asked, _now):
         if asked[0].content == b"bad":

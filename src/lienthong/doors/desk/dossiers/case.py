@@ -33,7 +33,7 @@ from lienthong.work.onestop import (
     standing,
 )
 from lienthong.work.onestop.models import Dossier, Result
-from lienthong.work.onestop.states import Alarm, Kind, Opened, Status
+from lienthong.work.onestop.states import NOTHING_CAME, Alarm, Kind, Opened, Status
 from lienthong.work.services import delivering, papers
 from lienthong.work.services import queries as services
 
@@ -117,7 +117,7 @@ def case(request: OfficialRequest, dossier_id: UUID) -> HttpResponse:
         "refused": histories.refusal_of(found, events),
         "forms": printing.printable(events),
         "fee": fees.told(found, events, to_office=True),
-        "delivery": delivering.chosen(found.application.given),
+        "delivery": _delivery(found),
         "gives_back": refunding.may_give_back(request.mandate, found, now=request.now),
         "owes_cash": rules.may_hand_back(request.mandate, found, now=request.now),
         "to_ask": _to_ask(request.mandate, found, request),
@@ -192,6 +192,12 @@ def _proposed(found: Dossier, events: list[Any]) -> Any:
     """The proposal that lies before who decides, while it does."""
     made = [each for each in events if each.kind == Kind.PROPOSED]
     return made[-1] if found.proposed_at else None
+
+
+def _delivery(found: Dossier) -> delivering.Delivery | None:
+    """How the result is handed over, while one is to come or there is one that holds."""
+    nothing_comes = found.status in NOTHING_CAME or found.revoked_at is not None
+    return None if nothing_comes else delivering.chosen(found.application.given)
 
 
 def _to_ask(by: Mandate, found: Dossier, request: OfficialRequest) -> bool:

@@ -10,6 +10,7 @@ from lienthong.doors.desk.tests.incoming_desk import desk
 from lienthong.kit import clock
 from lienthong.work.onestop import actions
 from lienthong.work.onestop.states import Status
+from lienthong.work.onestop.tests.made import REASON
 from lienthong.work.services.models import Application
 
 WORDS = "Giấy phép hạng B còn hiệu lực, dữ liệu khớp với hồ sơ."
@@ -81,3 +82,27 @@ def test_what_else_may_have_been_chosen_is_said_too(shop, done, answers, said):
 def test_where_nothing_was_asked_nothing_is_said(shop, done):
     chosen(done, delivery=None)
     assert "Người nộp đã chọn" not in page_of(shop, "dossier-return", done)
+
+
+@pytest.mark.parametrize("how", ["refused", "withdrawn", "stopped", "revoked"])
+def test_where_no_result_comes_any_more_nothing_is_said_of_handing_one_over(shop, monkeypatch, how):
+    monkeypatch.setattr(clock, "now", lambda: at("15:00"))
+    dossier, words = submitted(shop), "<h2>Trả kết quả</h2>"
+    assert words in page_of(shop, "dossier", dossier), "one may come"
+    if how == "refused":
+        actions.refuse(dossier=dossier, reason="other", **REASON, by=shop.receiver, now=at("10:00"))
+    elif how == "withdrawn":
+        actions.withdraw(dossier=dossier, words="Không cần nữa.", by=shop.citizen, now=at("10:00"))
+    else:
+        actions.receive(dossier=dossier, by=shop.receiver, now=at("10:00"))
+        actions.acknowledge(dossier=dossier, by=shop.officer, now=at("10:30"))
+    if how == "stopped":
+        actions.stop(dossier=dossier, reason="other", **REASON, by=shop.chief, now=at("11:00"))
+    elif how == "revoked":
+        actions.decide(dossier=dossier, outcome="cap_moi", words=WORDS, by=shop.chief, now=at("14:00"))
+        assert words in page_of(shop, "dossier", dossier), "one is there"
+        wrong = "Kết quả ghi nhầm hạng giấy phép của một người khác cùng tên."
+        actions.revoke_result(dossier=dossier, reason=wrong, by=shop.chief, now=at("14:30"))
+    page = page_of(shop, "dossier", dossier)
+    assert words not in page
+    assert "Số 12 đường Nguyễn Huệ" not in page.partition("<h2>Các bước</h2>")[2]

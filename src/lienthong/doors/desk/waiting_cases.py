@@ -86,6 +86,10 @@ def _cash(mandate: Mandate, now: datetime) -> QuerySet[Dossier]:
     return Dossier.objects.owed_in_cash(mandate.post.body)
 
 
+def _fee(mandate: Mandate, now: datetime) -> QuerySet[Dossier]:
+    return Dossier.objects.fee_owed(mandate.post.body)
+
+
 def _money(mandate: Mandate, now: datetime) -> QuerySet[Credit]:
     return Credit.objects.at(mandate.post.body).waiting_for_a_hand()
 
@@ -101,7 +105,7 @@ def _stands() -> Any:
 
 
 ESCALATED, PETITION, CASE, CORRECTION, PAYMENT = "escalated", "petition", "case", "correction", "payment"
-CASH = "cash"
+CASH, FEE = "cash", "fee"
 SORTS = {
     ESCALATED: Sort(
         "dossier", _("Hồ sơ"), _escalated,
@@ -133,8 +137,12 @@ SORTS = {
         "payment-cash", _("Trả tiền mặt"), _cash,
         lambda: ("title", "subject_name", "code", _text(Kind.FEE_SETTLED), "cash_due_since"), Kind, None,
     ),
+    FEE: Sort(
+        "payment-fee", _("Hoàn phí, lệ phí"), _fee,
+        lambda: ("title", "subject_name", "code", _text(Kind.DECIDED), "fee_owed_since"), Kind, None,
+    ),
 }  # fmt: skip
-OF_CITIZENS = frozenset({PETITION, CASE, CORRECTION, PAYMENT, CASH})
+OF_CITIZENS = frozenset({PETITION, CASE, CORRECTION, PAYMENT, CASH, FEE})
 
 
 def waiting(mandate: Mandate, *, now: datetime) -> dict[str, QuerySet[Any]]:
@@ -145,6 +153,7 @@ def waiting(mandate: Mandate, *, now: datetime) -> dict[str, QuerySet[Any]]:
         CASE: reach_of(mandate.role, Verb.HANDLE_FEEDBACK) is not None,
         CORRECTION: registers.may_answer_any(mandate),
         PAYMENT: reach_of(mandate.role, Verb.MANAGE_PAYMENTS) is not None,
+        FEE: reach_of(mandate.role, Verb.MANAGE_PAYMENTS) is not None,
         CASH: any(reach_of(mandate.role, verb) for verb in (Verb.MANAGE_PAYMENTS, Verb.RECEIVE_DOSSIER)),
     }
     return {name: SORTS[name].rows(mandate, now) for name, is_so in concerned.items() if is_so}

@@ -18,6 +18,7 @@ class Words:
     fetched: Promise
     excess: Promise
     no_account: Promise
+    not_again: Promise
 
 
 TO_THE_PAYER = Words(
@@ -46,6 +47,10 @@ TO_THE_PAYER = Words(
         "Ngân hàng không cho biết tài khoản của bạn: %(body)s liên hệ với bạn để chuyển trả %(amount)s. Bạn hỏi"
         " trước thì đọc mã %(reference)s."
     ),
+    not_again=_(
+        "Việc hoàn lại đã quyết định lúc %(at)s, trước khi văn bản từ chối bị thu hồi. Hồ sơ được giải quyết lại; bạn"
+        " không phải nộp lại."
+    ),
 )
 ABOUT_THE_PAYER = Words(
     goes_back=_(
@@ -70,5 +75,9 @@ ABOUT_THE_PAYER = Words(
     no_account=_(
         "Ngân hàng không cho biết tài khoản của người nộp: %(body)s liên hệ với họ để chuyển trả %(amount)s. Họ hỏi"
         " trước thì đọc mã %(reference)s."
+    ),
+    not_again=_(
+        "Đã quyết định hoàn lại lúc %(at)s, trước khi văn bản từ chối bị thu hồi: cơ quan không còn giữ khoản nào của"
+        " hồ sơ này, và không thu lại."
     ),
 )

@@ -85,6 +85,16 @@ def of_a_withdrawal(dossier: Dossier) -> str:
     return _("Cơ quan chưa tiếp nhận, nên %(amount)s đã nộp được hoàn lại toàn bộ.") % {"amount": dong(dossier.fee)}
 
 
+def of_a_decision(dossier: Dossier) -> str:
+    """What who decides anew, or takes a refusal back, should know: the fee went back. Empty where it did not."""
+    settled = dossier.events.filter(kind=Kind.FEE_SETTLED).first() if dossier.fee else None
+    if settled is None:
+        return ""
+    amount = settled.details["transfer"] + settled.details["cash"]
+    words = _("Đã quyết định hoàn lại %(amount)s lúc %(at)s. Khoản này không thu lại khi hồ sơ được giải quyết lại.")
+    return words % {"amount": dong(amount), "at": _at(settled.at)}
+
+
 def _paid(dossier: Dossier, events: Sequence[Event]) -> Iterator[str]:
     paid = next((each for each in events if each.kind == Kind.PAID), None)
     if paid is None:
@@ -100,6 +110,8 @@ def _back(dossier: Dossier, events: Sequence[Event], words: Words) -> Iterator[s
     settled = next((each for each in events if each.kind == Kind.FEE_SETTLED), None)
     if settled is not None:
         yield from _settled(dossier, settled, events, words)
+        if dossier.fee_gone_since is not None:
+            yield str(words.not_again) % {"at": _at(settled.at)}
     elif dossier.fee_settles_at is not None:
         said = _("Hồ sơ không được tiếp nhận: khoản đã nộp được hoàn lại từ sau %(at)s.")
         yield said % {"at": _at(dossier.fee_settles_at)}

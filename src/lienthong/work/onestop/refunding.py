@@ -64,6 +64,11 @@ def owed_by(dossier: Dossier) -> Rule | None:
     return rule if rule is not None and rule.becomes is FeeBecomes.RETURNED and _is_there(dossier) else None
 
 
+def went_back(dossier: Dossier) -> bool:
+    """Was what became of its fee settled already?"""
+    return dossier.events.filter(kind=Kind.FEE_SETTLED).exists()
+
+
 def may_give_back(by: Mandate, dossier: Dossier, *, now: datetime) -> bool:
     """Whoever handles the money of the body, while the fee waits."""
     return rules.may(by, Verb.MANAGE_PAYMENTS, dossier, now=now) and owed_by(dossier) is not None
@@ -80,5 +85,5 @@ def require_may_give_back(by: Mandate, dossier: Dossier, *, now: datetime) -> Ru
 
 
 def _is_there(dossier: Dossier) -> bool:
-    settled = dossier.events.filter(kind=Kind.FEE_SETTLED)
-    return bool(dossier.fee) and dossier.paid_at is not None and is_refused(dossier) and not settled.exists()
+    paid = bool(dossier.fee) and dossier.paid_at is not None
+    return paid and is_refused(dossier) and not went_back(dossier)

@@ -123,7 +123,10 @@ class Step:
 
 _AT_OFFICE = frozenset({Status.RECEIVED, Status.PROCESSING})
 _DECIDED = frozenset({Status.DONE, Status.RETURNED})
-"""A decision that grants nothing may give the fee back, where the package says so."""
+"""A decision that grants nothing may give the fee back, where the package says so.
+
+What is on its way back arrives also where the refusal was revoked meanwhile and the dossier is decided anew.
+"""
 ALLOWED: dict[Kind, Step] = {
     Kind.PAID: Step(OPEN, awaiting=True),
     Kind.RECEIVED: Step(frozenset({Status.SUBMITTED}), Status.RECEIVED),
@@ -158,7 +161,7 @@ ALLOWED: dict[Kind, Step] = {
     Kind.LEAD_REVOKED: Step(frozenset(Status), awaiting=True),
     Kind.LEAD_CORRECTED: Step(frozenset(Status), awaiting=True),
     Kind.FEE_SETTLED: Step(NOTHING_CAME | _DECIDED),
-    Kind.FEE_RETURNED: Step(NOTHING_CAME | _DECIDED),
+    Kind.FEE_RETURNED: Step(NOTHING_CAME | _DECIDED | _AT_OFFICE | PAUSED),
 }
 """The first event is always SUBMITTED; UNDONE, SUPPLIED and PAID lead back to the status before; REVOKED to the
 office where it was a refusal."""

@@ -30,7 +30,7 @@ from lienthong.ground.mandates import rules as mandates
 from lienthong.ground.mandates.models import Mandate
 from lienthong.kit.clock import local
 from lienthong.kit.errors import Invalid
-from lienthong.work.onestop import actions, fees, rules
+from lienthong.work.onestop import actions, fees, refunding, rules
 from lienthong.work.onestop.models import Dossier
 from lienthong.work.onestop.states import DossierMovedOn, Kind, RefusalReason
 from lienthong.work.services import delivering
@@ -303,5 +303,13 @@ def _asked(
     context = {**about(found), "form": form, "heading": words_of(name), "danger": name in {"refuse", "stop"}}
     context["decides"] = name == "decide"
     context["delivery"] = delivering.chosen(found.application.given) if name == "return" else None
-    context["fee"] = fees.of_a_refusal(found) if name == "refuse" else ""
+    context["fee"] = _fee_at(name, found)
     return page(request, template, context, status=422 if form.errors else 200)
+
+
+def _fee_at(step: str, found: Dossier) -> str:
+    """What of the fee must be known before this step; empty where nothing."""
+    if step == "refuse":
+        return fees.of_a_refusal(found)
+    anew = step == "decide" or (step == "revoke" and refunding.is_refused(found))
+    return fees.of_a_decision(found) if anew else ""

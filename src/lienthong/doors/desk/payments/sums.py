@@ -18,7 +18,7 @@ from lienthong.doors.desk.frame import OfficialRequest, official, page
 from lienthong.doors.desk.payments import showing
 from lienthong.doors.desk.payments.forms import GivingBackForm, SoughtForm
 from lienthong.ground.mandates import rules as mandates
-from lienthong.ground.mandates.rules import Verb
+from lienthong.ground.mandates.rules import Reach, Verb, reach_of
 from lienthong.ground.organisations.models import Body
 from lienthong.kit.errors import Conflict, Invalid, NotFound
 from lienthong.kit.web import pagination
@@ -37,7 +37,10 @@ class NoSuchIntent(NotFound):
 @official
 @require_safe
 def payments(request: OfficialRequest) -> HttpResponse:
-    """What waits to be decided on, refunds under way and settled, cash to hand back. Refuses: NotInThisRole."""
+    """What waits to be decided on, refunds under way and settled, cash to hand back, fees of refused dossiers.
+
+    Refuses: NotInThisRole.
+    """
     body = queries.require_may_see(request.mandate, now=request.now)
     tab = request.GET.get("tab", "")
     refunds = Refund.objects.at(body).select_related("credit__account")
@@ -46,25 +49,36 @@ def payments(request: OfficialRequest) -> HttpResponse:
         "returning": refunds.under_way(),
         "settled": refunds.settled(),
         "cash": Dossier.objects.owed_in_cash(body).select_related("application"),
+        "refused": Dossier.objects.fee_owed(body),
+        "gone": Dossier.objects.fee_gone(body),
     }
     tab = tab if tab in lists else ""
     order = {"": ("booked_at", "id"), "returning": ("asked_at", "id"), "settled": ("-settled_at", "-id"),
-             "cash": ("cash_due_since", "id")}[tab]  # fmt: skip
+             "cash": ("cash_due_since", "id"),
+             "refused": ("fee_owed_since", "id"), "gone": ("-fee_gone_since", "-id")}[tab]  # fmt: skip
     listed: pagination.Page[Any] = pagination.page(lists[tab], request.GET, order=order, size=_SIZE)
     context = {
         "page": listed,
         "tab": tab,
-        "tabs": _tabs(tab, {name: lists[name].count() for name in ("", "returning", "cash")}),
+        "tabs": _tabs(tab, {name: lists[name].count() for name in ("", "refused", "returning", "cash")}),
         "lines": [showing.Line(each) for each in listed.rows] if not tab else [],
         "owed": fees.cash_owed(listed.rows) if tab == "cash" else [],
         "may_act": mandates.may(request.mandate, Verb.MANAGE_PAYMENTS, now=request.now),
+        "reads": reach_of(request.mandate.role, Verb.READ_DOSSIER) is Reach.BODY,
         "takes_money": BankAccount.objects.filter(body=body).exists(),
     }
     return page(request, "desk/payments/list.html", context)
 
 
 def _tabs(current: str, counts: dict[str, int]) -> list[dict[str, Any]]:
-    names = {"": _("Chờ quyết định"), "returning": _("Đang hoàn"), "settled": _("Đã hoàn"), "cash": _("Trả tiền mặt")}
+    names = {
+        "": _("Chờ quyết định"),
+        "refused": _("Hoàn sau từ chối"),
+        "returning": _("Đang hoàn"),
+        "settled": _("Đã hoàn"),
+        "cash": _("Trả tiền mặt"),
+        "gone": _("Không thu lại"),
+    }
     base = reverse("desk:payments")
     return [
         {"label": label, "url": f"{base}?tab={name}" if name else base, "current": name == current,

@@ -9,6 +9,7 @@ from django.utils import translation
 from conftest import at, submitted
 from lienthong.doors.desk import waiting
 from lienthong.doors.desk.tests.incoming_desk import desk
+from lienthong.ground.identity import step_up
 from lienthong.kit import clock
 from lienthong.work.onestop import actions as onestop
 from lienthong.work.onestop.models import Dossier
@@ -445,15 +446,102 @@ def test_a_leader_comes_back_to_the_list_and_who_handles_no_money_hands_out_none
 def refused(shop, monkeypatch):
     """Paid in cash, decided and not granted; its package gives the fee back."""
     monkeypatch.setattr(clock, "now", lambda: at("14:00"))
-    dossier = submitted(shop, paid=False)
-    onestop.take_cash(dossier=dossier, slip="BL 12", by=shop.receiver, now=at("09:30"))
-    onestop.receive(dossier=dossier, by=shop.receiver, now=at("10:00"))
-    onestop.acknowledge(dossier=dossier, by=shop.officer, now=at("10:30"))
-    onestop.decide(dossier=dossier, by=shop.chief, now=at("11:00"), **REFUSAL)
     said = {"becomes": "returned", "text": {"vi": "Chưa in thẻ thì hoàn lại.", "en": "Unprinted, it goes back."},
             "law": {"act": "TT-37-2023-BTC", "at": "điều 5"}}  # fmt: skip
+    dossier = submitted(shop, paid=False)
     monkeypatch.setitem(dossier.version.package.plain["procedure"], "refused_fee", said)
-    return dossier
+    return refusal_of(shop, dossier)
+
+
+def refusal_of(shop, dossier, *, decided="11:00", slip="BL 12"):
+    onestop.take_cash(dossier=dossier, slip=slip, by=shop.receiver, now=at("09:30"))
+    onestop.receive(dossier=dossier, by=shop.receiver, now=at("10:00"))
+    onestop.acknowledge(dossier=dossier, by=shop.officer, now=at("10:30"))
+    return onestop.decide(dossier=dossier, by=shop.chief, now=at(decided), **REFUSAL)
+
+
+GIVEN = {"words": "Giấy phép của chị còn hạn, chưa in thẻ nên trả lại lệ phí.", "law": "Thông tư 37/2023, điều 5"}
+ANEW = "Văn bản từ chối ghi nhầm giấy khám sức khỏe của người khác; giấy của bà Minh Anh còn hạn."
+
+
+def listed(mandate, tab, language="vi"):
+    client = desk(mandate)
+    client.cookies["django_language"] = language
+    return client.get(reverse("desk:payments"), {"tab": tab})
+
+
+def test_a_fee_to_give_back_after_a_refusal_waits_in_a_list_the_oldest_first_until_it_went_back(shop, country, refused):
+    later = refusal_of(shop, submitted(shop, paid=False), decided="11:30", slip="BL 13")
+    links = [reverse("desk:payment-fee", args=[each.pk]) for each in (refused, later)]
+    for language, tab in (("vi", "Hoàn sau từ chối"), ("en", "After a refusal")):
+        answer = listed(shop.leader, "refused", language)
+        page = answer.text
+        assert -1 < page.index(links[0]) < page.index(links[1])
+        for words in (tab, refused.code, "135.000" if language == "vi" else "135,000", "Nguyễn Thị Minh Anh", "11:30"):
+            assert words in page, words
+        assert {each["label"]: each["count"] for each in answer.context["tabs"]}[tab] == 2
+    assert refused.code not in listed(country.other.leader, "refused").text
+    seen = listed(shop.office.auditor, "refused").text
+    assert refused.code in seen
+    assert links[0] not in seen
+    onestop.give_back_refused(dossier=refused, by=shop.leader, now=at("13:00"), **GIVEN)
+    onestop.revoke_result(dossier=later, reason=ANEW, by=shop.chief, now=at("13:10"))
+    for language, words in (
+        ("vi", "Không phải hoàn phí, lệ phí cho hồ sơ nào bị từ chối"),
+        ("en", "No refused dossier has a fee to give back"),
+    ):
+        assert words in listed(shop.leader, "refused", language).text
+
+
+def test_it_waits_for_whoever_handles_the_money_and_for_nobody_else(shop, country, refused):
+    for mandate in (shop.leader, country.province.clerk):
+        (line,) = [each for each in waiting.mine(mandate, now=at("14:00")) if each.id == refused.pk]
+        assert line.url == reverse("desk:payment-fee", args=[refused.pk])
+    for mandate in (shop.officer, country.other.leader):
+        assert refused.pk not in [each.id for each in waiting.mine(mandate, now=at("14:00"))]
+
+
+def test_the_list_of_fees_to_give_back_costs_the_same_for_many_and_reads_an_index(shop, refused):
+    def cost():
+        listed(shop.leader, "refused")
+        with CaptureQueriesContext(connection) as seen:
+            assert listed(shop.leader, "refused").status_code == 200
+        return len(seen)
+
+    one = cost()
+    for slip in ("BL 13", "BL 14"):
+        refusal_of(shop, submitted(shop, paid=False), slip=slip)
+    assert cost() == one
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+    assert "dossiers_fee_owed" in Dossier.objects.fee_owed(refused.body).order_by("fee_owed_since", "id").explain()
+
+
+def test_a_fee_that_went_back_and_is_not_asked_again_is_told_to_who_decides_and_who_handles_the_money(
+    shop, refused, monkeypatch
+):
+    monkeypatch.setattr(step_up, "is_fresh", lambda request: True)
+    empty = "Không có hồ sơ nào giải quyết lại mà phí đã hoàn"
+    assert empty in listed(shop.leader, "gone").text
+    onestop.give_back_refused(dossier=refused, by=shop.leader, now=at("13:00"), **GIVEN)
+    assert empty in listed(shop.leader, "gone").text, "a refusal that stands has nothing left to ask for"
+    chief = desk(shop.chief)
+    said = "Đã quyết định hoàn lại 135.000 đ lúc 13:00 16/11/2026. Khoản này không thu lại"
+    revoking = chief.get(reverse("desk:dossier-revoke", args=[refused.pk])).content.decode()
+    assert said.replace(" ", " ") in revoking.replace(" ", " ")
+    onestop.revoke_result(dossier=refused, reason=ANEW, by=shop.chief, now=at("13:30"))
+    onestop.acknowledge(dossier=refused, by=shop.chief, now=at("13:40"))
+    for language, to_decider, to_money in (
+        ("vi", "Khoản này không thu lại", "Cơ quan không còn giữ khoản nào, và không thu lại"),
+        ("en", "It is not asked for again", "The body holds none of it and does not ask for it again"),
+    ):
+        chief.cookies["django_language"] = language
+        assert to_decider in chief.get(reverse("desk:dossier-decide", args=[refused.pk])).content.decode()
+        page = listed(shop.leader, "gone", language).text
+        for words in (to_money, refused.code, "13:30", reverse("desk:dossier", args=[refused.pk])):
+            assert words in page, words
+    case = desk(shop.leader).get(reverse("desk:dossier", args=[refused.pk])).content.decode()
+    assert "cơ quan không còn giữ khoản nào của hồ sơ này" in case
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,8 @@ def test_ones_own_drafts_and_what_is_to_be_signed_wait_too(country):
     assert lines(ministry.clerk) == [draft.pk]
     assert waiting.counts(ministry.clerk, now=NOW) == {
         "mine": 1, "incoming": 0, "outgoing": 1, "dossiers": 0, "petitions": 0, "petition_desk": 0,
-        "escalated": 0, "petition": 0, "case": 0, "correction": 0, "payment": 0, "cash": 0, "accounts": 0,
+        "escalated": 0, "petition": 0, "case": 0, "correction": 0, "payment": 0, "cash": 0, "fee": 0,
+        "accounts": 0,
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from lienthong.ground.mandates.rules import Verb
 from lienthong.ground.signatures import actions as signatures
 from lienthong.ground.signatures import together
 from lienthong.kit.clock import local
-from lienthong.work.onestop import deciding, queries, results, rules, states, timing
+from lienthong.work.onestop import deciding, queries, refunding, results, rules, states, timing
 from lienthong.work.onestop.actions import linking, numbering, receiving, settling
 from lienthong.work.onestop.actions.happening import happen, locked
 from lienthong.work.onestop.models import Dossier, Result
@@ -106,7 +106,8 @@ def decide(
         signed_by=by,
         signed_at=now,
     )
-    held.save(update_fields=["result"])
+    held.fee_owed_since = now if refunding.owed_by(held) is not None else None
+    held.save(update_fields=["result", "fee_owed_since"])
     if chosen.granted:
         linking.begin_waiting(held, said, by=by, now=now)
     else:
@@ -125,7 +126,8 @@ def revoke_result(*, dossier: Dossier, reason: str, by: Mandate, now: datetime) 
     """The result no longer holds, in both forms: who checks it here is told at once, with a status list in a minute.
 
     A refusal that no longer holds decides nothing: the unit that decided has the dossier again and decides anew. Its
-    promised day stays, and no second fee is due. What was linked with it and ended stays ended.
+    promised day stays, and no second fee is due, also where the first went back. What was linked with it and ended
+    stays ended.
     Refuses: NotInThisRole, NotYours, DossierMovedOn, RevokedAlready, ReasonEmpty.
     """
     held = locked(dossier)
@@ -140,6 +142,8 @@ def revoke_result(*, dossier: Dossier, reason: str, by: Mandate, now: datetime) 
     result.revoked_at = now
     result.save(update_fields=["revoked_at"])
     anew = result.kind == ResultKind.REFUSED
+    if anew:
+        held.fee_owed_since, held.fee_gone_since = None, now if refunding.went_back(held) else None
     happen(held, Kind.REVOKED, by=by, now=now, details={"words": said, **({"anew": True} if anew else {})})
     if anew:
         _begin_anew(held, by=by, now=now)

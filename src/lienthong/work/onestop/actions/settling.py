@@ -71,6 +71,7 @@ def settle(
 ) -> None:
     """Write into a locked dossier how much goes back, how, and why where a person said so."""
     details = {"transfer": goes_back.transfer, "cash": goes_back.cash, **(why or {})}
+    held.fee_owed_since = None
     happen(held, Kind.FEE_SETTLED, by=by, now=now, details=details)
 
 

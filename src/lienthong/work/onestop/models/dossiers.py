@@ -28,7 +28,9 @@ _TOLD = Q(alarms__mentions=Alarm.ESCALATED.value, status__among=[Status.RECEIVED
 """A step past its date was laid before a leader: few among very many, so they have an index of their own."""
 _TO_SETTLE = Q(fee_settles_at__isnull=False, fee__gt=0)
 _OWED_IN_CASH = Q(cash_due_since__isnull=False)
-"""Fees on their way back: few as well."""
+_FEE_OWED = Q(fee_owed_since__isnull=False)
+_FEE_GONE = Q(fee_gone_since__isnull=False)
+"""Fees on their way back, that are to go back, and that went back and are not asked for again: few as well."""
 _AT_OFFICE = [Status.RECEIVED.value, Status.PROCESSING.value]
 _RUNNING = Q(status__among=_AT_OFFICE, stands_since__isnull=True)
 _PROPOSED = Q(status__among=_AT_OFFICE, proposed_at__isnull=False)
@@ -97,6 +99,14 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def owed_in_cash(self, body: Body) -> "DossierQuerySet":
         """Of this body, whose fee waits to be fetched in cash."""
         return self.filter(_OWED_IN_CASH, body=body)
+
+    def fee_owed(self, body: Body) -> "DossierQuerySet":
+        """Of this body, decided and not granted, whose fee somebody is to give back."""
+        return self.filter(_FEE_OWED, body=body)
+
+    def fee_gone(self, body: Body) -> "DossierQuerySet":
+        """Of this body, whose fee went back by a refusal that was revoked: decided anew without one."""
+        return self.filter(_FEE_GONE, body=body)
 
     def laid_before(self, mandate: Mandate, now: datetime) -> "DossierQuerySet":
         """Steps past their date that wait for the word of this leader: the unit's own head first; then the body's,
@@ -187,6 +197,10 @@ class Dossier(FoundByWords):
     awaits_since = models.DateTimeField(null=True, help_text="Waits since then for the result of the linked procedure")
     fee_settles_at = models.DateTimeField(null=True, help_text="From then on the fee of what was refused goes back")
     cash_due_since = models.DateTimeField(null=True, help_text="The fee waits since then to be fetched in cash")
+    fee_owed_since = models.DateTimeField(null=True, help_text="The fee of what was not granted is to go back since")
+    fee_gone_since = models.DateTimeField(
+        null=True, help_text="The refusal by which the fee went back was revoked: none is held since then"
+    )
     result = models.ForeignKey(
         "Result", null=True, on_delete=models.PROTECT, related_name="+", help_text="What the last decision gave"
     )
@@ -216,6 +230,8 @@ class Dossier(FoundByWords):
             models.Index(fields=["matter"], condition=~Q(matter=""), name="dossiers_by_matter"),
             models.Index(fields=["fee_settles_at"], condition=_TO_SETTLE, name="dossiers_to_settle"),
             models.Index(fields=["body", "cash_due_since"], condition=_OWED_IN_CASH, name="dossiers_owed_in_cash"),
+            models.Index(fields=["body", "fee_owed_since", "id"], condition=_FEE_OWED, name="dossiers_fee_owed"),
+            models.Index(fields=["body", "fee_gone_since", "id"], condition=_FEE_GONE, name="dossiers_fee_gone"),
             models.Index(fields=["subject_number", "-submitted_at"], name="dossiers_of_person"),
             models.Index(fields=["body", "last_at"], name="dossiers_by_last_event"),
             models.Index(fields=["id"], condition=Q(looked_seq__lt=F("last_seq")), name="dossiers_to_look_at"),

@@ -1,7 +1,10 @@
 """The fee after a decided refusal: back where the package says so, by whoever handles money, once; kept where it says."""
 
+import json
+from importlib import import_module
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from conftest import at, submitted
 from lienthong.ground.journal.models import Act
@@ -9,11 +12,12 @@ from lienthong.ground.mandates.rules import NotInThisRole, NotYours
 from lienthong.ground.notices.models import Notice
 from lienthong.work.onestop import actions, events, fees, queries, refunding, rules, telling
 from lienthong.work.onestop.actions.happening import happen
-from lienthong.work.onestop.models import Event, Result
+from lienthong.work.onestop.models import Dossier, Event, Result
 from lienthong.work.onestop.states import Kind, Status
 from lienthong.work.onestop.tests.made import REFUSAL
 from lienthong.work.onestop.tests.test_settling import fresh, kinds, owed, transferred  # noqa: F401 - a fixture
 from lienthong.work.payments.models import Refund
+from lienthong.work.services.models import Version
 from lienthong.work.services.states import FeeBecomes
 
 WHY = {"words": "Giấy phép của chị còn hạn mười năm, không phải đổi; chưa in thẻ.", "law": "Thông tư 37/2023, điều 5"}
@@ -180,3 +184,79 @@ def test_an_official_reads_about_the_payer_and_is_never_addressed_as_one(hall, o
     assert " bạn" not in said(given_back(hall, over), to_office=True).lower()
     assert "liên hệ với họ" in said(over, to_office=True)
     assert "liên hệ với bạn" in said(over)
+
+
+# -- a refusal that is revoked after its fee went back -----------------------------------------------------------------
+ANEW = "Văn bản từ chối ghi nhầm giấy khám sức khỏe của người khác; giấy của bà Minh Anh còn hạn."
+
+
+def revoked(hall, dossier, *, when="14:00"):
+    return fresh(actions.revoke_result(dossier=dossier, reason=ANEW, by=hall.chief, now=at(when)))
+
+
+def waits(dossier) -> list[str]:
+    """In which of the two lists of its body it stands."""
+    lists = {"owed": Dossier.objects.fee_owed(dossier.body), "gone": Dossier.objects.fee_gone(dossier.body)}
+    return [name for name, found in lists.items() if dossier in found]
+
+
+def test_what_is_to_go_back_waits_in_the_list_until_it_did_or_the_refusal_is_revoked(hall, by_cash, says):
+    assert (by_cash.fee_owed_since, waits(by_cash)) == (at("11:00"), ["owed"])
+    again = revoked(hall, by_cash, when="12:00")
+    assert waits(again) == [], "the office still holds the fee, and works for it"
+    assert fees.of_a_decision(again) == ""
+    actions.acknowledge(dossier=again, by=hall.officer, now=at("12:10"))
+    actions.decide(dossier=again, by=hall.chief, now=at("12:30"), **REFUSAL)
+    assert fresh(by_cash).fee_owed_since == at("12:30")
+    assert waits(given_back(hall, by_cash)) == []
+
+
+def test_what_stays_or_was_granted_waits_in_no_list(hall, in_hand, waiting, says):
+    says(in_hand)
+    actions.decide(dossier=in_hand, outcome="cap_moi", words="Đủ điều kiện.", by=hall.chief, now=at("11:00"))
+    assert waits(fresh(in_hand)) == []
+    says(waiting, becomes=FeeBecomes.KEPT.value)
+    assert waits(refused(hall, waiting)) == []
+
+
+def test_a_fee_that_went_back_is_not_asked_again_and_both_sides_read_so(hall, by_cash):
+    again = revoked(hall, given_back(hall, by_cash))
+    assert (again.fee_gone_since, waits(again)) == (at("14:00"), ["gone"])
+    assert again.paid_at is not None, "nobody is asked to pay, and no step waits for money"
+    assert "bạn không phải nộp lại" in said(again)
+    assert "không còn giữ khoản nào của hồ sơ này, và không thu lại" in said(again, to_office=True)
+    assert "135.000 đ lúc 13:00 16/11/2026" in fees.of_a_decision(again)
+    actions.acknowledge(dossier=again, by=hall.officer, now=at("14:10"))
+    done = actions.decide(dossier=again, by=hall.chief, now=at("14:30"), **REFUSAL)
+    assert waits(fresh(done)) == ["gone"], "nothing is left to give back a second time"
+    with pytest.raises(refunding.NoFeeToGiveBack):
+        given_back(hall, done)
+
+
+def test_money_on_its_way_arrives_also_after_the_refusal_was_revoked(hall, by_transfer):
+    revoked(hall, given_back(hall, by_transfer))
+    over = actions.note_refund(dossier=by_transfer, refund=Refund.objects.get(), now=at("15:00"))
+    assert (kinds(over)[-1], over.status) == (Kind.FEE_RETURNED, Status.PROCESSING)
+    assert over.waiting_since == at("14:00"), "the unit must still say that it has it"
+
+
+def test_cash_that_was_promised_back_is_handed_out_also_after_the_refusal_was_revoked(hall, by_cash):
+    revoked(hall, given_back(hall, by_cash))
+    paid = actions.return_cash(dossier=by_cash, slip="PC 3", to="Minh Anh", by=hall.receiver, now=at("15:00"))
+    assert (paid.cash_due_since, paid.status) == (None, Status.PROCESSING)
+
+
+def test_an_older_installation_learns_what_waits_and_what_went_back(hall, by_cash, says):
+    gone = submitted(hall, paid=False)
+    actions.take_cash(dossier=gone, slip="BL 13", by=hall.receiver, now=at("09:30"))
+    revoked(hall, given_back(hall, refused(hall, gone)))
+    kept = submitted(hall, paid=False)
+    package = {"procedure": {"refused_fee": SAID}}
+    Version.objects.filter(pk=by_cash.version_id).update(compiled=json.dumps(package).encode())
+    Dossier.objects.update(fee_owed_since=None, fee_gone_since=None)
+    migration = import_module("lienthong.work.onestop.migrations.0023_fee_of_a_refusal")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.OWED)
+        cursor.execute(migration.GONE)
+    assert [waits(fresh(each)) for each in (by_cash, gone, kept)] == [["owed"], ["gone"], []]
+    assert (fresh(by_cash).fee_owed_since, fresh(gone).fee_gone_since) == (at("11:00"), at("14:00"))
